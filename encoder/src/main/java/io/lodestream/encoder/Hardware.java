@@ -1,0 +1,37 @@
+package io.lodestream.encoder;
+
+import ai.djl.engine.Engine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+
+/** What the machine's CPU and GPU can do. */
+final class Hardware {
+  private static final Path CPU_FLAGS = Path.of("/proc/cpuinfo");
+  private static final Set<String> BF16_FLAGS = Set.of("avx512_bf16", "amx_bf16", "bf16");
+
+  private Hardware() {}
+
+  /** Whether bfloat16 products run in hardware, on the GPU if there is one, else on the CPU. */
+  static boolean hasBf16() {
+    return Engine.getEngine(Torch.ENGINE).getGpuCount() > 0 || cpuHasBf16(CPU_FLAGS);
+  }
+
+  static boolean cpuHasBf16(Path cpuinfo) {
+    if (!Files.isReadable(cpuinfo)) {
+      return false;
+    }
+    try (var lines = Files.lines(cpuinfo)) {
+      return lines
+          .filter(line -> line.startsWith("flags") || line.startsWith("Features"))
+          .limit(1)
+          .flatMap(line -> Arrays.stream(line.split("\\s+")))
+          .anyMatch(BF16_FLAGS::contains);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + cpuinfo, e);
+    }
+  }
+}
