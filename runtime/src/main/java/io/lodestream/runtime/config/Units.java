@@ -1,0 +1,54 @@
+package io.lodestream.runtime.config;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Parses times and sizes written with their unit. */
+final class Units {
+
+  private static final Pattern QUANTITY = Pattern.compile("(\\d{1,15})\\s*([a-zA-Z]*)");
+  private static final Map<String, Duration> TIMES =
+      Map.of(
+          "ms", Duration.ofMillis(1),
+          "s", Duration.ofSeconds(1),
+          "m", Duration.ofMinutes(1),
+          "h", Duration.ofHours(1),
+          "d", Duration.ofDays(1));
+  private static final Map<String, Long> SIZES =
+      Map.of(
+          "", 1L, "b", 1L, "k", 1L << 10, "kib", 1L << 10, "m", 1L << 20, "mib", 1L << 20, "g",
+          1L << 30, "gib", 1L << 30);
+
+  private Units() {}
+
+  static Duration duration(String text) {
+    var quantity = quantity(text);
+    return unit(TIMES, quantity.unit(), text).multipliedBy(quantity.amount());
+  }
+
+  static long bytes(String text) {
+    var quantity = quantity(text);
+    return Math.multiplyExact(unit(SIZES, quantity.unit(), text), quantity.amount());
+  }
+
+  private record Quantity(long amount, String unit) {}
+
+  private static Quantity quantity(String text) {
+    var matcher = QUANTITY.matcher(text.strip());
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("not a quantity: " + text);
+    }
+    return new Quantity(
+        Long.parseLong(matcher.group(1)), matcher.group(2).toLowerCase(Locale.ROOT));
+  }
+
+  private static <T> T unit(Map<String, T> units, String name, String text) {
+    var unit = units.get(name);
+    if (unit == null) {
+      throw new IllegalArgumentException("no such unit: " + text);
+    }
+    return unit;
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * The one configuration mechanism: layered sources read into immutable records, all problems
+ * reported together.
+ */
+package io.lodestream.runtime.config;

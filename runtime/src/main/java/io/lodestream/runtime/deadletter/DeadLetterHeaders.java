@@ -1,0 +1,46 @@
+package io.lodestream.runtime.deadletter;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/** Headers of a dead letter: the record's own, then where it came from and why it is here. */
+public final class DeadLetterHeaders {
+
+  public static final String STAGE = "dlq.stage";
+  public static final String TOPIC = "dlq.topic";
+  public static final String PARTITION = "dlq.partition";
+  public static final String OFFSET = "dlq.offset";
+  public static final String EXCEPTION = "dlq.exception";
+  public static final String MESSAGE = "dlq.message";
+  public static final String TIME = "dlq.time";
+
+  private static final int MAX_MESSAGE_CHARS = 2_000;
+
+  private DeadLetterHeaders() {}
+
+  public static Headers of(
+      Headers original,
+      String stage,
+      String topic,
+      int partition,
+      long offset,
+      Throwable cause,
+      Instant time) {
+    var headers = new RecordHeaders(original.toArray());
+    add(headers, STAGE, stage);
+    add(headers, TOPIC, topic);
+    add(headers, PARTITION, Integer.toString(partition));
+    add(headers, OFFSET, Long.toString(offset));
+    add(headers, EXCEPTION, cause.getClass().getName());
+    var message = String.valueOf(cause.getMessage());
+    add(headers, MESSAGE, message.substring(0, Math.min(message.length(), MAX_MESSAGE_CHARS)));
+    add(headers, TIME, time.toString());
+    return headers;
+  }
+
+  private static void add(Headers headers, String name, String value) {
+    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+}

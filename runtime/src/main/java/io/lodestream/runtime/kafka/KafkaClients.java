@@ -1,0 +1,151 @@
+package io.lodestream.runtime.kafka;
+
+import io.lodestream.runtime.config.SharedSettings;
+import io.lodestream.schemas.serde.AvroSerdes;
+import io.lodestream.schemas.topics.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * Makes every Kafka client of a process. Consumers read committed records as raw bytes and never
+ * commit by themselves; producers are idempotent with acks=all. Thread-safe; what it makes belongs
+ * to the caller, who closes it.
+ */
+public final class KafkaClients {
+
+  private static final int TRANSACTION_TIMEOUT_MS = 60_000;
+
+  private final SharedSettings shared;
+  private final AvroSerdes serdes;
+
+  public KafkaClients(SharedSettings shared, AvroSerdes serdes) {
+    this.shared = shared;
+    this.serdes = serdes;
+  }
+
+  public AvroSerdes serdes() {
+    return serdes;
+  }
+
+  public Admin admin() {
+    return Admin.create(common("admin"));
+  }
+
+  /** A consumer in the group {@code <namespace>-<group>}; a new group starts at the beginning. */
+  public Consumer<byte[], byte[]> consumer(String group, Map<String, Object> overrides) {
+    var config = consumerConfig(group);
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, shared.named(group));
+    config.putAll(overrides);
+    return new KafkaConsumer<>(config);
+  }
+
+  /** A consumer without a group, for reading given partitions and offsets. */
+  public Consumer<byte[], byte[]> reader(String clientName) {
+    return new KafkaConsumer<>(consumerConfig(clientName));
+  }
+
+  public TopicWriter writer(String clientName) {
+    return new TopicWriter(new KafkaProducer<>(producerConfig(clientName)), serdes);
+  }
+
+  /** A writer whose sends belong to transactions; the id fences a former writer of the same id. */
+  public TransactionalWriter transactionalWriter(String transactionalId) {
+    var config = producerConfig(transactionalId);
+    config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, shared.named(transactionalId));
+    config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
+    var producer = new KafkaProducer<String, byte[]>(config);
+    producer.initTransactions();
+    return new TransactionalWriter(producer, new TopicWriter(producer, serdes));
+  }
+
+  /** Properties of a Streams application: exactly once, explicit names, state below state-dir. */
+  public Properties streams(String application, Path stateDir, int threads) {
+    var properties = new Properties();
+    properties.putAll(common(application));
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, shared.named(application));
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
+    properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, shared.topics().replication());
+    properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 200);
+    properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 16 * 1024 * 1024);
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), fetchMaxBytes());
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
+        fetchMaxBytes());
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRequestBytes());
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG),
+        (long) 2 * maxRequestBytes());
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    return properties;
+  }
+
+  /** Configuration of a producer whose keys and values are bytes. */
+  public Map<String, Object> rawProducerConfig(String clientName) {
+    var config = producerConfig(clientName);
+    config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    return config;
+  }
+
+  private Map<String, Object> consumerConfig(String clientName) {
+    var config = common(clientName);
+    config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchMaxBytes());
+    config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchMaxBytes());
+    return config;
+  }
+
+  private Map<String, Object> producerConfig(String clientName) {
+    var config = common(clientName);
+    config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRequestBytes());
+    config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) 2 * maxRequestBytes());
+    config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    return config;
+  }
+
+  private Map<String, Object> common(String clientName) {
+    var config = new HashMap<String, Object>(shared.kafka().client());
+    config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, shared.kafka().bootstrapServers());
+    config.put(CommonClientConfigs.CLIENT_ID_CONFIG, shared.named(clientName));
+    config.put(
+        CommonClientConfigs.METADATA_MAX_AGE_CONFIG, (int) Duration.ofSeconds(30).toMillis());
+    config.put("enable.metrics.push", false);
+    return config;
+  }
+
+  private static int fetchMaxBytes() {
+    return Topics.MAX_RECORD_BYTES + 1024 * 1024;
+  }
+
+  private static int maxRequestBytes() {
+    return Topics.MAX_RECORD_BYTES;
+  }
+}

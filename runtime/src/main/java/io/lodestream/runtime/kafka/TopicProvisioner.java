@@ -1,0 +1,102 @@
+package io.lodestream.runtime.kafka;
+
+import io.lodestream.schemas.error.FatalException;
+import io.lodestream.schemas.error.RetryableException;
+import io.lodestream.schemas.topics.Topic;
+import io.lodestream.schemas.topics.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Creates the topics that are missing and refuses to work with ones that differ where it would lose
+ * or mix up data. Safe to run from several processes at once.
+ */
+public final class TopicProvisioner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioner.class);
+
+  private TopicProvisioner() {}
+
+  /**
+   * @throws FatalException naming each topic whose cleanup policy differs, or whose partitions
+   *     differ from a topic it must be co-partitioned with
+   */
+  public static void provision(KafkaClients kafka, Topics topics, int replication) {
+    try (var admin = kafka.admin()) {
+      var existing = await(admin.listTopics().names(), "list topics");
+      for (var topic : topics.all()) {
+        if (!existing.contains(topic.name())) {
+          create(admin, topic, replication);
+        }
+      }
+      check(admin, topics.all());
+    }
+  }
+
+  private static void create(Admin admin, Topic<?> topic, int replication) {
+    var request =
+        new NewTopic(topic.name(), topic.partitions(), (short) replication).configs(topic.config());
+    try {
+      await(admin.createTopics(List.of(request)).all(), "create topic " + topic.name());
+      LOG.info("topic created topic={} partitions={}", topic.name(), topic.partitions());
+    } catch (TopicExistsException e) {
+      LOG.debug("topic made by another process topic={}", topic.name());
+    }
+  }
+
+  private static void check(Admin admin, List<? extends Topic<?>> topics) {
+    var byResource =
+        topics.stream()
+            .collect(
+                Collectors.toMap(
+                    topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()),
+                    Function.<Topic<?>>identity()));
+    var problems = new ArrayList<String>();
+    await(admin.describeConfigs(byResource.keySet()).all(), "read topic configuration")
+        .forEach(
+            (resource, config) -> {
+              var topic = byResource.get(resource);
+              var wanted = topic.config().get("cleanup.policy");
+              var found = Optional.ofNullable(config.get("cleanup.policy")).map(e -> e.value());
+              if (topic.isCompacted() != found.orElse("delete").contains("compact")) {
+                problems.add(
+                    "topic %s must have cleanup.policy=%s, has %s"
+                        .formatted(topic.name(), wanted, found.orElse("none")));
+              }
+            });
+    if (!problems.isEmpty()) {
+      throw new FatalException(String.join("; ", problems));
+    }
+  }
+
+  private static <T> T await(KafkaFuture<T> future, String what) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RetryableException("interrupted while trying to " + what, e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TopicExistsException exists) {
+        throw exists;
+      }
+      if (e.getCause() instanceof RetriableException) {
+        throw new RetryableException(
+            "cannot %s: %s".formatted(what, e.getCause().getMessage()), e.getCause());
+      }
+      throw new FatalException(
+          "cannot %s: %s".formatted(what, e.getCause().getMessage()), e.getCause());
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.lodestream.runtime.lifecycle;
+
+import io.lodestream.runtime.config.Settings;
+import io.lodestream.runtime.http.StageServer;
+import io.lodestream.runtime.kafka.TopicProvisioner;
+import io.lodestream.runtime.metrics.StageMetricsPublisher;
+import io.lodestream.schemas.error.LodestreamException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The {@code main} of every stage: reads configuration, starts the stage and its HTTP endpoints,
+ * waits for a signal or a failure, stops cleanly. Exit code 0 after a signal, 1 after a failure, 2
+ * for wrong usage.
+ */
+@Command(mixinStandardHelpOptions = true)
+public final class StageCommand implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StageCommand.class);
+  private static final long HEALTH_CHECK_MS = 500;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "Properties file.")
+  private Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets one key; wins over file and environment.")
+  private Map<String, String> overrides = new LinkedHashMap<>();
+
+  @Option(names = "--instance", description = "Name of this instance in metrics.")
+  private String instance = "1";
+
+  private final String name;
+  private final StageFactory factory;
+
+  private StageCommand(String name, StageFactory factory) {
+    this.name = name;
+    this.factory = factory;
+  }
+
+  /** Runs the stage until the process is told to stop; returns the exit code. */
+  public static int run(String name, StageFactory factory, String... arguments) {
+    return new CommandLine(new StageCommand(name, factory))
+        .setCommandName("lodestream-" + name)
+        .setExecutionExceptionHandler(
+            (e, line, parsed) -> {
+              line.getErr().println("error: " + e.getMessage());
+              if (!(e instanceof LodestreamException)) {
+                LOG.error("stage failed stage={}", name, e);
+              }
+              return 1;
+            })
+        .execute(arguments);
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var settings = Settings.load(Map.of(), Optional.ofNullable(config), System.getenv(), overrides);
+    var context = StageContext.of(name, instance, settings);
+    TopicProvisioner.provision(
+        context.kafka(), context.topics(), context.shared().topics().replication());
+    var stopped = new CountDownLatch(1);
+    var finished = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitCleanStop(stopped, finished)));
+    try (var stage = factory.create(context);
+        var metrics = new StageMetricsPublisher(context);
+        var server =
+            StageServer.start(context.shared().http(), List.of(stage), List.of(context.meters()))) {
+      stage.start();
+      metrics.start();
+      LOG.info("stage started stage={} http={}", name, server.uri());
+      while (!stopped.await(HEALTH_CHECK_MS, TimeUnit.MILLISECONDS)) {
+        if (stage.health() instanceof Health.Failed failed) {
+          System.err.println("error: stage " + name + " failed: " + failed.cause().getMessage());
+          return 1;
+        }
+      }
+      return 0;
+    } finally {
+      finished.countDown();
+    }
+  }
+
+  private static void awaitCleanStop(CountDownLatch stopped, CountDownLatch finished) {
+    stopped.countDown();
+    try {
+      if (!finished.await(60, TimeUnit.SECONDS)) {
+        LOG.warn("stage did not stop within 60 seconds");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

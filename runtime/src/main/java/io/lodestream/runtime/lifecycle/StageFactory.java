@@ -1,0 +1,10 @@
+package io.lodestream.runtime.lifecycle;
+
+/**
+ * Makes a stage from what it shares with others; reads its own section of the settings, starts
+ * nothing.
+ */
+@FunctionalInterface
+public interface StageFactory {
+  Stage create(StageContext context);
+}

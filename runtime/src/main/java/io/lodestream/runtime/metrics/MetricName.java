@@ -1,0 +1,46 @@
+package io.lodestream.runtime.metrics;
+
+/** Every figure a stage publishes. Names are public: dashboards and alerts use them. */
+public enum MetricName {
+  DEAD_LETTERS("dead.letters", "records set aside"),
+  DOCUMENTS_READ("documents.read", "document records read, tombstones included"),
+  DOCUMENTS_UNCHANGED("documents.unchanged", "documents whose content was the same as before"),
+  PASSAGES_WRITTEN("passages.written", "passages emitted"),
+  PASSAGES_RETRACTED("passages.retracted", "passage tombstones emitted"),
+  PASSAGES_READ("passages.read", "passage records read"),
+  PASSAGES_PENDING("passages.pending", "passages waiting for generator or judge"),
+  PAIRS_KEPT("pairs.kept", "pairs the judge kept"),
+  PAIRS_REJECTED("pairs.rejected", "pairs refused"),
+  WINDOWS_CLOSED("windows.closed", "training windows closed"),
+  WINDOW_PAIRS("window.pairs", "pairs in the open window"),
+  TRAINING_STEP("training.step", "optimiser steps done in this window"),
+  TRAINING_STEPS("training.steps", "optimiser steps planned for this window"),
+  TRAINING_LOSS("training.loss", "mean InfoNCE loss of recent steps"),
+  TRAINING_PAIRS_PER_SECOND("training.pairs.per.second", "throughput of training"),
+  TRAINING_VALIDATION("training.validation", "nDCG@10 on the validation split"),
+  MODELS_PUBLISHED("models.published", "models written to the models topic"),
+  POINTS_WRITTEN("points.written", "points upserted"),
+  POINTS_DELETED("points.deleted", "points deleted"),
+  BACKFILL_POINTS("backfill.points", "points of the collection being built"),
+  BACKFILL_EXPECTED("backfill.expected", "points it will have"),
+  QUERIES_EVALUATED("queries.evaluated", "queries measured in this evaluation, all retrievers"),
+  QUERIES_TO_EVALUATE("queries.to.evaluate", "queries this evaluation will measure"),
+  EVALUATIONS("evaluations", "evaluations finished");
+
+  private final String id;
+  private final String description;
+
+  MetricName(String id, String description) {
+    this.id = id;
+    this.description = description;
+  }
+
+  /** Name in {@code stage-metrics}; Prometheus adds the prefix {@code lodestream_}. */
+  public String id() {
+    return id;
+  }
+
+  public String description() {
+    return description;
+  }
+}

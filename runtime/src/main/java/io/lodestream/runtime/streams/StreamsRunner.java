@@ -1,0 +1,67 @@
+package io.lodestream.runtime.streams;
+
+import io.lodestream.runtime.lifecycle.Health;
+import io.lodestream.schemas.error.RetryableException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a topology as part of a stage: a thread that dies of a passing failure is replaced, any
+ * other failure stops the client and shows in {@link #health}. State is never cleaned up here.
+ */
+public final class StreamsRunner implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
+  private final KafkaStreams streams;
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+  public StreamsRunner(Topology topology, Properties properties) {
+    streams = new KafkaStreams(topology, properties);
+    streams.setUncaughtExceptionHandler(this::onFailure);
+  }
+
+  public void start() {
+    streams.start();
+  }
+
+  public KafkaStreams streams() {
+    return streams;
+  }
+
+  public Health health() {
+    if (failure.get() != null) {
+      return new Health.Failed(failure.get());
+    }
+    return streams.state() == KafkaStreams.State.RUNNING
+        ? new Health.Healthy()
+        : new Health.Starting("Kafka Streams, which is " + streams.state());
+  }
+
+  private StreamThreadExceptionResponse onFailure(Throwable thrown) {
+    for (var cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RetryableException || cause instanceof RetriableException) {
+        LOG.warn("stream thread failed, replacing it cause={}", cause.toString());
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+      }
+    }
+    LOG.error("topology failed", thrown);
+    failure.set(thrown);
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  @Override
+  public void close() {
+    if (!streams.close(CLOSE_TIMEOUT)) {
+      LOG.warn("topology did not stop within {}", CLOSE_TIMEOUT);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Generated Avro contracts; the sources are in {@code src/main/avro}. */
+package io.lodestream.schemas;

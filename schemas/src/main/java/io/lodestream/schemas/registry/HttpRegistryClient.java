@@ -1,0 +1,185 @@
+package io.lodestream.schemas.registry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lodestream.schemas.error.BadDataException;
+import io.lodestream.schemas.error.FatalException;
+import io.lodestream.schemas.error.RetryableException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.avro.Schema;
+
+/**
+ * A registry client over Confluent's REST API (<a
+ * href="https://docs.confluent.io/platform/current/schema-registry/develop/api.html">reference</a>).
+ *
+ * <p>Calls that fail in transit or with 429 or 5xx are tried again, {@value #ATTEMPTS} times in
+ * all, with full jitter. Thread-safe.
+ */
+public final class HttpRegistryClient implements RegistryClient {
+
+  private static final int ATTEMPTS = 5;
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final long FIRST_BACKOFF_MS = 100;
+  private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
+
+  private final URI base;
+  private final Optional<String> authorization;
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private final ObjectMapper json = new ObjectMapper();
+
+  /**
+   * @param base e.g. {@code http://localhost:8081}; a path is kept
+   * @param authorization value of the Authorization header, never logged
+   */
+  public HttpRegistryClient(URI base, Optional<String> authorization) {
+    this.base = URI.create(base.toString().replaceAll("/+$", ""));
+    this.authorization = authorization;
+  }
+
+  @Override
+  public int register(String subject, Schema schema) {
+    var response = post("/subjects/" + encode(subject) + "/versions", body(schema));
+    return expectOk(response, "register a schema under " + subject).path("id").asInt();
+  }
+
+  @Override
+  public Schema schemaById(int id) {
+    return parsed(get("/schemas/ids/" + id), "schema id " + id);
+  }
+
+  @Override
+  public Schema schemaByGuid(UUID guid) {
+    return parsed(get("/schemas/guids/" + guid), "schema GUID " + guid);
+  }
+
+  @Override
+  public Optional<RegisteredSchema> latest(String subject) {
+    var response = get("/subjects/" + encode(subject) + "/versions/latest");
+    if (response.statusCode() == 404) {
+      return Optional.empty();
+    }
+    var found = expectOk(response, "read the newest schema of " + subject);
+    return Optional.of(
+        new RegisteredSchema(
+            subject,
+            found.path("version").asInt(),
+            found.path("id").asInt(),
+            new Schema.Parser().parse(found.path("schema").asText())));
+  }
+
+  @Override
+  public boolean isCompatible(String subject, Schema schema) {
+    var response =
+        post("/compatibility/subjects/" + encode(subject) + "/versions/latest", body(schema));
+    if (response.statusCode() == 404) {
+      return true;
+    }
+    return expectOk(response, "check a schema against " + subject)
+        .path("is_compatible")
+        .asBoolean();
+  }
+
+  private Schema parsed(HttpResponse<String> response, String what) {
+    if (response.statusCode() == 404) {
+      throw new BadDataException("the registry at %s knows no %s".formatted(base, what));
+    }
+    return new Schema.Parser().parse(expectOk(response, "read " + what).path("schema").asText());
+  }
+
+  private JsonNode expectOk(HttpResponse<String> response, String what) {
+    try {
+      var tree = json.readTree(response.body());
+      if (response.statusCode() / 100 == 2) {
+        return tree;
+      }
+      throw new FatalException(
+          "the registry at %s refused to %s: %d %s"
+              .formatted(base, what, response.statusCode(), tree.path("message").asText()));
+    } catch (JsonProcessingException e) {
+      throw new FatalException(
+          "%s does not answer as a schema registry (status %d, not JSON)"
+              .formatted(base, response.statusCode()),
+          e);
+    }
+  }
+
+  private String body(Schema schema) {
+    try {
+      return json.writeValueAsString(Map.of("schema", schema.toString()));
+    } catch (JsonProcessingException e) {
+      throw new FatalException("schema " + schema.getFullName() + " cannot be written as JSON", e);
+    }
+  }
+
+  private HttpResponse<String> get(String path) {
+    return send(request(path).GET().build());
+  }
+
+  private HttpResponse<String> post(String path, String body) {
+    return send(
+        request(path)
+            .header("Content-Type", MEDIA_TYPE)
+            .POST(BodyPublishers.ofString(body))
+            .build());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    var request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(TIMEOUT)
+            .header("Accept", MEDIA_TYPE);
+    authorization.ifPresent(value -> request.header("Authorization", value));
+    return request;
+  }
+
+  private HttpResponse<String> send(HttpRequest request) {
+    for (int attempt = 1; ; attempt++) {
+      String problem;
+      IOException cause = null;
+      try {
+        var response = http.send(request, BodyHandlers.ofString());
+        if (response.statusCode() != 429 && response.statusCode() < 500) {
+          return response;
+        }
+        problem = "answers " + response.statusCode();
+      } catch (IOException e) {
+        problem = "cannot be reached (" + e.getClass().getSimpleName() + ")";
+        cause = e;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new RetryableException("interrupted while asking the registry at " + base, e);
+      }
+      if (attempt == ATTEMPTS) {
+        throw new RetryableException("the registry at " + base + " " + problem, cause);
+      }
+      backOff(attempt);
+    }
+  }
+
+  private static void backOff(int attempt) {
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextLong(FIRST_BACKOFF_MS << attempt));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RetryableException("interrupted while waiting for the registry", e);
+    }
+  }
+
+  private static String encode(String segment) {
+    return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

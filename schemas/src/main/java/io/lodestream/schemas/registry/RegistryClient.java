@@ -1,0 +1,31 @@
+package io.lodestream.schemas.registry;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.avro.Schema;
+
+/**
+ * The calls Lodestream makes to a schema registry. Implementations are thread-safe.
+ *
+ * <p>Errors: {@link io.lodestream.schemas.error.RetryableException} when the registry cannot be
+ * reached, {@link io.lodestream.schemas.error.BadDataException} for an id nobody registered, {@link
+ * io.lodestream.schemas.error.FatalException} when it refuses (incompatible schema, no permission).
+ */
+public interface RegistryClient {
+
+  /** A schema as registered under a subject. */
+  record RegisteredSchema(String subject, int version, int id, Schema schema) {}
+
+  /** Registers the schema under the subject, or finds it there; the id is the wire format's. */
+  int register(String subject, Schema schema);
+
+  Schema schemaById(int id);
+
+  Schema schemaByGuid(UUID guid);
+
+  /** The newest schema of the subject, empty when the subject is unknown. */
+  Optional<RegisteredSchema> latest(String subject);
+
+  /** Whether the schema may follow the subject's newest; true for a new subject. */
+  boolean isCompatible(String subject, Schema schema);
+}

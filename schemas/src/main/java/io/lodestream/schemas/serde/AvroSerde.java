@@ -1,0 +1,96 @@
+package io.lodestream.schemas.serde;
+
+import io.lodestream.schemas.error.BadDataException;
+import io.lodestream.schemas.registry.RegistryClient;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * Writes and reads one Avro class in Confluent's wire format, subject {@code <topic>-value}.
+ *
+ * <p>Null is a tombstone both ways. A value that cannot be read throws {@link BadDataException}.
+ * Thread-safe.
+ */
+public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
+
+  private final Class<V> type;
+  private final Schema schema;
+  private final RegistryClient registry;
+
+  public AvroSerde(Class<V> type, RegistryClient registry) {
+    this.type = type;
+    this.schema = SpecificData.get().getSchema(type);
+    this.registry = registry;
+  }
+
+  @Override
+  public Serializer<V> serializer() {
+    return this::write;
+  }
+
+  @Override
+  public Deserializer<V> deserializer() {
+    return new Deserializer<>() {
+      @Override
+      public V deserialize(String topic, byte[] bytes) {
+        return read(topic, null, bytes);
+      }
+
+      @Override
+      public V deserialize(String topic, Headers headers, byte[] bytes) {
+        return read(topic, headers, bytes);
+      }
+    };
+  }
+
+  private byte[] write(String topic, V value) {
+    if (value == null) {
+      return null;
+    }
+    int id = registry.register(topic + "-value", schema);
+    var out = new ByteArrayOutputStream(512);
+    out.write(AvroWireFormat.MAGIC_ID);
+    out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(id).array());
+    try {
+      var encoder = EncoderFactory.get().binaryEncoder(out, null);
+      new SpecificDatumWriter<V>(schema).write(value, encoder);
+      encoder.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write a " + type.getSimpleName(), e);
+    }
+    return out.toByteArray();
+  }
+
+  private V read(String topic, Headers headers, byte[] bytes) {
+    if (bytes == null) {
+      return null;
+    }
+    var framed = AvroWireFormat.read(bytes, headers, registry);
+    var body = framed.body();
+    try {
+      var decoder =
+          DecoderFactory.get()
+              .binaryDecoder(
+                  body.array(), body.arrayOffset() + body.position(), body.remaining(), null);
+      return new SpecificDatumReader<V>(framed.writer(), schema).read(null, decoder);
+    } catch (IOException | AvroRuntimeException | ArrayIndexOutOfBoundsException e) {
+      throw new BadDataException(
+          "a value of %s is not a %s: %s".formatted(topic, type.getSimpleName(), e.getMessage()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.lodestream.schemas.serde;
+
+import io.lodestream.schemas.error.FatalException;
+import io.lodestream.schemas.registry.RegistryClient;
+import io.lodestream.schemas.topics.Topic;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+
+/**
+ * Gives every topic its value serde: ours, or one loaded by class name (Confluent's {@code
+ * SpecificAvroSerde}, say), configured with {@code schema.registry.url} and {@code
+ * specific.avro.reader}.
+ */
+public final class AvroSerdes {
+
+  private final RegistryClient registry;
+  private final Optional<String> serdeClass;
+  private final Map<String, Object> serdeConfig;
+
+  public AvroSerdes(RegistryClient registry) {
+    this(registry, Optional.empty(), Map.of());
+  }
+
+  /**
+   * @param serdeClass a {@link Serde} on the class path with a public no-argument constructor
+   * @param serdeConfig handed to its {@code configure}
+   */
+  public AvroSerdes(
+      RegistryClient registry, Optional<String> serdeClass, Map<String, Object> serdeConfig) {
+    this.registry = registry;
+    this.serdeClass = serdeClass;
+    this.serdeConfig = new HashMap<>(serdeConfig);
+    this.serdeConfig.put("specific.avro.reader", true);
+  }
+
+  public <V extends SpecificRecord> Serde<V> of(Topic<V> topic) {
+    return of(topic.valueType());
+  }
+
+  public <V extends SpecificRecord> Serde<V> of(Class<V> type) {
+    return serdeClass.isPresent() ? load(serdeClass.get()) : new AvroSerde<>(type, registry);
+  }
+
+  @SuppressWarnings("unchecked")
+  private <V extends SpecificRecord> Serde<V> load(String className) {
+    try {
+      var serde = (Serde<V>) Class.forName(className).getDeclaredConstructor().newInstance();
+      serde.configure(serdeConfig, false);
+      return serde;
+    } catch (ReflectiveOperationException | ClassCastException e) {
+      throw new FatalException(
+          "registry.serde-class %s cannot be loaded as a Kafka Serde".formatted(className), e);
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.lodestream.schemas.topics;
+
+import io.lodestream.schemas.Document;
+import io.lodestream.schemas.EvalQuery;
+import io.lodestream.schemas.IndexEvent;
+import io.lodestream.schemas.JudgedPair;
+import io.lodestream.schemas.ModelVersion;
+import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.Promotion;
+import io.lodestream.schemas.RejectedPair;
+import io.lodestream.schemas.Relevance;
+import io.lodestream.schemas.RetrievalMetrics;
+import io.lodestream.schemas.StageMetrics;
+import io.lodestream.schemas.TrainingWindow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * The one description of all topics, from which they are created and checked.
+ *
+ * @param namespace put before every name with a dot; empty for none
+ * @param partitions of the data topics ({@code documents}, {@code passages}, {@code pairs}, ...);
+ *     topics that carry decisions have one
+ */
+public record Topics(String namespace, int partitions) {
+
+  /** Stages that own a dead letter topic. */
+  public static final List<String> STAGES =
+      List.of("ingest", "querygen", "trainer", "indexer", "evaluator");
+
+  /** Largest record any topic takes, in bytes: a document and its dead letter must both fit. */
+  public static final int MAX_RECORD_BYTES = 64 * 1024 * 1024;
+
+  private static final Pattern NAMESPACE = Pattern.compile("[a-zA-Z0-9_-]{0,100}");
+  private static final Duration WEEK = Duration.ofDays(7);
+  private static final Duration MONTHS = Duration.ofDays(90);
+  private static final Duration YEARS = Duration.ofDays(3650);
+
+  public Topics {
+    if (!NAMESPACE.matcher(namespace).matches()) {
+      throw new IllegalArgumentException(
+          "namespace must match %s, was '%s'".formatted(NAMESPACE, namespace));
+    }
+  }
+
+  public Topic<Document> documents() {
+    return data("documents", "document id", Document.class, compact(), "users");
+  }
+
+  /** JSON documents, for producers that cannot set a content-type header. */
+  public Topic<Document> documentsJson() {
+    return data("documents-json", "document id", Document.class, compact(), "users");
+  }
+
+  public Topic<Passage> passages() {
+    return data("passages", "passage id", Passage.class, compact(), "ingest");
+  }
+
+  public Topic<JudgedPair> pairs() {
+    return data("pairs", "pair id", JudgedPair.class, keep(MONTHS), "querygen");
+  }
+
+  public Topic<RejectedPair> rejectedPairs() {
+    return data("rejected-pairs", "pair id", RejectedPair.class, keep(WEEK), "querygen");
+  }
+
+  public Topic<Relevance> feedback() {
+    return data("feedback", "any", Relevance.class, keep(YEARS), "users");
+  }
+
+  public Topic<EvalQuery> evalQueries() {
+    return single("eval-queries", "set/query id", EvalQuery.class, compact(), "users, querygen");
+  }
+
+  public Topic<TrainingWindow> trainingWindows() {
+    return single("training-windows", "model line", TrainingWindow.class, keep(YEARS), "querygen");
+  }
+
+  public Topic<ModelVersion> models() {
+    return single("models", "model id", ModelVersion.class, compact(), "trainer");
+  }
+
+  public Topic<Promotion> promotions() {
+    return single("promotions", "model line", Promotion.class, keep(YEARS), "evaluator, operator");
+  }
+
+  public Topic<IndexEvent> indexEvents() {
+    return single("index-events", "collection", IndexEvent.class, compact(), "indexer");
+  }
+
+  public Topic<RetrievalMetrics> retrievalMetrics() {
+    return single(
+        "retrieval-metrics", "model/set/dim", RetrievalMetrics.class, keep(YEARS), "evaluator");
+  }
+
+  public Topic<StageMetrics> stageMetrics() {
+    return single("stage-metrics", "stage/instance", StageMetrics.class, keep(WEEK), "all");
+  }
+
+  /** Where a stage sets aside what it cannot process: the original key, bytes and headers. */
+  public Topic<SpecificRecord> deadLetters(String stage) {
+    if (!STAGES.contains(stage)) {
+      throw new IllegalArgumentException("no stage is named '%s'".formatted(stage));
+    }
+    return topic(stage + ".dlq", "original key", null, 1, keep(YEARS), stage);
+  }
+
+  /** Every topic, dead letters included. */
+  public List<Topic<? extends SpecificRecord>> all() {
+    var all =
+        new ArrayList<Topic<? extends SpecificRecord>>(
+            List.of(
+                documents(),
+                documentsJson(),
+                passages(),
+                pairs(),
+                rejectedPairs(),
+                feedback(),
+                evalQueries(),
+                trainingWindows(),
+                models(),
+                promotions(),
+                indexEvents(),
+                retrievalMetrics(),
+                stageMetrics()));
+    STAGES.forEach(stage -> all.add(deadLetters(stage)));
+    return List.copyOf(all);
+  }
+
+  private <V extends SpecificRecord> Topic<V> data(
+      String name, String key, Class<V> value, Map<String, String> policy, String writer) {
+    return topic(name, key, value, partitions, policy, writer);
+  }
+
+  private <V extends SpecificRecord> Topic<V> single(
+      String name, String key, Class<V> value, Map<String, String> policy, String writer) {
+    return topic(name, key, value, 1, policy, writer);
+  }
+
+  private <V extends SpecificRecord> Topic<V> topic(
+      String name,
+      String key,
+      Class<V> value,
+      int count,
+      Map<String, String> policy,
+      String writer) {
+    var config = new HashMap<>(policy);
+    config.put("message.timestamp.type", "LogAppendTime");
+    config.put("max.message.bytes", Integer.toString(MAX_RECORD_BYTES));
+    var full = namespace.isEmpty() ? name : namespace + "." + name;
+    return new Topic<>(full, key, value, count, config, writer);
+  }
+
+  private static Map<String, String> compact() {
+    return Map.of("cleanup.policy", "compact");
+  }
+
+  private static Map<String, String> keep(Duration retention) {
+    return Map.of("cleanup.policy", "delete", "retention.ms", Long.toString(retention.toMillis()));
+  }
+}
