@@ -1,37 +1,91 @@
 package io.lodestream.encoder;
 
+import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A model open for embedding. Thread-safe. */
+/**
+ * A model open for embedding.
+ *
+ * <p>Weights are held in native memory until {@link #close()}. Thread-safe: calls may run side by
+ * side, and share libtorch's threads. Do not close it while a call runs.
+ */
 public final class Encoder implements Embedder {
-  private Encoder() {}
+  private static final Logger LOG = LoggerFactory.getLogger(Encoder.class);
 
-  /** Loads a sentence-transformers directory. */
+  private final NDManager manager;
+  private final ModelSpec spec;
+  private final TextTokenizer tokenizer;
+  private final BatchEmbedder batches;
+
+  private Encoder(
+      NDManager manager, ModelSpec spec, TextTokenizer tokenizer, BatchEmbedder batches) {
+    this.manager = manager;
+    this.spec = spec;
+    this.tokenizer = tokenizer;
+    this.batches = batches;
+  }
+
+  /**
+   * Loads a sentence-transformers directory.
+   *
+   * @throws EncoderException if the directory is incomplete or asks for an unsupported model
+   */
   public static Encoder open(Path modelDir, EncoderOptions options) {
-    throw new UnsupportedOperationException(modelDir + " " + options);
+    var spec = ModelSpec.read(modelDir);
+    var tokenizer = TextTokenizer.open(modelDir);
+    var manager = NativeRuntime.newManager();
+    try {
+      var weights = Weights.load(manager, modelDir, spec).values();
+      var precision = options.precision().resolve();
+      var pass = ForwardPass.load(manager, spec, precision);
+      var batches =
+          new BatchEmbedder(
+              manager,
+              spec,
+              tokenizer,
+              options,
+              (scope, batch) -> pass.run(scope, batch, weights, false));
+      LOG.info(
+          "event=encoder-opened dir={} family={} dimension={} precision={} device={}",
+          modelDir,
+          spec.family(),
+          spec.dimension(),
+          precision,
+          manager.getDevice());
+      return new Encoder(manager, spec, tokenizer, batches);
+    } catch (RuntimeException e) {
+      manager.close();
+      tokenizer.close();
+      throw e;
+    }
   }
 
   /** What the model's directory says about it. */
   public ModelSpec spec() {
-    throw new UnsupportedOperationException();
+    return spec;
   }
 
   /** The model's tokenizer, closed with the encoder. */
   public TextTokenizer tokenizer() {
-    throw new UnsupportedOperationException();
+    return tokenizer;
   }
 
   @Override
   public int dimension() {
-    throw new UnsupportedOperationException();
+    return spec.dimension();
   }
 
   @Override
   public float[][] embed(List<String> texts, TextRole role) {
-    throw new UnsupportedOperationException(texts.toString() + role);
+    return batches.embed(texts, role);
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    manager.close();
+    tokenizer.close();
+  }
 }

@@ -1,6 +1,5 @@
 package io.lodestream.encoder;
 
-import ai.djl.engine.Engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,7 +16,7 @@ final class Hardware {
 
   /** Whether bfloat16 products run in hardware, on the GPU if there is one, else on the CPU. */
   static boolean hasBf16() {
-    return Engine.getEngine(Torch.ENGINE).getGpuCount() > 0 || cpuHasBf16(CPU_FLAGS);
+    return NativeRuntime.engine().getGpuCount() > 0 || cpuHasBf16(CPU_FLAGS);
   }
 
   static boolean cpuHasBf16(Path cpuinfo) {

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param pooling how token vectors become a text vector
  * @param normalize whether the text vector is scaled to length 1
  * @param prompts text put before an input, by prompt name ({@code query}, {@code passage})
- * @param lowercase whether the tokenizer folds case
+ * @param lowercase whether texts are lower-cased before the tokenizer, which may fold case itself
  * @param layerNormEps the epsilon of the layer norms
  */
 public record ModelSpec(
@@ -32,9 +32,13 @@ public record ModelSpec(
     prompts = Map.copyOf(prompts);
   }
 
-  /** Reads the JSON files of a sentence-transformers directory. */
+  /**
+   * Reads the JSON files of a sentence-transformers directory.
+   *
+   * @throws EncoderException if one is missing, or asks for what the forward pass does not do
+   */
   public static ModelSpec read(Path modelDir) {
-    throw new UnsupportedOperationException(modelDir.toString());
+    return new ModelSpecReader(new ModelFiles(modelDir)).read();
   }
 
   /** The prompt of a role; empty when the model has none. */

@@ -1,32 +1,103 @@
 package io.lodestream.encoder;
 
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts texts into the model's word pieces. Thread-safe. */
+/**
+ * Cuts texts into the model's word pieces.
+ *
+ * <p>Padding and truncation are done here, not as {@code tokenizer.json} says. Thread-safe.
+ */
 public final class TextTokenizer implements AutoCloseable {
-  private TextTokenizer() {}
+  private final HuggingFaceTokenizer tokenizer;
+
+  private TextTokenizer(HuggingFaceTokenizer tokenizer) {
+    this.tokenizer = tokenizer;
+  }
 
   /** Opens {@code tokenizer.json} of a model directory. */
   public static TextTokenizer open(Path modelDir) {
-    throw new UnsupportedOperationException(modelDir.toString());
+    NativeRuntime.prepare();
+    var file = new ModelFiles(modelDir).requiredFile(ModelFiles.TOKENIZER);
+    try {
+      return new TextTokenizer(
+          HuggingFaceTokenizer.builder()
+              .optTokenizerPath(file)
+              .optAddSpecialTokens(true)
+              .optTruncation(false)
+              .optPadding(false)
+              .build());
+    } catch (IOException e) {
+      throw new EncoderException("tokenizer %s cannot be read".formatted(file), e);
+    }
   }
 
   /** Number of word pieces in a text, specials not counted. */
   public int count(String text) {
-    throw new UnsupportedOperationException(text);
+    return tokenizer.encode(text, false, false).getIds().length;
   }
 
-  /** Where each word piece of a text lies, specials left out. */
+  /** Where each word piece of a text lies, specials left out, in reading order. */
   public List<TokenSpan> spans(String text) {
-    throw new UnsupportedOperationException(text);
+    var offsets = new Utf16Offsets(text);
+    var spans = new ArrayList<TokenSpan>();
+    for (var span : tokenizer.encode(text, false, false).getCharTokenSpans()) {
+      if (span != null) {
+        spans.add(new TokenSpan(offsets.of(span.getStart()), offsets.of(span.getEnd())));
+      }
+    }
+    return spans;
   }
 
   /** Ids of texts, specials included, each cut to {@code maxTokens}, padded to the longest. */
   public TokenBatch batch(List<String> texts, int maxTokens) {
-    throw new UnsupportedOperationException(texts.toString() + maxTokens);
+    return pad(ids(texts, maxTokens));
+  }
+
+  /** Ids of each text, specials included and kept when a text is cut. */
+  List<long[]> ids(List<String> texts, int maxTokens) {
+    if (maxTokens < 3) {
+      throw new IllegalArgumentException("maxTokens must be at least 3, was " + maxTokens);
+    }
+    var ids = new ArrayList<long[]>(texts.size());
+    for (Encoding encoding : tokenizer.batchEncode(texts)) {
+      ids.add(cut(encoding.getIds(), encoding.getSpecialTokenMask(), maxTokens));
+    }
+    return ids;
+  }
+
+  static TokenBatch pad(List<long[]> rows) {
+    int longest = rows.stream().mapToInt(row -> row.length).max().orElse(0);
+    var ids = new long[rows.size()][longest];
+    var mask = new long[rows.size()][longest];
+    for (int i = 0; i < ids.length; i++) {
+      var row = rows.get(i);
+      System.arraycopy(row, 0, ids[i], 0, row.length);
+      java.util.Arrays.fill(mask[i], 0, row.length, 1);
+    }
+    return new TokenBatch(ids, mask);
+  }
+
+  /** Drops word pieces from the end, before the closing specials, as Hugging Face does. */
+  private static long[] cut(long[] ids, long[] special, int maxTokens) {
+    if (ids.length <= maxTokens) {
+      return ids;
+    }
+    int closing = 0;
+    while (special[ids.length - 1 - closing] == 1) {
+      closing++;
+    }
+    var kept = java.util.Arrays.copyOf(ids, maxTokens);
+    System.arraycopy(ids, ids.length - closing, kept, maxTokens - closing, closing);
+    return kept;
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    tokenizer.close();
+  }
 }

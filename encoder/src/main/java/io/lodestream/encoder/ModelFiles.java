@@ -1,0 +1,42 @@
+package io.lodestream.encoder;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The JSON files of one model directory. */
+record ModelFiles(Path dir) {
+  static final String WEIGHTS = "model.safetensors";
+  static final String TOKENIZER = "tokenizer.json";
+  static final String MODEL_CARD = "README.md";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  JsonNode required(String name) {
+    return optional(name)
+        .orElseThrow(
+            () -> new EncoderException("model directory %s has no %s".formatted(dir, name)));
+  }
+
+  Optional<JsonNode> optional(String name) {
+    var file = dir.resolve(name);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JSON.readTree(Files.readAllBytes(file)));
+    } catch (IOException e) {
+      throw new EncoderException("model file %s cannot be read as JSON".formatted(file), e);
+    }
+  }
+
+  Path requiredFile(String name) {
+    var file = dir.resolve(name);
+    if (!Files.isRegularFile(file)) {
+      throw new EncoderException("model directory %s has no %s".formatted(dir, name));
+    }
+    return file;
+  }
+}

@@ -1,0 +1,12 @@
+package io.lodestream.encoder.safetensors;
+
+/** A file that is not a sound safetensors file, with its path and what is wrong. */
+public class SafetensorsException extends RuntimeException {
+  public SafetensorsException(String message) {
+    super(message);
+  }
+
+  public SafetensorsException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,85 @@
+package io.lodestream.encoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+class EncoderIT {
+  private static final EncoderOptions FP32 = new EncoderOptions(0, 16, Precision.FP32);
+
+  @Test
+  void equalsOnnxRuntimeOnVariedTexts() throws Exception {
+    var texts = SampleTexts.of(200);
+    try (var encoder = Encoder.open(Models.miniLm(), FP32);
+        var reference = new OnnxReference()) {
+      var vectors = encoder.embed(texts, TextRole.PASSAGE);
+
+      var ids = encoder.tokenizer().ids(texts, encoder.spec().maxTokens());
+      assertThat(vectors).hasDimensions(texts.size(), 384);
+      for (int i = 0; i < vectors.length; i++) {
+        var expected = reference.embed(ids.get(i));
+        assertThat(Vectors.maxDifference(vectors[i], expected)).as("text %d", i).isLessThan(1e-4);
+        assertThat(Vectors.cosine(vectors[i], expected)).as("text %d", i).isGreaterThan(0.9999);
+      }
+    }
+  }
+
+  @Test
+  void bf16StaysCloseToFp32() {
+    var texts = SampleTexts.of(60);
+    try (var exact = Encoder.open(Models.miniLm(), FP32);
+        var fast = Encoder.open(Models.miniLm(), new EncoderOptions(0, 16, Precision.BF16))) {
+      var expected = exact.embed(texts, TextRole.PASSAGE);
+      var vectors = fast.embed(texts, TextRole.PASSAGE);
+
+      double furthest = 0;
+      for (int i = 0; i < vectors.length; i++) {
+        assertThat(Vectors.cosine(vectors[i], expected[i])).as("text %d", i).isGreaterThan(0.99);
+        furthest = Math.max(furthest, Vectors.maxDifference(vectors[i], expected[i]));
+      }
+      assertThat(furthest).as("bf16 really computes otherwise than fp32").isGreaterThan(1e-5);
+    }
+  }
+
+  @Test
+  void aTextsVectorDoesNotDependOnItsBatch() {
+    var texts = SampleTexts.of(40);
+    try (var encoder = Encoder.open(Models.miniLm(), FP32)) {
+      var together = encoder.embed(texts, TextRole.PASSAGE);
+
+      for (int i = 0; i < texts.size(); i += 7) {
+        var alone = encoder.embed(List.of(texts.get(i)), TextRole.PASSAGE)[0];
+        assertThat(Vectors.maxDifference(together[i], alone)).as("text %d", i).isLessThan(1e-5);
+      }
+    }
+  }
+
+  @Test
+  void servesSeveralThreadsAtOnce() throws Exception {
+    var texts = SampleTexts.of(30);
+    var pool = Executors.newFixedThreadPool(4);
+    try (var encoder = Encoder.open(Models.miniLm(), FP32)) {
+      var expected = encoder.embed(texts, TextRole.QUERY);
+      Callable<float[][]> call = () -> encoder.embed(texts, TextRole.QUERY);
+
+      for (var future : pool.invokeAll(List.of(call, call, call, call))) {
+        var vectors = future.get();
+        for (int i = 0; i < vectors.length; i++) {
+          assertThat(Vectors.maxDifference(vectors[i], expected[i])).isLessThan(1e-5);
+        }
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void embedsNothingIntoNothing() {
+    try (var encoder = Encoder.open(Models.miniLm(), FP32)) {
+      assertThat(encoder.embed(List.of(), TextRole.QUERY)).isEmpty();
+    }
+  }
+}
