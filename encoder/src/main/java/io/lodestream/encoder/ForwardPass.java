@@ -85,10 +85,16 @@ final class ForwardPass {
     inputs.add(matrix(scope, batch.mask(), shape));
     inputs.addAll(settings);
     inputs.addAll(weights);
+    // Both settings are libtorch's and per thread. DJL's own inference mode is not used: it rests
+    // on
+    // a guard that libtorch warns may give wrong results.
+    boolean recording = JniUtils.isGradMode();
     JniUtils.setGraphExecutorOptimize(false);
+    JniUtils.setGradMode(training);
     try {
-      return IValueUtils.forward(script, inputs, training).singletonOrThrow();
+      return IValueUtils.forward(script, inputs, true).singletonOrThrow();
     } finally {
+      JniUtils.setGradMode(recording);
       inputs.get(0).close();
       inputs.get(1).close();
     }

@@ -5,6 +5,7 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -38,14 +39,14 @@ public final class TextTokenizer implements AutoCloseable {
 
   /** Number of word pieces in a text, specials not counted. */
   public int count(String text) {
-    return tokenizer.encode(text, false, false).getIds().length;
+    return tokenizer.encode(WellFormed.of(text), false, false).getIds().length;
   }
 
   /** Where each word piece of a text lies, specials left out, in reading order. */
   public List<TokenSpan> spans(String text) {
     var offsets = new Utf16Offsets(text);
     var spans = new ArrayList<TokenSpan>();
-    for (var span : tokenizer.encode(text, false, false).getCharTokenSpans()) {
+    for (var span : tokenizer.encode(WellFormed.of(text), false, false).getCharTokenSpans()) {
       if (span != null) {
         spans.add(new TokenSpan(offsets.of(span.getStart()), offsets.of(span.getEnd())));
       }
@@ -64,7 +65,7 @@ public final class TextTokenizer implements AutoCloseable {
       throw new IllegalArgumentException("maxTokens must be at least 3, was " + maxTokens);
     }
     var ids = new ArrayList<long[]>(texts.size());
-    for (Encoding encoding : tokenizer.batchEncode(texts)) {
+    for (Encoding encoding : tokenizer.batchEncode(texts.stream().map(WellFormed::of).toList())) {
       ids.add(cut(encoding.getIds(), encoding.getSpecialTokenMask(), maxTokens));
     }
     return ids;
@@ -77,7 +78,7 @@ public final class TextTokenizer implements AutoCloseable {
     for (int i = 0; i < ids.length; i++) {
       var row = rows.get(i);
       System.arraycopy(row, 0, ids[i], 0, row.length);
-      java.util.Arrays.fill(mask[i], 0, row.length, 1);
+      Arrays.fill(mask[i], 0, row.length, 1);
     }
     return new TokenBatch(ids, mask);
   }
@@ -91,7 +92,7 @@ public final class TextTokenizer implements AutoCloseable {
     while (special[ids.length - 1 - closing] == 1) {
       closing++;
     }
-    var kept = java.util.Arrays.copyOf(ids, maxTokens);
+    var kept = Arrays.copyOf(ids, maxTokens);
     System.arraycopy(ids, ids.length - closing, kept, maxTokens - closing, closing);
     return kept;
   }
