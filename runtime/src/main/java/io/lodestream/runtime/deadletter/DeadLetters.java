@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * io.lodestream.runtime.streams.DecodeProcessor}). Returns when the brokers have the letter, so
  * that the caller may commit the record's offset. Thread-safe.
  */
-public final class DeadLetters implements AutoCloseable {
+public final class DeadLetters implements UnreadableRecords, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
@@ -49,6 +49,7 @@ public final class DeadLetters implements AutoCloseable {
         context.clock());
   }
 
+  @Override
   public void send(ConsumerRecord<byte[], byte[]> record, Exception cause) {
     var headers =
         DeadLetterHeaders.of(

@@ -1,6 +1,6 @@
 package io.lodestream.runtime.kafka;
 
-import io.lodestream.runtime.deadletter.DeadLetters;
+import io.lodestream.runtime.deadletter.UnreadableRecords;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.Worker;
 import io.lodestream.schemas.error.BadDataException;
@@ -38,7 +38,7 @@ public final class TopicView<V extends SpecificRecord> implements AutoCloseable 
   private final String topic;
   private final Consumer<byte[], byte[]> consumer;
   private final RecordDecoder<V> decoder;
-  private final DeadLetters deadLetters;
+  private final UnreadableRecords unreadable;
   private final Listener<V> listener;
   private final Map<String, V> values = new ConcurrentHashMap<>();
   private final CountDownLatch caughtUp = new CountDownLatch(1);
@@ -46,10 +46,10 @@ public final class TopicView<V extends SpecificRecord> implements AutoCloseable 
   private final Worker worker;
 
   private TopicView(
-      Topic<V> topic, KafkaClients kafka, DeadLetters deadLetters, Listener<V> listener) {
+      Topic<V> topic, KafkaClients kafka, UnreadableRecords unreadable, Listener<V> listener) {
     this.topic = topic.name();
     this.decoder = new RecordDecoder<>(topic, kafka.serdes());
-    this.deadLetters = deadLetters;
+    this.unreadable = unreadable;
     this.listener = listener;
     this.consumer = kafka.reader("view-" + topic.name());
     var partitions =
@@ -64,8 +64,8 @@ public final class TopicView<V extends SpecificRecord> implements AutoCloseable 
 
   /** Opens a view; returns at once, {@link #awaitCaughtUp} waits for what was there. */
   public static <V extends SpecificRecord> TopicView<V> open(
-      Topic<V> topic, KafkaClients kafka, DeadLetters deadLetters, Listener<V> listener) {
-    return new TopicView<>(topic, kafka, deadLetters, listener);
+      Topic<V> topic, KafkaClients kafka, UnreadableRecords unreadable, Listener<V> listener) {
+    return new TopicView<>(topic, kafka, unreadable, listener);
   }
 
   /** Live map, key to newest value. */
@@ -103,7 +103,7 @@ public final class TopicView<V extends SpecificRecord> implements AutoCloseable 
       try {
         apply(RecordDecoder.key(record.key()), decoder.value(record), record.timestamp());
       } catch (BadDataException e) {
-        deadLetters.send(record, e);
+        unreadable.send(record, e);
       }
     }
     if (!isCaughtUp()
