@@ -45,8 +45,7 @@ public record BrokerOptions(
 
   /** Loopback, any free port, 90 s to start, record batches up to 72 MiB. */
   public static BrokerOptions in(Path dataDir) {
-    return new BrokerOptions(
-        dataDir, LOOPBACK, ANY_FREE_PORT, STARTUP_TIMEOUT, MESSAGE_MAX_BYTES);
+    return new BrokerOptions(dataDir, LOOPBACK, ANY_FREE_PORT, STARTUP_TIMEOUT, MESSAGE_MAX_BYTES);
   }
 
   public BrokerOptions withPort(int newPort) {

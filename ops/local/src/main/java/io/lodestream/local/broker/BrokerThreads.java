@@ -66,7 +66,7 @@ final class BrokerThreads extends ThreadGroup {
         group != null;
         group = group.getParent()) {
       if (group instanceof BrokerThreads broker) {
-        var words = message == null ? "exit status " + status : message;
+        var words = message == null ? "status " + status + ", its log says why" : message;
         if (broker.gaveUp.complete(words)) {
           LOG.error("event=broker-gave-up broker={} reason=\"{}\"", broker.getName(), words);
         }

@@ -107,8 +107,7 @@ final class DataDirectory implements AutoCloseable {
 
   /** Whether Kafka's storage is in place: its identity file is the last that formatting writes. */
   boolean isFormatted() {
-    return Files.isRegularFile(
-        logDir().resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME));
+    return Files.isRegularFile(logDir().resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME));
   }
 
   /** What is wrong with the directory now, for a broker that stopped without saying why. */
@@ -123,8 +122,7 @@ final class DataDirectory implements AutoCloseable {
     } catch (BrokerException e) {
       return Optional.of(e.getMessage());
     } catch (IOException e) {
-      return Optional.of(
-          "the data directory %s cannot be written: %s".formatted(root, reason(e)));
+      return Optional.of("the data directory %s cannot be written: %s".formatted(root, reason(e)));
     }
   }
 

@@ -37,8 +37,7 @@ final class BrokerProcess implements AutoCloseable {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     var output =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (var line = output.readLine(); line != null; line = output.readLine()) {
       if (line.startsWith(READY)) {
         return new BrokerProcess(process, line.substring(READY.length()));

@@ -145,8 +145,7 @@ class EmbeddedBrokerIT {
       }
       // Then
       for (var broker : List.of(one, two)) {
-        var values =
-            new KafkaClients(broker.bootstrapServers()).committedValues("documents");
+        var values = new KafkaClients(broker.bootstrapServers()).committedValues("documents");
         assertThat(texts(values)).containsExactly(broker.bootstrapServers());
       }
       assertThatThrownBy(() -> EmbeddedBroker.start(BrokerOptions.in(dir.resolve("one"))))
@@ -164,8 +163,7 @@ class EmbeddedBrokerIT {
         var admin = new KafkaClients(broker.bootstrapServers()).admin()) {
       deleteTree(dir.resolve("kafka"));
       // When
-      admin.createTopics(
-          List.of(new NewTopic("documents", 1, (short) 1)));
+      admin.createTopics(List.of(new NewTopic("documents", 1, (short) 1)));
       var failure = broker.failure().toCompletableFuture().get(60, TimeUnit.SECONDS);
       // Then
       assertThat(failure).hasMessageContaining(dir.toString()).hasMessageContaining("gone");
@@ -182,8 +180,7 @@ class EmbeddedBrokerIT {
     }
   }
 
-  private static void write(KafkaClients clients, String topic, String... values)
-      throws Exception {
+  private static void write(KafkaClients clients, String topic, String... values) throws Exception {
     try (var producer = clients.producer()) {
       for (var value : values) {
         producer.send(record(topic, value)).get();

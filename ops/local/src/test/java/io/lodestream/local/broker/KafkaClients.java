@@ -33,20 +33,21 @@ final class KafkaClients {
 
   void createTopic(String name) throws InterruptedException, ExecutionException {
     try (var admin = admin()) {
-      admin
-          .createTopics(List.of(new NewTopic(name, Optional.of(1), Optional.empty())))
-          .all()
-          .get();
+      admin.createTopics(List.of(new NewTopic(name, Optional.of(1), Optional.empty()))).all().get();
     }
   }
 
   KafkaProducer<String, byte[]> producer() {
     return new KafkaProducer<>(
         Map.of(
-            "bootstrap.servers", bootstrap,
-            "acks", "all",
-            "max.request.size", MAX_REQUEST_BYTES,
-            "buffer.memory", 2L * MAX_REQUEST_BYTES),
+            "bootstrap.servers",
+            bootstrap,
+            "acks",
+            "all",
+            "max.request.size",
+            MAX_REQUEST_BYTES,
+            "buffer.memory",
+            2L * MAX_REQUEST_BYTES),
         new StringSerializer(),
         new ByteArraySerializer());
   }
