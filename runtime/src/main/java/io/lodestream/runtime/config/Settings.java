@@ -49,12 +49,31 @@ public final class Settings {
 
   private static final String ENVIRONMENT_PREFIX = "LODESTREAM_";
 
+  /** The layers as given, so that some can be added later. */
+  private record Layers(
+      Map<String, String> defaults,
+      Map<String, String> file,
+      Map<String, String> environment,
+      Map<String, String> overrides) {}
+
+  private final Layers layers;
   private final SmallRyeConfig config;
   private final Set<String> givenKeys;
 
-  private Settings(SmallRyeConfig config, Set<String> givenKeys) {
-    this.config = config;
-    this.givenKeys = givenKeys;
+  private Settings(Layers layers) {
+    this.layers = layers;
+    this.config =
+        new SmallRyeConfigBuilder()
+            .addDefaultInterceptors()
+            .withSources(new PropertiesConfigSource(layers.defaults(), "defaults", 100))
+            .withSources(new PropertiesConfigSource(layers.file(), "file", 200))
+            .withSources(new EnvConfigSource(layers.environment(), 300))
+            .withSources(new PropertiesConfigSource(layers.overrides(), "--set", 400))
+            .build();
+    this.givenKeys = new TreeSet<>(layers.defaults().keySet());
+    givenKeys.addAll(layers.file().keySet());
+    givenKeys.addAll(layers.overrides().keySet());
+    refuseKeysOutsideSections();
   }
 
   /**
@@ -76,21 +95,16 @@ public final class Settings {
             .collect(
                 Collectors.toMap(
                     e -> e.getKey().substring(ENVIRONMENT_PREFIX.length()), Map.Entry::getValue));
-    var config =
-        new SmallRyeConfigBuilder()
-            .addDefaultInterceptors()
-            .withSources(new PropertiesConfigSource(defaults, "defaults", 100))
-            .withSources(new PropertiesConfigSource(fromFile, "file", 200))
-            .withSources(new EnvConfigSource(fromEnvironment, 300))
-            .withSources(new PropertiesConfigSource(overrides, "--set", 400))
-            .build();
-    var given = new TreeSet<String>();
-    given.addAll(defaults.keySet());
-    given.addAll(fromFile.keySet());
-    given.addAll(overrides.keySet());
-    var settings = new Settings(config, given);
-    settings.refuseKeysOutsideSections();
-    return settings;
+    return new Settings(
+        new Layers(Map.copyOf(defaults), fromFile, fromEnvironment, Map.copyOf(overrides)));
+  }
+
+  /** These settings with some values put above all layers, e.g. addresses known only at run time. */
+  public Settings with(Map<String, String> values) {
+    var overrides = new HashMap<>(layers.overrides());
+    overrides.putAll(values);
+    return new Settings(
+        new Layers(layers.defaults(), layers.file(), layers.environment(), Map.copyOf(overrides)));
   }
 
   /** Settings from a map alone, for tests and embedded use. */

@@ -1,7 +1,6 @@
 package io.lodestream.runtime.streams;
 
 import io.lodestream.runtime.deadletter.DeadLetterHeaders;
-import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.error.BadDataException;
@@ -42,8 +41,8 @@ public final class DecodeProcessor<V> implements Processor<byte[], byte[], Strin
   @Override
   public void process(Record<byte[], byte[]> record) {
     try {
-      var key = RecordDecoder.key(record.key());
       var topic = context.recordMetadata().map(m -> m.topic()).orElse("");
+      var key = reader.key(topic, record.key(), record.headers(), record.value());
       var value =
           record.value() == null ? null : reader.read(topic, key, record.headers(), record.value());
       context.forward(record.withKey(key).withValue(new Decoded.Readable<>(value)));

@@ -27,6 +27,9 @@ import org.apache.kafka.common.serialization.Serializer;
  */
 public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
 
+  /** Record header that holds the schema's id or GUID when the value is the Avro body alone. */
+  public static final String SCHEMA_ID_HEADER = AvroWireFormat.HEADER;
+
   private final Class<V> type;
   private final Schema schema;
   private final RegistryClient registry;
