@@ -99,7 +99,9 @@ public final class Settings {
         new Layers(Map.copyOf(defaults), fromFile, fromEnvironment, Map.copyOf(overrides)));
   }
 
-  /** These settings with some values put above all layers, e.g. addresses known only at run time. */
+  /**
+   * These settings with some values put above all layers, e.g. addresses known only at run time.
+   */
   public Settings with(Map<String, String> values) {
     var overrides = new HashMap<>(layers.overrides());
     overrides.putAll(values);
