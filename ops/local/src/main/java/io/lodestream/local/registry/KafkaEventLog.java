@@ -1,5 +1,6 @@
 package io.lodestream.local.registry;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -191,7 +192,7 @@ final class KafkaEventLog implements EventLog, AutoCloseable {
           "event=registry-record-unreadable topic={} offset={} reason=\"{}\"",
           record.topic(),
           record.offset(),
-          e.getMessage());
+          e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage());
     }
   }
 
