@@ -1,0 +1,2 @@
+/** Ranks points: nearest vectors by graph or exactly, sparse vectors, rank fusion, groups, pages. */
+package io.lodestream.local.vectors.search;
