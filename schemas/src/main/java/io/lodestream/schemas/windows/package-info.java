@@ -1,0 +1,2 @@
+/** What writer and readers of training windows must compute alike. */
+package io.lodestream.schemas.windows;
