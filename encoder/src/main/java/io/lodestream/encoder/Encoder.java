@@ -1,5 +1,7 @@
 package io.lodestream.encoder;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,9 +40,9 @@ public final class Encoder implements Embedder {
     var tokenizer = TextTokenizer.open(modelDir);
     var manager = NativeRuntime.newManager();
     try {
-      var weights = Weights.load(manager, modelDir, spec).values();
       var precision = options.precision().resolve();
       var pass = ForwardPass.load(manager, spec, precision);
+      var weights = prepare(manager, modelDir, spec, pass);
       var batches =
           new BatchEmbedder(
               manager,
@@ -61,6 +63,14 @@ public final class Encoder implements Embedder {
       tokenizer.close();
       throw e;
     }
+  }
+
+  private static NDList prepare(
+      NDManager manager, Path modelDir, ModelSpec spec, ForwardPass pass) {
+    var loaded = Weights.load(manager, modelDir, spec).values();
+    var prepared = pass.prepare(manager, loaded);
+    loaded.forEach(NDArray::close);
+    return prepared;
   }
 
   /** What the model's directory says about it. */

@@ -1,5 +1,6 @@
 package io.lodestream.encoder;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -22,6 +23,9 @@ import java.util.Collection;
  * <p>Thread-safe; the manager given owns the script and the settings.
  */
 final class ForwardPass {
+  /** The name by which DJL gathers arrays into the script's list of weights. */
+  static final String WEIGHT = "w[]";
+
   private static final int FLOAT32 = 6;
   private static final int BFLOAT16 = 15;
 
@@ -48,8 +52,7 @@ final class ForwardPass {
 
   private static NDArray scalar(NDManager owner, double value) {
     // On the CPU, whatever the owner's device: the script reads it as a number.
-    var scalar =
-        owner.create(new double[] {value}, new Shape()).toDevice(ai.djl.Device.cpu(), false);
+    var scalar = owner.create(new double[] {value}, new Shape()).toDevice(Device.cpu(), false);
     scalar.setName("settings[]");
     return scalar;
   }
@@ -67,6 +70,23 @@ final class ForwardPass {
       }
     } catch (IOException e) {
       throw new EncoderException("forward pass %s cannot be loaded".formatted(resource), e);
+    }
+  }
+
+  /**
+   * Casts the dense weights once, so that a pass need not; the caller may close the originals.
+   *
+   * @return weights for {@link #run}, which cannot be read from Java where they are bfloat16
+   */
+  NDList prepare(NDManager owner, Collection<NDArray> weights) {
+    try (var method = owner.create(0)) {
+      method.setName("module_method:prepare");
+      var inputs = new NDList(method);
+      inputs.addAll(settings);
+      inputs.addAll(weights);
+      var prepared = IValueUtils.forward(script, inputs, false);
+      prepared.forEach(array -> array.setName(WEIGHT));
+      return prepared;
     }
   }
 

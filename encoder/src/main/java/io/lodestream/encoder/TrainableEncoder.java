@@ -2,6 +2,7 @@ package io.lodestream.encoder;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -152,7 +153,7 @@ public final class TrainableEncoder implements AutoCloseable {
   private void overwrite(String name, float[] values) {
     var target = parameters.get(name);
     try (var scope = manager.newSubManager()) {
-      scope.create(values, target.getShape()).copyTo(target);
+      target.set(new NDIndex("..."), scope.create(values, target.getShape()));
     }
   }
 

@@ -25,13 +25,22 @@ final class Weights {
         if (!file.readable(stored)) {
           throw new EncoderException("%s has no float tensor '%s'".formatted(path, name));
         }
-        var array = owner.create(file.read(stored), new Shape(file.shape(stored)));
-        array.setName("w[]");
-        weights.put(name, array);
+        weights.put(name, nativeCopy(owner, file.read(stored), new Shape(file.shape(stored))));
       }
     }
     requireWidth(weights, spec, path);
     return Collections.unmodifiableMap(weights);
+  }
+
+  /**
+   * DJL's {@code create} borrows Java's memory, which the JVM limits; a duplicate is libtorch's.
+   */
+  private static NDArray nativeCopy(NDManager owner, float[] values, Shape shape) {
+    try (var borrowed = owner.create(values, shape)) {
+      var copy = borrowed.duplicate();
+      copy.setName(ForwardPass.WEIGHT);
+      return copy;
+    }
   }
 
   private static void requireWidth(Map<String, NDArray> weights, ModelSpec spec, Path path) {

@@ -3,7 +3,8 @@
 # w holds the weights in the order of BertLayout.java: five of the embeddings, then sixteen a block.
 # dtype is the number format of the matrix products: 6 is float32, 15 is bfloat16. The residual
 # stream, the norms and the pooling stay float32; attention's softmax accumulates in float32 inside
-# scaled_dot_product_attention.
+# scaled_dot_product_attention. prepare casts the dense weights once, for weights that stay as they
+# are; forward casts whatever is still to be cast.
 
 def dense(x: Tensor, weight: Tensor, bias: Tensor, dtype: int) -> Tensor:
   return torch.linear(torch.to(x, dtype), torch.to(weight, dtype), torch.to(bias, dtype))
@@ -34,6 +35,21 @@ class Bert(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
+
+  def prepare(self: __torch__.Bert,
+    settings: List[Tensor],
+    w: List[Tensor]) -> List[Tensor]:
+    dtype = int(torch.item(settings[4]))
+    prepared = annotate(List[Tensor], [])
+    for i in range(torch.len(w)):
+      place = torch.remainder(torch.sub(i, 5), 16)
+      norm = torch.__contains__([8, 9, 14, 15], place)
+      if torch.__or__(torch.lt(i, 5), norm):
+        ready = w[i]
+      else:
+        ready = torch.to(w[i], dtype)
+      _0 = torch.append(prepared, ready)
+    return prepared
 
   def forward(self: __torch__.Bert,
     ids: Tensor,
