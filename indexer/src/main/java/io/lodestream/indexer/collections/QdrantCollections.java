@@ -1,0 +1,180 @@
+package io.lodestream.indexer.collections;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import io.grpc.Status;
+import io.lodestream.runtime.vectors.PointPayload;
+import io.lodestream.schemas.error.FatalException;
+import io.lodestream.schemas.error.RetryableException;
+import io.qdrant.client.QdrantClient;
+import io.qdrant.client.ValueFactory;
+import io.qdrant.client.WithPayloadSelectorFactory;
+import io.qdrant.client.WithVectorsSelectorFactory;
+import io.qdrant.client.grpc.Collections.AliasDescription;
+import io.qdrant.client.grpc.Collections.AliasOperations;
+import io.qdrant.client.grpc.Collections.CreateAlias;
+import io.qdrant.client.grpc.Collections.CreateCollection;
+import io.qdrant.client.grpc.Collections.Distance;
+import io.qdrant.client.grpc.Collections.HnswConfigDiff;
+import io.qdrant.client.grpc.Collections.VectorParams;
+import io.qdrant.client.grpc.Collections.VectorsConfig;
+import io.qdrant.client.grpc.Points.DeletePoints;
+import io.qdrant.client.grpc.Points.PointsIdsList;
+import io.qdrant.client.grpc.Points.PointsSelector;
+import io.qdrant.client.grpc.Points.UpsertPoints;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * {@link VectorCollections} through Qdrant's official client. Every write asks the server to wait
+ * until it has taken effect. The client belongs to the caller.
+ */
+public final class QdrantCollections implements VectorCollections {
+
+  private static final long TIMEOUT_SECONDS = 60;
+
+  private static final Set<Status.Code> PASSING =
+      EnumSet.of(
+          Status.Code.UNAVAILABLE,
+          Status.Code.DEADLINE_EXCEEDED,
+          Status.Code.RESOURCE_EXHAUSTED,
+          Status.Code.ABORTED,
+          Status.Code.CANCELLED,
+          Status.Code.INTERNAL,
+          Status.Code.UNKNOWN);
+
+  private final QdrantClient client;
+  private final GraphSettings graph;
+
+  public QdrantCollections(QdrantClient client, GraphSettings graph) {
+    this.client = client;
+    this.graph = graph;
+  }
+
+  @Override
+  public Set<String> names() {
+    return Set.copyOf(await(client.listCollectionsAsync(), "list collections"));
+  }
+
+  @Override
+  public void create(String collection, String modelId, int dimension) {
+    var vectors = VectorParams.newBuilder().setSize(dimension).setDistance(Distance.Cosine).build();
+    await(
+        client.createCollectionAsync(
+            CreateCollection.newBuilder()
+                .setCollectionName(collection)
+                .setVectorsConfig(VectorsConfig.newBuilder().setParams(vectors))
+                .setHnswConfig(
+                    HnswConfigDiff.newBuilder().setM(graph.m()).setEfConstruct(graph.efConstruct()))
+                .putAllMetadata(Map.of(PointPayload.MODEL_ID, ValueFactory.value(modelId)))
+                .build()),
+        "create " + collection);
+  }
+
+  @Override
+  public void drop(String collection) {
+    if (names().contains(collection)) {
+      await(client.deleteCollectionAsync(collection), "drop " + collection);
+    }
+  }
+
+  @Override
+  public void upsert(String collection, List<IndexPoint> points) {
+    if (points.isEmpty()) {
+      return;
+    }
+    await(
+        client.upsertAsync(
+            UpsertPoints.newBuilder()
+                .setCollectionName(collection)
+                .setWait(true)
+                .addAllPoints(points.stream().map(QdrantPoints::written).toList())
+                .build()),
+        "upsert into " + collection);
+  }
+
+  @Override
+  public void delete(String collection, Collection<String> passageIds) {
+    if (passageIds.isEmpty()) {
+      return;
+    }
+    var ids =
+        PointsIdsList.newBuilder()
+            .addAllIds(passageIds.stream().map(QdrantPoints::id).toList())
+            .build();
+    await(
+        client.deleteAsync(
+            DeletePoints.newBuilder()
+                .setCollectionName(collection)
+                .setWait(true)
+                .setPoints(PointsSelector.newBuilder().setPoints(ids))
+                .build()),
+        "delete from " + collection);
+  }
+
+  @Override
+  public long count(String collection) {
+    return await(client.countAsync(collection, null, true), "count " + collection);
+  }
+
+  @Override
+  public List<StoredPoint> retrieve(String collection, Collection<String> passageIds) {
+    if (passageIds.isEmpty()) {
+      return List.of();
+    }
+    var found =
+        await(
+            client.retrieveAsync(
+                collection,
+                passageIds.stream().map(QdrantPoints::id).toList(),
+                WithPayloadSelectorFactory.enable(true),
+                WithVectorsSelectorFactory.enable(true),
+                null),
+            "read from " + collection);
+    return found.stream().map(QdrantPoints::stored).toList();
+  }
+
+  @Override
+  public Optional<String> aliasTarget(String alias) {
+    return await(client.listAliasesAsync(), "list aliases").stream()
+        .filter(a -> a.getAliasName().equals(alias))
+        .map(AliasDescription::getCollectionName)
+        .findFirst();
+  }
+
+  @Override
+  public void pointAlias(String alias, String collection) {
+    // Creating an alias that exists moves it; so there is no moment without one.
+    var move =
+        AliasOperations.newBuilder()
+            .setCreateAlias(
+                CreateAlias.newBuilder().setAliasName(alias).setCollectionName(collection))
+            .build();
+    await(client.updateAliasesAsync(List.of(move)), "point " + alias + " to " + collection);
+  }
+
+  private static <T> T await(ListenableFuture<T> future, String what) {
+    try {
+      return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RetryableException("interrupted while trying to " + what, e);
+    } catch (TimeoutException e) {
+      future.cancel(true);
+      throw new RetryableException(
+          "vector store did not %s within %d s".formatted(what, TIMEOUT_SECONDS), e);
+    } catch (ExecutionException e) {
+      var message = "vector store cannot %s: %s".formatted(what, e.getCause().getMessage());
+      if (PASSING.contains(Status.fromThrowable(e.getCause()).getCode())) {
+        throw new RetryableException(message, e.getCause());
+      }
+      throw new FatalException(message, e.getCause());
+    }
+  }
+}

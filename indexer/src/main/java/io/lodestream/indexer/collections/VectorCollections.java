@@ -1,0 +1,42 @@
+package io.lodestream.indexer.collections;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The calls the indexer makes to a vector store. Implementations are thread-safe; a write has taken
+ * effect when it returns.
+ *
+ * <p>Errors: {@link io.lodestream.schemas.error.RetryableException} when the store cannot be
+ * reached or is overloaded, {@link io.lodestream.schemas.error.FatalException} when it refuses.
+ */
+public interface VectorCollections {
+
+  Set<String> names();
+
+  /** Creates an empty collection for vectors compared by cosine. */
+  void create(String collection, String modelId, int dimension);
+
+  /** Drops a collection; nothing happens when there is none. */
+  void drop(String collection);
+
+  /** Writes points, over those with the same passage ids. */
+  void upsert(String collection, List<IndexPoint> points);
+
+  /** Deletes points; those that are not there are skipped. */
+  void delete(String collection, Collection<String> passageIds);
+
+  /** Exact number of points. */
+  long count(String collection);
+
+  /** The points found, in any order. */
+  List<StoredPoint> retrieve(String collection, Collection<String> passageIds);
+
+  /** The collection an alias points to. */
+  Optional<String> aliasTarget(String alias);
+
+  /** Points an alias to a collection, in one step from wherever it pointed. */
+  void pointAlias(String alias, String collection);
+}

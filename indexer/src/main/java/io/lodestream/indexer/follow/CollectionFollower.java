@@ -1,0 +1,122 @@
+package io.lodestream.indexer.follow;
+
+import io.lodestream.indexer.collections.VectorCollections;
+import io.lodestream.indexer.lifecycle.FollowerState;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one collection in step with {@code passages}, from its first point on.
+ *
+ * <p>Store first, then offset: after a crash the last changes are written again, to the same
+ * points. A collection to be verified is checked once it has passed the topic's end at start; then
+ * it is current, and the same loop is its live tail. {@link #step} belongs to one thread, {@link
+ * #state} to any.
+ */
+public final class CollectionFollower implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CollectionFollower.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration COUNT_INTERVAL = Duration.ofSeconds(1);
+
+  private final String collection;
+  private final PassageSource source;
+  private final CollectionWriter writer;
+  private final ParityCheck parity;
+  private final VectorCollections store;
+  private final LivePassages live;
+  private final Clock clock;
+  private PassageChanges pending;
+  private Instant counted = Instant.MIN;
+  private volatile FollowerState state;
+
+  /**
+   * @param source already at the position to go on from
+   * @param verify whether the collection must pass the check before it counts as current
+   */
+  public CollectionFollower(
+      String collection,
+      PassageSource source,
+      CollectionWriter writer,
+      ParityCheck parity,
+      VectorCollections store,
+      LivePassages live,
+      Clock clock,
+      boolean verify) {
+    this.collection = collection;
+    this.source = source;
+    this.writer = writer;
+    this.parity = parity;
+    this.store = store;
+    this.live = live;
+    this.clock = clock;
+    this.state = verify ? new FollowerState.Building(0, 0) : new FollowerState.CatchingUp();
+  }
+
+  public FollowerState state() {
+    return state;
+  }
+
+  /**
+   * Brings over what is new; after a failure, the same changes first.
+   *
+   * @throws ParityException if the filled collection does not hold what it should
+   */
+  public void step() {
+    if (pending == null) {
+      pending = source.poll(POLL).orElse(null);
+    }
+    if (pending != null) {
+      writer.apply(pending);
+      source.commit(pending);
+      pending = null;
+    }
+    if (state instanceof FollowerState.Building) {
+      build();
+    } else if (state instanceof FollowerState.CatchingUp && source.isPastStart()) {
+      becomeCurrent(store.count(collection), live.count());
+    }
+  }
+
+  private void build() {
+    if (!source.isPastStart()) {
+      countPoints();
+      return;
+    }
+    var result = parity.at(source.positions());
+    if (result.isEmpty()) {
+      return;
+    }
+    var outcome = result.get();
+    if (outcome.difference().isPresent()) {
+      throw new ParityException(
+          "collection %s %s".formatted(collection, outcome.difference().get()));
+    }
+    becomeCurrent(outcome.points(), outcome.expectedPoints());
+  }
+
+  private void countPoints() {
+    var now = clock.instant();
+    if (counted.equals(Instant.MIN) || !now.isBefore(counted.plus(COUNT_INTERVAL))) {
+      counted = now;
+      state = new FollowerState.Building(store.count(collection), live.count());
+    }
+  }
+
+  private void becomeCurrent(long points, long expectedPoints) {
+    state = new FollowerState.Current(points, expectedPoints);
+    LOG.info(
+        "event=collection-current collection={} points={} expected={}",
+        collection,
+        points,
+        expectedPoints);
+  }
+
+  @Override
+  public void close() {
+    source.close();
+  }
+}

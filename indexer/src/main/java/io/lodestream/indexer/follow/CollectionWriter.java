@@ -1,0 +1,71 @@
+package io.lodestream.indexer.follow;
+
+import io.lodestream.encoder.Embedder;
+import io.lodestream.encoder.TextRole;
+import io.lodestream.indexer.collections.IndexPoint;
+import io.lodestream.indexer.collections.VectorCollections;
+import io.lodestream.runtime.metrics.MetricName;
+import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.schemas.error.FatalException;
+import io.lodestream.schemas.passages.EmbeddingInput;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Embeds changed passages and writes them to one collection; repeating a write changes nothing. */
+public final class CollectionWriter {
+
+  private final String collection;
+  private final String modelId;
+  private final Embedder embedder;
+  private final VectorCollections store;
+  private final StageMeters meters;
+
+  public CollectionWriter(
+      String collection,
+      String modelId,
+      Embedder embedder,
+      VectorCollections store,
+      StageMeters meters) {
+    this.collection = collection;
+    this.modelId = modelId;
+    this.embedder = embedder;
+    this.store = store;
+    this.meters = meters;
+  }
+
+  /** Returns when the store has taken the changes. */
+  public void apply(PassageChanges changes) {
+    store.delete(collection, changes.deletes());
+    store.upsert(collection, embedded(changes));
+    meters.count(MetricName.POINTS_DELETED, changes.deletes().size());
+    meters.count(MetricName.POINTS_WRITTEN, changes.upserts().size());
+  }
+
+  private List<IndexPoint> embedded(PassageChanges changes) {
+    if (changes.upserts().isEmpty()) {
+      return List.of();
+    }
+    var entries = List.copyOf(changes.upserts().entrySet());
+    var texts = entries.stream().map(e -> EmbeddingInput.of(e.getValue())).toList();
+    var vectors = embedder.embed(texts, TextRole.PASSAGE);
+    var points = new ArrayList<IndexPoint>(entries.size());
+    for (int i = 0; i < vectors.length; i++) {
+      var passageId = entries.get(i).getKey();
+      requireUsable(vectors[i], passageId);
+      points.add(new IndexPoint(passageId, entries.get(i).getValue(), modelId, vectors[i]));
+    }
+    return points;
+  }
+
+  /** A diverged model yields NaN, which a store would take or refuse at its whim. */
+  private void requireUsable(float[] vector, String passageId) {
+    double squares = 0;
+    for (float value : vector) {
+      squares += (double) value * value;
+    }
+    if (!(squares > 0) || Double.isInfinite(squares)) {
+      throw new FatalException(
+          "model %s gives passage %s a vector of length %s".formatted(modelId, passageId, squares));
+    }
+  }
+}

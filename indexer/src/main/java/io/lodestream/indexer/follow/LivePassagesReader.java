@@ -1,0 +1,110 @@
+package io.lodestream.indexer.follow;
+
+import io.lodestream.runtime.deadletter.DeadLetters;
+import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.error.BadDataException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Fills {@link LivePassages} from the beginning of the topic at every start, and sends records that
+ * cannot be read to the dead letters.
+ *
+ * <p>Every collection reads the same records, but only this reader reports them; how far it has
+ * reported is committed in its group, so that a restart does not report them again. {@link #step}
+ * belongs to one thread; {@link #isCaughtUp} to any.
+ */
+public final class LivePassagesReader implements AutoCloseable {
+
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final RecordDecoder<Passage> decoder;
+  private final DeadLetters deadLetters;
+  private final LivePassages passages;
+  private final List<TopicPartition> partitions;
+  private final Map<TopicPartition, Long> endAtStart;
+  private final Map<TopicPartition, Long> reported = new HashMap<>();
+  private List<ConsumerRecord<byte[], byte[]>> pending = List.of();
+  private volatile boolean caughtUp;
+
+  public LivePassagesReader(
+      String topic,
+      Consumer<byte[], byte[]> consumer,
+      RecordDecoder<Passage> decoder,
+      DeadLetters deadLetters,
+      LivePassages passages) {
+    this.consumer = consumer;
+    this.decoder = decoder;
+    this.deadLetters = deadLetters;
+    this.passages = passages;
+    this.partitions = PassageSource.partitionsOf(topic, consumer);
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    this.endAtStart = consumer.endOffsets(partitions);
+    consumer
+        .committed(new HashSet<>(partitions))
+        .forEach(
+            (partition, offset) -> reported.put(partition, offset == null ? 0L : offset.offset()));
+  }
+
+  /** Whether every record that was there at the start has been taken. */
+  public boolean isCaughtUp() {
+    return caughtUp;
+  }
+
+  /** Takes what is new; tried again from where it failed. */
+  public void step() {
+    if (pending.isEmpty()) {
+      var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+      consumer.poll(POLL).forEach(records::add);
+      pending = records;
+    }
+    while (!pending.isEmpty()) {
+      take(pending.get(0));
+      pending = pending.subList(1, pending.size());
+    }
+    for (var partition : partitions) {
+      passages.reached(partition, consumer.position(partition));
+    }
+    caughtUp =
+        caughtUp
+            || endAtStart.entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    var partition = new TopicPartition(record.topic(), record.partition());
+    try {
+      passages.apply(
+          partition, record.offset(), RecordDecoder.key(record.key()), decoder.value(record));
+    } catch (BadDataException e) {
+      report(partition, record, e);
+    }
+  }
+
+  private void report(
+      TopicPartition partition, ConsumerRecord<byte[], byte[]> record, BadDataException cause) {
+    if (record.offset() < reported.getOrDefault(partition, 0L)) {
+      return;
+    }
+    deadLetters.send(record, cause);
+    long next = record.offset() + 1;
+    consumer.commitSync(Map.of(partition, new OffsetAndMetadata(next)));
+    reported.put(partition, next);
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

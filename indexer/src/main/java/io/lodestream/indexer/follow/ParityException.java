@@ -1,0 +1,9 @@
+package io.lodestream.indexer.follow;
+
+/** A collection that was filled and does not hold what it should. */
+public final class ParityException extends RuntimeException {
+
+  public ParityException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,152 @@
+package io.lodestream.indexer.follow;
+
+import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.error.BadDataException;
+import io.lodestream.schemas.error.RetryableException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All partitions of {@code passages} as one collection's group has got through them.
+ *
+ * <p>Partitions are assigned, not subscribed: there is one indexer per line, and a restart need not
+ * wait for a former member's session to end. Unreadable records are skipped, {@link
+ * LivePassagesReader} reports them; overtaken ones are skipped, the newer follows. Not thread-safe.
+ */
+public final class PassageSource implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PassageSource.class);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final RecordDecoder<Passage> decoder;
+  private final LivePassages live;
+  private final List<TopicPartition> partitions;
+  private final Map<TopicPartition, Long> endAtStart;
+
+  public PassageSource(
+      String topic,
+      Consumer<byte[], byte[]> consumer,
+      RecordDecoder<Passage> decoder,
+      LivePassages live) {
+    this.consumer = consumer;
+    this.decoder = decoder;
+    this.live = live;
+    this.partitions = partitionsOf(topic, consumer);
+    consumer.assign(partitions);
+    this.endAtStart = consumer.endOffsets(partitions);
+  }
+
+  static List<TopicPartition> partitionsOf(String topic, Consumer<byte[], byte[]> consumer) {
+    var partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    if (partitions.isEmpty()) {
+      throw new RetryableException("topic %s has no partitions yet".formatted(topic));
+    }
+    return partitions;
+  }
+
+  /** Goes to the beginning and forgets the group's progress. */
+  public void restart() {
+    var beginning = new HashMap<TopicPartition, OffsetAndMetadata>();
+    consumer
+        .beginningOffsets(partitions)
+        .forEach((partition, offset) -> beginning.put(partition, new OffsetAndMetadata(offset)));
+    consumer.commitSync(beginning);
+    consumer.seekToBeginning(partitions);
+  }
+
+  /** Goes to where the group has got; to the beginning where it has no progress. */
+  public void resume() {
+    var committed = consumer.committed(new HashSet<>(partitions));
+    for (var partition : partitions) {
+      var offset = committed.get(partition);
+      if (offset == null) {
+        consumer.seekToBeginning(List.of(partition));
+      } else {
+        consumer.seek(partition, offset.offset());
+      }
+    }
+  }
+
+  /** The next changes; empty when nothing came within the timeout. */
+  public Optional<PassageChanges> poll(Duration timeout) {
+    var records = consumer.poll(timeout);
+    if (records.isEmpty()) {
+      return Optional.empty();
+    }
+    var upserts = new LinkedHashMap<String, Passage>();
+    var deletes = new LinkedHashSet<String>();
+    for (var record : records) {
+      read(record, upserts, deletes);
+    }
+    var next = new HashMap<TopicPartition, OffsetAndMetadata>();
+    for (var partition : records.partitions()) {
+      next.put(partition, new OffsetAndMetadata(consumer.position(partition)));
+    }
+    return Optional.of(new PassageChanges(upserts, deletes, next));
+  }
+
+  private void read(
+      ConsumerRecord<byte[], byte[]> record,
+      Map<String, Passage> upserts,
+      LinkedHashSet<String> deletes) {
+    try {
+      var passageId = RecordDecoder.key(record.key());
+      if (live.isOvertaken(passageId, record.offset())) {
+        return;
+      }
+      var passage = decoder.value(record);
+      if (passage == null) {
+        upserts.remove(passageId);
+        deletes.add(passageId);
+      } else {
+        deletes.remove(passageId);
+        upserts.put(passageId, passage);
+      }
+    } catch (BadDataException e) {
+      LOG.debug(
+          "event=record-skipped topic={} partition={} offset={} cause={}",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          e.getMessage());
+    }
+  }
+
+  /** Records that the changes have taken effect. */
+  public void commit(PassageChanges changes) {
+    consumer.commitSync(changes.next());
+  }
+
+  public Map<TopicPartition, Long> positions() {
+    var positions = new HashMap<TopicPartition, Long>();
+    partitions.forEach(partition -> positions.put(partition, consumer.position(partition)));
+    return positions;
+  }
+
+  /** Whether everything that was there when the source opened has been polled. */
+  public boolean isPastStart() {
+    return endAtStart.entrySet().stream()
+        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}
