@@ -153,13 +153,14 @@ public final class EmbeddedVectorStore implements AutoCloseable {
     }
   }
 
-  /** The innermost message: outer ones repeat it with class names. */
+  /** The message of the cause that is nearest to the operating system. */
   private static String reason(Throwable failure) {
     Throwable innermost = failure;
     while (innermost.getCause() != null) {
       innermost = innermost.getCause();
     }
-    return innermost.getMessage() == null ? innermost.toString() : innermost.getMessage();
+    String message = innermost.getMessage();
+    return message == null ? innermost.toString() : message.replaceFirst("^bind\\(.*\\): ", "");
   }
 
   private static ThreadFactory daemons(String name) {

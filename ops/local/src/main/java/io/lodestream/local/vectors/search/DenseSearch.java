@@ -43,9 +43,7 @@ final class DenseSearch {
 
   List<Hit> exact(VectorSpace.Dense space, float[] query, Query filter, int limit)
       throws IOException {
-    ExactCollector collector = new ExactCollector(space, query, limit);
-    searcher.search(filter, collector);
-    return collector.closestFirst();
+    return searcher.search(filter, new ExactCollector.Merging(space, query, limit));
   }
 
   /** Those of the documents that have the vector, closest first. */

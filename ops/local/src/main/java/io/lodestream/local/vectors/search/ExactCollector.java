@@ -2,12 +2,13 @@ package io.lodestream.local.vectors.search;
 
 import io.lodestream.local.vectors.points.VectorSpace;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.CollectorManager;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.SimpleCollector;
 
@@ -53,14 +54,26 @@ final class ExactCollector extends SimpleCollector {
     }
   }
 
-  List<Hit> closestFirst() {
-    List<Hit> hits = new ArrayList<>(furthestOnTop);
-    hits.sort(order);
-    return hits;
-  }
-
   @Override
   public ScoreMode scoreMode() {
     return ScoreMode.COMPLETE_NO_SCORES;
+  }
+
+  /** One collector per thread of a search, and the closest of all. */
+  record Merging(VectorSpace.Dense space, float[] query, int limit)
+      implements CollectorManager<ExactCollector, List<Hit>> {
+    @Override
+    public ExactCollector newCollector() {
+      return new ExactCollector(space, query, limit);
+    }
+
+    @Override
+    public List<Hit> reduce(Collection<ExactCollector> collectors) {
+      return collectors.stream()
+          .flatMap(part -> part.furthestOnTop.stream())
+          .sorted(Hit.closestFirst(space.largerIsCloser()))
+          .limit(limit)
+          .toList();
+    }
   }
 }

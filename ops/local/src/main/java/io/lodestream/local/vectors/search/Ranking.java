@@ -24,7 +24,7 @@ import org.apache.lucene.search.Query;
 /** Answers the steps of a query against one view of a collection. */
 final class Ranking {
 
-  private static final int DEFAULT_EF = 128;
+  private static final int DEFAULT_EF = 512;
 
   private final IndexSearcher searcher;
   private final VectorSpaces spaces;

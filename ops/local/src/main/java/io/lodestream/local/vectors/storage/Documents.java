@@ -1,8 +1,10 @@
 package io.lodestream.local.vectors.storage;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.CollectorManager;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreMode;
@@ -14,9 +16,19 @@ public final class Documents {
   private Documents() {}
 
   public static int[] matching(IndexSearcher searcher, Query query) throws IOException {
-    Collected collected = new Collected();
-    searcher.search(query, collected);
-    return collected.documents.build().sorted().toArray();
+    return searcher.search(query, new Merging());
+  }
+
+  private static final class Merging implements CollectorManager<Collected, int[]> {
+    @Override
+    public Collected newCollector() {
+      return new Collected();
+    }
+
+    @Override
+    public int[] reduce(Collection<Collected> collectors) {
+      return collectors.stream().flatMapToInt(part -> part.documents.build()).sorted().toArray();
+    }
   }
 
   private static final class Collected extends SimpleCollector {

@@ -1,5 +1,6 @@
 package io.lodestream.local.vectors.storage;
 
+import io.lodestream.local.vectors.graph.GraphFormat;
 import io.lodestream.local.vectors.points.PointIds;
 import io.lodestream.local.vectors.points.VectorSpaces;
 import io.qdrant.client.grpc.Collections.HnswConfigDiff;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.FSDirectory;
@@ -26,7 +28,9 @@ final class PointIndex implements Closeable {
 
   private static final String GENERATION = "wal-generation";
   private static final String SEQUENCE = "sequence";
-  private static final double RAM_BUFFER_MB = 96;
+  private static final double RAM_BUFFER_MB = 32;
+  private static final int SEGMENTS_PER_TIER = 4;
+  private static final long DEFAULT_FULL_SCAN_THRESHOLD_KB = 10_000;
 
   private final FSDirectory directory;
   private final IndexWriter writer;
@@ -50,7 +54,10 @@ final class PointIndex implements Closeable {
     try {
       IndexWriterConfig config =
           new IndexWriterConfig()
-              .setCodec(GraphFormat.codec(graph))
+              .setCodec(
+                  GraphFormat.codec(
+                      graph.getM(), graph.getEfConstruct(), fullScanThresholdBytes(graph)))
+              .setMergePolicy(fewSegments())
               .setRAMBufferSizeMB(RAM_BUFFER_MB)
               .setCommitOnClose(false);
       writer = new IndexWriter(directory, config);
@@ -60,6 +67,22 @@ final class PointIndex implements Closeable {
       IOUtils.closeWhileHandlingException(writer, directory);
       throw failure;
     }
+  }
+
+  /** Vectors of fewer bytes are compared one by one. */
+  static long fullScanThresholdBytes(HnswConfigDiff graph) {
+    long kilobytes =
+        graph.hasFullScanThreshold()
+            ? graph.getFullScanThreshold()
+            : DEFAULT_FULL_SCAN_THRESHOLD_KB;
+    return Math.max(0, Math.min(kilobytes, 1L << 40)) * 1024;
+  }
+
+  /** Each segment is searched for itself, the small ones by comparing all. */
+  private static TieredMergePolicy fewSegments() {
+    TieredMergePolicy policy = new TieredMergePolicy();
+    policy.setSegmentsPerTier(SEGMENTS_PER_TIER);
+    return policy;
   }
 
   /** First log generation that the last commit does not hold. */
