@@ -24,7 +24,7 @@ public final class TransactionalWriter implements AutoCloseable {
   /**
    * Runs the sends and commits them with the offsets; any failure aborts and is rethrown.
    *
-   * @param offsets next offset to read per partition; may be empty
+   * @param offsets next offset to read per partition; may be empty, then the group is not looked at
    */
   public void commit(
       Consumer<TopicWriter> sends,
@@ -43,6 +43,11 @@ public final class TransactionalWriter implements AutoCloseable {
       abort(e);
       throw e;
     }
+  }
+
+  /** Runs the sends and commits them together, for a writer that consumes by no group. */
+  public void commit(Consumer<TopicWriter> sends) {
+    commit(sends, Map.of(), null);
   }
 
   private void abort(RuntimeException cause) {
