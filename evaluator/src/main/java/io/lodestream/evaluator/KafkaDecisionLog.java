@@ -1,0 +1,36 @@
+package io.lodestream.evaluator;
+
+import io.lodestream.runtime.kafka.TransactionalWriter;
+import io.lodestream.schemas.topics.Topics;
+
+/** Writes figures and decision in one transaction; a second evaluator of the line is fenced. */
+final class KafkaDecisionLog implements DecisionLog, AutoCloseable {
+
+  private final TransactionalWriter writer;
+  private final Topics topics;
+
+  KafkaDecisionLog(TransactionalWriter writer, Topics topics) {
+    this.writer = writer;
+    this.topics = topics;
+  }
+
+  @Override
+  public void write(Evaluation evaluation) {
+    writer.commit(
+        sends -> {
+          for (var metrics : evaluation.metrics()) {
+            var key =
+                "%s/%s/%d"
+                    .formatted(metrics.getModelId(), metrics.getSet(), metrics.getDimension());
+            sends.send(topics.retrievalMetrics(), key, metrics);
+          }
+          var promotion = evaluation.promotion();
+          sends.send(topics.promotions(), promotion.getLine(), promotion);
+        });
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+  }
+}

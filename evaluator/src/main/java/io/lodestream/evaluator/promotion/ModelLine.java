@@ -1,0 +1,145 @@
+package io.lodestream.evaluator.promotion;
+
+import io.lodestream.schemas.Decision;
+import io.lodestream.schemas.IndexEvent;
+import io.lodestream.schemas.IndexState;
+import io.lodestream.schemas.ModelVersion;
+import io.lodestream.schemas.Promotion;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The state of one model line, folded from {@code models}, {@code promotions} and {@code
+ * index-events}, which may arrive in any order between topics; says what to do next.
+ *
+ * <p>Champion is the model of the newest PROMOTE, ROLLBACK or BY_HAND. A candidate is any model of
+ * the line that is neither the base nor ever decided on; candidates are decided in the order of
+ * their creation, an older one before a newer, even when the newer is ready first. Thread-safe.
+ */
+public final class ModelLine {
+
+  private static final Set<IndexState> SEARCHED = Set.of(IndexState.READY, IndexState.SERVING);
+  private static final Set<IndexState> SEARCHABLE =
+      Set.of(IndexState.READY, IndexState.SERVING, IndexState.RETIRED);
+  private static final Comparator<ModelVersion> OLDEST_FIRST =
+      Comparator.comparing(ModelVersion::getCreatedAt).thenComparing(ModelVersion::getModelId);
+
+  private final String line;
+  private final Map<String, ModelVersion> models = new HashMap<>();
+  private final Map<String, IndexEvent> collections = new HashMap<>();
+  private final Set<String> decided = new HashSet<>();
+  private Optional<String> champion = Optional.empty();
+
+  public ModelLine(String line) {
+    this.line = line;
+  }
+
+  /**
+   * @param model null when it was withdrawn
+   */
+  public synchronized void modelChanged(String modelId, ModelVersion model) {
+    if (model == null) {
+      models.remove(modelId);
+    } else if (model.getLine().equals(line)) {
+      models.put(modelId, model);
+    }
+  }
+
+  /** Every promotion, in the topic's order. */
+  public synchronized void decided(Promotion promotion) {
+    if (!promotion.getLine().equals(line)) {
+      return;
+    }
+    decided.add(promotion.getModelId());
+    if (promotion.getDecision() != Decision.REJECT) {
+      champion = Optional.of(promotion.getModelId());
+    }
+  }
+
+  /**
+   * @param event null when the collection is gone
+   */
+  public synchronized void collectionChanged(String collection, IndexEvent event) {
+    if (event == null) {
+      collections.remove(collection);
+    } else if (event.getLine().equals(line)) {
+      collections.put(collection, event);
+    }
+  }
+
+  /** Whether a decision on the model has been read from the topic. */
+  public synchronized boolean isDecided(String modelId) {
+    return decided.contains(modelId);
+  }
+
+  public synchronized Optional<String> champion() {
+    return champion;
+  }
+
+  public synchronized NextStep next() {
+    var base = base();
+    if (champion.isEmpty()) {
+      return base.<NextStep>map(NextStep.PromoteFirst::new)
+          .orElseGet(() -> new NextStep.Await("a base model of line " + line));
+    }
+    return oldestCandidate(base)
+        .map(candidate -> next(candidate, champion.get(), base))
+        .orElseGet(() -> new NextStep.Await("a candidate"));
+  }
+
+  private NextStep next(ModelVersion candidate, String championId, Optional<ModelVersion> base) {
+    var event = collectionOf(candidate.getModelId());
+    if (event.isEmpty() || event.get().getState() == IndexState.BUILDING) {
+      return new NextStep.Await("the collection of candidate " + candidate.getModelId());
+    }
+    if (!SEARCHED.contains(event.get().getState())) {
+      return new NextStep.Refuse(candidate, championId, unmeasurable(event.get()));
+    }
+    var best = indexed(championId, SEARCHED);
+    if (best.isEmpty()) {
+      return new NextStep.Await("the collection of champion " + championId);
+    }
+    return new NextStep.Measure(
+        new NextStep.Indexed(candidate, event.get().getCollection()),
+        best.get(),
+        base.flatMap(model -> indexed(model.getModelId(), SEARCHABLE)));
+  }
+
+  private static String unmeasurable(IndexEvent event) {
+    var reason =
+        "its collection %s is %s and was never measured"
+            .formatted(event.getCollection(), event.getState());
+    return event.getDetail().isBlank() ? reason : reason + ": " + event.getDetail();
+  }
+
+  private Optional<ModelVersion> base() {
+    return models.values().stream().filter(model -> model.getWindowId() == null).min(OLDEST_FIRST);
+  }
+
+  private Optional<ModelVersion> oldestCandidate(Optional<ModelVersion> base) {
+    return models.values().stream()
+        .filter(model -> !base.equals(Optional.of(model)))
+        .filter(model -> !decided.contains(model.getModelId()))
+        .min(OLDEST_FIRST);
+  }
+
+  private Optional<NextStep.Indexed> indexed(String modelId, Set<IndexState> states) {
+    return Optional.ofNullable(models.get(modelId))
+        .flatMap(
+            model ->
+                collectionOf(modelId)
+                    .filter(event -> states.contains(event.getState()))
+                    .map(event -> new NextStep.Indexed(model, event.getCollection())));
+  }
+
+  /** The model's collection with the newest event, since a model may have been indexed twice. */
+  private Optional<IndexEvent> collectionOf(String modelId) {
+    return collections.values().stream()
+        .filter(event -> event.getModelId().equals(modelId))
+        .max(Comparator.comparing(IndexEvent::getAt).thenComparing(IndexEvent::getCollection));
+  }
+}

@@ -1,0 +1,147 @@
+package io.lodestream.evaluator.promotion;
+
+import io.lodestream.schemas.Comparison;
+import io.lodestream.schemas.Decision;
+import io.lodestream.schemas.LabelOrigin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Decides between candidate and champion by nDCG@10.
+ *
+ * <p>A set counts when it has enough queries and source documents. The primary sets are the human
+ * ones that count, else the synthetic ones that count. Promoted is a candidate that, over the
+ * queries of all primary sets together, gains at least the minimum effect, with an interval above
+ * zero, and of which no counting set shows a loss that is certainly (upper end of the interval)
+ * larger than the allowed regression. Anything else is rejected, also when nothing counts: a worse
+ * model never reaches users without an operator's word.
+ */
+public final class PromotionRule {
+
+  /** Name under which several primary sets are compared as one. */
+  public static final String POOLED = "(pooled)";
+
+  private final PromotionSettings settings;
+
+  public PromotionRule(PromotionSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * @param sets every set that has queries
+   * @param unanswerable queries of all sets that nothing in the corpus answers, for the reason
+   */
+  public Verdict decide(List<PairedScores> sets, int unanswerable) {
+    if (sets.isEmpty()) {
+      return reject(noQueries(unanswerable), List.of());
+    }
+    var bootstrap = settings.bootstrap();
+    var compared = sets.stream().map(set -> set.compare(bootstrap)).toList();
+    var comparisons =
+        new ArrayList<>(compared.stream().flatMap(set -> set.metrics().stream()).toList());
+    var primary = primary(compared);
+    if (primary.isEmpty()) {
+      return reject(tooFew(compared), comparisons);
+    }
+    var whole = primary.get(0);
+    if (primary.size() > 1) {
+      var names = primary.stream().map(SetComparison::set).collect(Collectors.toSet());
+      var members = sets.stream().filter(set -> names.contains(set.set())).toList();
+      whole = PairedScores.pooled(POOLED, members).compare(bootstrap);
+      comparisons.addAll(whole.metrics());
+    }
+    return decide(whole, regression(compared), comparisons);
+  }
+
+  private Verdict decide(
+      SetComparison whole, Optional<SetComparison> regression, List<Comparison> comparisons) {
+    var figures = figures(whole);
+    var deciding = whole.deciding();
+    if (deciding.getLow() <= 0) {
+      return reject(figures + ": not certainly better", comparisons);
+    }
+    if (deciding.getDelta() < settings.minEffect()) {
+      return reject(
+          "%s: less than the minimum effect %s".formatted(figures, share(settings.minEffect())),
+          comparisons);
+    }
+    if (regression.isPresent()) {
+      return reject(
+          "%s; but %s: certainly loses more than the allowed %s"
+              .formatted(figures, figures(regression.get()), share(settings.maxRegression())),
+          comparisons);
+    }
+    return new Verdict(Decision.PROMOTE, figures, comparisons);
+  }
+
+  private List<SetComparison> primary(List<SetComparison> compared) {
+    var human = counting(compared, LabelOrigin.HUMAN);
+    return human.isEmpty() ? counting(compared, LabelOrigin.SYNTHETIC) : human;
+  }
+
+  private List<SetComparison> counting(List<SetComparison> compared, LabelOrigin origin) {
+    return compared.stream().filter(this::counts).filter(set -> set.origin() == origin).toList();
+  }
+
+  private boolean counts(SetComparison set) {
+    return set.queries() >= settings.minQueries() && set.documents() >= settings.minDocuments();
+  }
+
+  /** The counting set that loses most, if one certainly loses too much. */
+  private Optional<SetComparison> regression(List<SetComparison> compared) {
+    return compared.stream()
+        .filter(this::counts)
+        .filter(set -> set.deciding().getHigh() < -settings.maxRegression())
+        .min((a, b) -> Double.compare(a.deciding().getDelta(), b.deciding().getDelta()));
+  }
+
+  private static Verdict reject(String reason, List<Comparison> comparisons) {
+    return new Verdict(Decision.REJECT, reason, comparisons);
+  }
+
+  private static String noQueries(int unanswerable) {
+    return unanswerable == 0
+        ? "no evaluation queries"
+        : "no evaluation queries: nothing in the corpus answers the %d there are"
+            .formatted(unanswerable);
+  }
+
+  private String tooFew(List<SetComparison> compared) {
+    return compared.stream()
+        .map(
+            set ->
+                "%s has %d queries about %d documents"
+                    .formatted(set.set(), set.queries(), set.documents()))
+        .collect(
+            Collectors.joining(
+                "; ",
+                "too few evaluation queries: ",
+                "; needed are %d about %d"
+                    .formatted(settings.minQueries(), settings.minDocuments())));
+  }
+
+  private static String figures(SetComparison set) {
+    var deciding = set.deciding();
+    return "nDCG@10 on %s %s -> %s, %.4g %% interval of the difference [%s, %s], %d queries, %d documents"
+        .formatted(
+            set.set(),
+            share(deciding.getChampion()),
+            share(deciding.getCandidate()),
+            deciding.getConfidence() * 100,
+            signed(deciding.getLow()),
+            signed(deciding.getHigh()),
+            set.queries(),
+            set.documents());
+  }
+
+  private static String share(double value) {
+    return String.format(Locale.ROOT, "%.3f", value).replaceFirst("^0\\.", ".");
+  }
+
+  private static String signed(double value) {
+    return String.format(Locale.ROOT, "%+.3f", value).replaceFirst("^([+-])0\\.", "$1.");
+  }
+}

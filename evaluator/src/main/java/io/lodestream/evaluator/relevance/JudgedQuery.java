@@ -1,0 +1,21 @@
+package io.lodestream.evaluator.relevance;
+
+import java.util.Map;
+
+/**
+ * A query with the items of the corpus that answer it.
+ *
+ * @param sourceDocument document of its first label: the unit that is resampled for intervals
+ * @param relevant item id (document or passage, by the set's granularity) to grade above 0; never
+ *     empty
+ */
+public record JudgedQuery(
+    String queryId, String text, String sourceDocument, Map<String, Integer> relevant) {
+
+  public JudgedQuery {
+    relevant = Map.copyOf(relevant);
+    if (relevant.isEmpty()) {
+      throw new IllegalArgumentException("query '%s' has no relevant item".formatted(queryId));
+    }
+  }
+}
