@@ -18,6 +18,7 @@ public enum MetricName {
   TRAINING_LOSS("training.loss", "mean InfoNCE loss of recent steps"),
   TRAINING_PAIRS_PER_SECOND("training.pairs.per.second", "throughput of training"),
   TRAINING_VALIDATION("training.validation", "nDCG@10 on the validation split"),
+  MODELS_WITHHELD("models.withheld", "models trained that validation put below their parent"),
   MODELS_PUBLISHED("models.published", "models written to the models topic"),
   POINTS_WRITTEN("points.written", "points upserted"),
   POINTS_DELETED("points.deleted", "points deleted"),
