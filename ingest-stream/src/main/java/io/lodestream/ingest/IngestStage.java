@@ -1,0 +1,118 @@
+package io.lodestream.ingest;
+
+import io.lodestream.encoder.BundledModel;
+import io.lodestream.encoder.EncoderException;
+import io.lodestream.encoder.TextTokenizer;
+import io.lodestream.ingest.changes.Digests;
+import io.lodestream.ingest.changes.DocumentLedger;
+import io.lodestream.ingest.changes.PassageMaker;
+import io.lodestream.ingest.reading.DocumentReader;
+import io.lodestream.ingest.splitting.PassageSplitter;
+import io.lodestream.ingest.topology.IngestTopology;
+import io.lodestream.runtime.lifecycle.Health;
+import io.lodestream.runtime.lifecycle.Stage;
+import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.streams.StreamsRunner;
+import io.lodestream.schemas.error.FatalException;
+import io.lodestream.schemas.topics.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Documents to passages, as a stage: opens the tokenizer and runs the topology. */
+public final class IngestStage implements Stage {
+
+  /** A document of the largest size is split within one transaction. */
+  private static final int TRANSACTION_TIMEOUT_MS = 5 * 60 * 1000;
+
+  /** Bounds the memory that buffered documents take: few records, since they may be large. */
+  private static final int BUFFERED_RECORDS = 64;
+
+  private final StageContext context;
+  private final IngestSettings settings;
+  private TextTokenizer tokenizer;
+  private StreamsRunner runner;
+
+  public IngestStage(StageContext context) {
+    this.context = context;
+    this.settings = context.settings().read("ingest", IngestSettings::from);
+  }
+
+  @Override
+  public String name() {
+    return context.stage();
+  }
+
+  @Override
+  public void start() {
+    var model =
+        settings
+            .tokenizer()
+            .orElseGet(() -> BundledModel.unpack(context.shared().stateDir().resolve("models")));
+    tokenizer = open(model);
+    var splitter = new PassageSplitter(settings.split(), tokenizer::spans);
+    var ledger = new DocumentLedger(new PassageMaker(splitter), recipe(model));
+    var reader =
+        new DocumentReader(context.topics(), context.serdes(), settings.maxDocumentBytes());
+    var topology =
+        new IngestTopology(
+            context.topics(),
+            context.serdes(),
+            reader,
+            ledger,
+            settings.duplicateSimilarity(),
+            context.meters());
+    var properties = properties();
+    runner = new StreamsRunner(topology.build(properties), properties);
+    runner.start();
+  }
+
+  private Properties properties() {
+    var stateDir = context.shared().stateDir().resolve("ingest");
+    var properties = context.kafka().streams("ingest", stateDir, settings.threads());
+    properties.put(
+        StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Topics.MAX_RECORD_BYTES);
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+        TRANSACTION_TIMEOUT_MS);
+    properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
+    return properties;
+  }
+
+  private static TextTokenizer open(Path model) {
+    try {
+      return TextTokenizer.open(model);
+    } catch (EncoderException e) {
+      throw new FatalException("ingest.tokenizer must be a model directory: " + e.getMessage(), e);
+    }
+  }
+
+  /** Stands for what decides passages besides the document. */
+  private String recipe(Path model) {
+    try {
+      var digest = Digests.hex(Files.readAllBytes(model.resolve("tokenizer.json")));
+      return settings.split() + " " + digest;
+    } catch (IOException e) {
+      throw new FatalException("the tokenizer of %s cannot be read".formatted(model), e);
+    }
+  }
+
+  @Override
+  public Health health() {
+    return runner == null ? new Health.Starting("the tokenizer") : runner.health();
+  }
+
+  @Override
+  public void close() {
+    if (runner != null) {
+      runner.close();
+    }
+    if (tokenizer != null) {
+      tokenizer.close();
+    }
+  }
+}

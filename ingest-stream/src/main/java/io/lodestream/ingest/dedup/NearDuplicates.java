@@ -1,0 +1,77 @@
+package io.lodestream.ingest.dedup;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Gives every document a cluster: that of the earliest near-duplicate seen, else its own id.
+ *
+ * <p>A document keeps its cluster for ever, also when it changes; its new content is remembered
+ * too, so that copies of any of its versions join it. Retracted documents stay remembered, since
+ * pairs made from them may.
+ *
+ * <p>{@value #BANDS} bands of 8 components find a pair of similarity 0.8 with probability 0.997, of
+ * 0.85 with 0.9999 (<a href="http://infolab.stanford.edu/~ullman/mmds/ch3n.pdf">Leskovec et al.,
+ * ch. 3</a>). Of a band's members only the earliest {@value #CANDIDATES_PER_BAND} are looked at,
+ * which bounds the time for text made from a template. Not thread-safe.
+ */
+public final class NearDuplicates {
+
+  static final int BANDS = Signatures.BYTES / Long.BYTES;
+  static final int CANDIDATES_PER_BAND = 64;
+
+  private final SignatureIndex index;
+  private final double threshold;
+
+  /**
+   * @param threshold least Jaccard similarity of near-duplicates
+   */
+  public NearDuplicates(SignatureIndex index, double threshold) {
+    this.index = index;
+    this.threshold = threshold;
+  }
+
+  /**
+   * Finds or founds the document's cluster and remembers its signature.
+   *
+   * @param order grows from call to call
+   */
+  public String cluster(String documentId, byte[] signature, long order) {
+    var bands = bands(signature);
+    var nearest = earliestNearDuplicate(signature, bands);
+    var assigned = index.clusterOf(documentId);
+    var cluster =
+        assigned.orElseGet(() -> nearest.map(SignatureIndex.Member::cluster).orElse(documentId));
+    if (assigned.isEmpty()) {
+      index.assign(documentId, cluster);
+    }
+    boolean isKnown =
+        nearest
+            .filter(member -> member.cluster().equals(cluster))
+            .filter(member -> Arrays.equals(member.signature(), signature))
+            .isPresent();
+    if (!isKnown) {
+      index.add(order, new SignatureIndex.Member(cluster, signature), bands);
+    }
+    return cluster;
+  }
+
+  private Optional<SignatureIndex.Member> earliestNearDuplicate(byte[] signature, long[] bands) {
+    var candidates = new TreeSet<Long>();
+    for (int band = 0; band < bands.length; band++) {
+      candidates.addAll(index.members(band, bands[band], CANDIDATES_PER_BAND));
+    }
+    return candidates.stream()
+        .map(index::member)
+        .filter(member -> Signatures.similarity(member.signature(), signature) >= threshold)
+        .findFirst();
+  }
+
+  private static long[] bands(byte[] signature) {
+    var bands = new long[BANDS];
+    ByteBuffer.wrap(signature).asLongBuffer().get(bands);
+    return bands;
+  }
+}

@@ -1,0 +1,97 @@
+package io.lodestream.ingest.reading;
+
+import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.runtime.streams.RawReader;
+import io.lodestream.schemas.Document;
+import io.lodestream.schemas.error.BadDataException;
+import io.lodestream.schemas.serde.AvroSerde;
+import io.lodestream.schemas.serde.AvroSerdes;
+import io.lodestream.schemas.topics.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * Reads documents as users produce them. JSON is what says so (content-type {@code
+ * application/json}), what comes by {@code documents-json}, and what looks so ({@code {} first);
+ * everything else is Avro.
+ */
+public final class DocumentReader implements RawReader<Document> {
+
+  private static final String CONTENT_TYPE = "content-type";
+  private static final String JSON = "application/json";
+
+  private final String jsonTopic;
+  private final Deserializer<Document> avro;
+  private final JsonDocuments json;
+  private final long maxBytes;
+
+  /**
+   * @param maxBytes largest record value accepted
+   */
+  public DocumentReader(Topics topics, AvroSerdes serdes, long maxBytes) {
+    this.jsonTopic = topics.documentsJson().name();
+    this.avro = serdes.of(topics.documents()).deserializer();
+    this.json = new JsonDocuments(maxBytes);
+    this.maxBytes = maxBytes;
+  }
+
+  @Override
+  public String key(String topic, byte[] key, Headers headers, byte[] value) {
+    boolean isKeyless = key == null || key.length == 0;
+    if (isKeyless && value != null && isJson(topic, headers, value)) {
+      refuseOversized(value);
+      return json.id(value);
+    }
+    return RecordDecoder.key(key);
+  }
+
+  @Override
+  public Document read(String topic, String key, Headers headers, byte[] value) {
+    refuseOversized(value);
+    var document =
+        isJson(topic, headers, value) ? json.read(value) : readAvro(topic, headers, value);
+    return DocumentRules.checked(document);
+  }
+
+  private Document readAvro(String topic, Headers headers, byte[] value) {
+    var document = avro.deserialize(topic, headers, value);
+    StrictUtf8.refuseReplaced(document, value);
+    return document;
+  }
+
+  private void refuseOversized(byte[] value) {
+    if (value.length > maxBytes) {
+      throw new BadDataException(
+          "the value has %d bytes, ingest.max-document-bytes allows %d"
+              .formatted(value.length, maxBytes));
+    }
+  }
+
+  private boolean isJson(String topic, Headers headers, byte[] value) {
+    if (topic.equals(jsonTopic) || isDeclaredJson(headers)) {
+      return true;
+    }
+    return headers.lastHeader(AvroSerde.SCHEMA_ID_HEADER) == null && looksLikeJson(value);
+  }
+
+  private static boolean isDeclaredJson(Headers headers) {
+    var header = headers.lastHeader(CONTENT_TYPE);
+    if (header == null || header.value() == null) {
+      return false;
+    }
+    var type = new String(header.value(), StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
+    return type.split(";", 2)[0].strip().equals(JSON);
+  }
+
+  /** The wire format begins with byte 0 or 1, which is neither blank nor a brace. */
+  private static boolean looksLikeJson(byte[] value) {
+    for (byte b : value) {
+      if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
+        return b == '{';
+      }
+    }
+    return false;
+  }
+}

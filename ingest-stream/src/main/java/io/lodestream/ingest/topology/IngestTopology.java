@@ -1,0 +1,154 @@
+package io.lodestream.ingest.topology;
+
+import io.lodestream.ingest.changes.DocumentLedger;
+import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.runtime.streams.DecodeProcessor;
+import io.lodestream.runtime.streams.Decoded;
+import io.lodestream.runtime.streams.RawReader;
+import io.lodestream.schemas.Document;
+import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.serde.AvroSerdes;
+import io.lodestream.schemas.topics.Topics;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+
+/**
+ * Documents to passages.
+ *
+ * <pre>
+ * documents, documents-json -> decode -> (by document id) -> compare -> passages
+ *                                |                             |  ^
+ *                            ingest.dlq              signatures|  |clusters
+ *                                                              v  |
+ *                                               find-cluster (one partition)
+ * </pre>
+ */
+public final class IngestTopology {
+
+  private final Topics topics;
+  private final AvroSerdes serdes;
+  private final RawReader<Document> reader;
+  private final DocumentLedger ledger;
+  private final double duplicateSimilarity;
+  private final StageMeters meters;
+
+  public IngestTopology(
+      Topics topics,
+      AvroSerdes serdes,
+      RawReader<Document> reader,
+      DocumentLedger ledger,
+      double duplicateSimilarity,
+      StageMeters meters) {
+    this.topics = topics;
+    this.serdes = serdes;
+    this.reader = reader;
+    this.ledger = ledger;
+    this.duplicateSimilarity = duplicateSimilarity;
+    this.meters = meters;
+  }
+
+  /**
+   * @param properties the application's, which also decide how strictly names are checked
+   */
+  public Topology build(Properties properties) {
+    var builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
+    builder.addStateStore(IngestStores.documentStates(serdes));
+    builder.addStateStore(IngestStores.heldDocuments(serdes));
+    builder.addStateStore(IngestStores.documentClusters());
+    builder.addStateStore(IngestStores.signatures(serdes));
+    builder.addStateStore(IngestStores.bands());
+
+    var decoded =
+        builder.stream(
+                List.of(topics.documents().name(), topics.documentsJson().name()),
+                Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("read-documents"))
+            .process(
+                () -> new DecodeProcessor<>(meters.stage(), reader, meters),
+                Named.as("decode-documents"));
+    writeDeadLetters(decoded);
+
+    var outcomes =
+        decoded
+            .filter((id, value) -> value instanceof Decoded.Readable, Named.as("keep-readable"))
+            .mapValues(
+                value -> ((Decoded.Readable<Document>) value).value(), Named.as("take-document"))
+            .repartition(byDocument("documents-by-id", serdes.of(Document.class)))
+            .process(
+                () -> new DocumentProcessor(ledger, meters),
+                Named.as("compare-with-known"),
+                IngestStores.DOCUMENT_STATES,
+                IngestStores.HELD_DOCUMENTS);
+
+    var released =
+        outcomes
+            .filter(
+                (id, outcome) -> outcome instanceof Outcome.SignatureRecord,
+                Named.as("keep-signatures"))
+            .mapValues(
+                outcome -> ((Outcome.SignatureRecord) outcome).signature(),
+                Named.as("take-signature"))
+            .repartition(
+                Repartitioned.<String, byte[]>as("signatures")
+                    .withKeySerde(Serdes.String())
+                    .withValueSerde(Serdes.ByteArray())
+                    .withNumberOfPartitions(1))
+            .process(
+                () -> new ClusterProcessor(duplicateSimilarity),
+                Named.as("find-cluster"),
+                IngestStores.DOCUMENT_CLUSTERS,
+                IngestStores.SIGNATURES,
+                IngestStores.BANDS)
+            .repartition(byDocument("clusters", Serdes.String()))
+            .process(
+                () -> new ReleaseProcessor(ledger, meters),
+                Named.as("release-held"),
+                IngestStores.DOCUMENT_STATES,
+                IngestStores.HELD_DOCUMENTS);
+
+    outcomes
+        .merge(released, Named.as("join-outcomes"))
+        .filter(
+            (id, outcome) -> outcome instanceof Outcome.PassageRecord, Named.as("keep-passages"))
+        .mapValues(outcome -> ((Outcome.PassageRecord) outcome).passage(), Named.as("take-passage"))
+        .to(
+            topics.passages().name(),
+            Produced.<String, Passage>with(Serdes.String(), serdes.of(topics.passages()))
+                .withStreamPartitioner(new PassagePartitioner())
+                .withName("write-passages"));
+    return builder.build(properties);
+  }
+
+  private void writeDeadLetters(KStream<String, Decoded<Document>> decoded) {
+    decoded
+        .filter((id, value) -> value instanceof Decoded.DeadLetter, Named.as("keep-unreadable"))
+        .map(
+            (id, value) -> {
+              var letter = (Decoded.DeadLetter<Document>) value;
+              return KeyValue.pair(letter.key(), letter.value());
+            },
+            Named.as("restore-bytes"))
+        .to(
+            topics.deadLetters(meters.stage()).name(),
+            Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("write-dead-letters"));
+  }
+
+  /** Repartitioned over as many partitions as the topics have, by document id. */
+  private <V> Repartitioned<String, V> byDocument(String name, Serde<V> value) {
+    return Repartitioned.<String, V>as(name)
+        .withKeySerde(Serdes.String())
+        .withValueSerde(value)
+        .withNumberOfPartitions(topics.partitions());
+  }
+}

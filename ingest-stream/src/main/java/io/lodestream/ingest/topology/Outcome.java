@@ -1,0 +1,13 @@
+package io.lodestream.ingest.topology;
+
+import io.lodestream.schemas.Passage;
+
+/** What a document's record leads to. */
+sealed interface Outcome {
+
+  /** Key: passage id. Null retracts the passage. */
+  record PassageRecord(Passage passage) implements Outcome {}
+
+  /** Key: document id. Asks for the cluster. */
+  record SignatureRecord(byte[] signature) implements Outcome {}
+}
