@@ -1,0 +1,12 @@
+package io.lodestream.trainer;
+
+import io.lodestream.runtime.lifecycle.StageCommand;
+
+/** Runs the trainer in a process of its own. */
+public final class TrainerMain {
+  private TrainerMain() {}
+
+  public static void main(String[] args) {
+    System.exit(StageCommand.run("trainer", TrainerStage::new, args));
+  }
+}

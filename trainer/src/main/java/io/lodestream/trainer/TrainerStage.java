@@ -1,0 +1,45 @@
+package io.lodestream.trainer;
+
+import io.lodestream.encoder.models.ModelLoader;
+import io.lodestream.runtime.lifecycle.Health;
+import io.lodestream.runtime.lifecycle.Stage;
+import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.lifecycle.Worker;
+
+/** The trainer: publishes the line's first model, then a candidate for each training window. */
+public final class TrainerStage implements Stage {
+  private final StageContext context;
+  private final TrainerSettings settings;
+  private final ModelLoader models;
+  private Worker worker;
+
+  public TrainerStage(StageContext context) {
+    this.context = context;
+    this.settings = context.settings().read("trainer", TrainerSettings::from);
+    this.models = new ModelLoader(context.settings(), context.shared());
+  }
+
+  @Override
+  public String name() {
+    return context.stage();
+  }
+
+  @Override
+  public void start() {
+    var loop = new WindowLoop(context, settings, models);
+    worker = Worker.start("trainer", loop::step, loop::close);
+  }
+
+  @Override
+  public Health health() {
+    return worker == null ? new Health.Starting("start") : worker.health();
+  }
+
+  /** Ends a run at its next step; its window is trained on again after the restart. */
+  @Override
+  public void close() {
+    if (worker != null) {
+      worker.close();
+    }
+  }
+}

@@ -1,0 +1,288 @@
+package io.lodestream.trainer;
+
+import io.lodestream.encoder.models.ModelLoader;
+import io.lodestream.runtime.deadletter.DeadLetters;
+import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.runtime.kafka.TransactionalWriter;
+import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.metrics.MetricName;
+import io.lodestream.schemas.ModelVersion;
+import io.lodestream.schemas.TrainingWindow;
+import io.lodestream.schemas.error.BadDataException;
+import io.lodestream.schemas.error.RetryableException;
+import io.lodestream.trainer.models.BaseModel;
+import io.lodestream.trainer.models.Drafts;
+import io.lodestream.trainer.models.ModelLine;
+import io.lodestream.trainer.training.TrainingStopped;
+import io.lodestream.trainer.window.TopicIds;
+import io.lodestream.trainer.window.WindowReader;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes manifests one at a time, has them trained on, and commits each result with its offset.
+ *
+ * <p>Training takes minutes or hours, so it runs on a thread of its own, while this loop keeps
+ * polling with the partitions paused: the membership in the group lives on, and a trainer that
+ * hangs or dies is noticed within the ordinary session timeout. The transaction is opened only when
+ * the artifact is safe. Used by one thread.
+ */
+final class WindowLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WindowLoop.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration STOP = Duration.ofSeconds(25);
+
+  /** A manifest being trained on. */
+  private record Run(
+      ConsumerRecord<byte[], byte[]> manifest,
+      RunMeters progress,
+      Future<Optional<ModelVersion>> result) {}
+
+  private final StageContext context;
+  private final TrainerSettings settings;
+  private final ModelLoader models;
+  private final DeadLetters deadLetters;
+  private final ModelLine line;
+  private final Admin admin;
+  private final Consumer<byte[], byte[]> consumer;
+  private final RecordDecoder<TrainingWindow> decoder;
+  private final WindowTraining training;
+  private final Drafts drafts;
+  private final ExecutorService trainingThread =
+      Executors.newSingleThreadExecutor(task -> new Thread(task, "trainer-run"));
+  private TransactionalWriter writer;
+  private Run run;
+
+  WindowLoop(StageContext context, TrainerSettings settings, ModelLoader models) {
+    var kafka = context.kafka();
+    var topics = context.topics();
+    this.context = context;
+    this.settings = settings;
+    this.models = models;
+    this.deadLetters = DeadLetters.of(context);
+    this.line = new ModelLine(context.shared().line(), kafka, topics, deadLetters);
+    this.admin = kafka.admin();
+    this.consumer =
+        kafka.consumer(
+            "trainer",
+            Map.of(
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                1,
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                List.of(CooperativeStickyAssignor.class)));
+    this.decoder = new RecordDecoder<>(topics.trainingWindows(), kafka.serdes());
+    this.drafts = new Drafts(context.shared().artifactsDir());
+    var reader =
+        new WindowReader(
+            () -> kafka.reader("trainer-window"),
+            TopicIds.from(admin),
+            new RecordDecoder<>(topics.pairs(), kafka.serdes()));
+    this.training = new WindowTraining(reader, settings, models, drafts, context.clock());
+  }
+
+  /** One turn: takes a manifest when idle, or looks whether the run has ended. */
+  void step() {
+    if (writer == null) {
+      prepare();
+    }
+    for (var manifest : consumer.poll(POLL)) {
+      try {
+        begin(manifest);
+      } catch (RetryableException e) {
+        takeAgain(manifest);
+        throw e;
+      }
+    }
+    if (run != null && run.result().isDone()) {
+      finish();
+    }
+  }
+
+  private void prepare() {
+    line.awaitCaughtUp();
+    var opened = context.kafka().transactionalWriter("trainer-" + context.instance());
+    try {
+      publishBase(opened);
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+    writer = opened;
+    consumer.subscribe(
+        List.of(context.topics().trainingWindows().name()), new StopRunOnRevocation());
+  }
+
+  private void publishBase(TransactionalWriter writer) {
+    if (line.base().isPresent()) {
+      return;
+    }
+    var base =
+        new BaseModel(models.store(), drafts)
+            .store(context.shared().line(), settings.baseModel(), context.clock().instant());
+    writer.commit(to -> to.send(context.topics().models(), base.getModelId(), base));
+    line.add(base);
+    context.meters().count(MetricName.MODELS_PUBLISHED, 1);
+    LOG.info("base model published model={} name={}", base.getModelId(), base.getName());
+  }
+
+  private void begin(ConsumerRecord<byte[], byte[]> manifest) {
+    TrainingWindow window;
+    try {
+      window = decoder.value(manifest);
+    } catch (BadDataException e) {
+      setAside(manifest, e);
+      return;
+    }
+    if (window == null || !window.getLine().equals(context.shared().line())) {
+      commit(manifest, Optional.empty());
+      return;
+    }
+    var parent = line.parent();
+    var modelId = training.modelId(window, parent);
+    if (line.model(modelId).isPresent()) {
+      LOG.info("window trained on before window={} model={}", window.getWindowId(), modelId);
+      commit(manifest, Optional.empty());
+      return;
+    }
+    var progress = new RunMeters(context.meters(), window.getWindowId());
+    consumer.pause(consumer.assignment());
+    run =
+        new Run(
+            manifest,
+            progress,
+            trainingThread.submit(() -> training.train(window, parent, progress)));
+  }
+
+  private void finish() {
+    var ended = run;
+    run = null;
+    consumer.resume(consumer.paused());
+    try {
+      var model = ended.result().get();
+      if (model.isEmpty()) {
+        context.meters().count(MetricName.MODELS_WITHHELD, 1);
+        LOG.warn(
+            "no candidate: no checkpoint is better on validation than the parent offset={}",
+            ended.manifest().offset());
+      }
+      commit(ended.manifest(), model);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RetryableException("interrupted while taking a finished run", e);
+    } catch (ExecutionException e) {
+      failed(ended.manifest(), e.getCause());
+    }
+  }
+
+  private void failed(ConsumerRecord<byte[], byte[]> manifest, Throwable cause) {
+    if (cause instanceof BadDataException unusable) {
+      setAside(manifest, unusable);
+    } else if (cause instanceof RetryableException retryable) {
+      takeAgain(manifest);
+      throw retryable;
+    } else if (cause instanceof TrainingStopped) {
+      LOG.info("run stopped, window stays to be trained on offset={}", manifest.offset());
+    } else if (cause instanceof Error error) {
+      throw error;
+    } else {
+      throw (RuntimeException) cause;
+    }
+  }
+
+  private void setAside(ConsumerRecord<byte[], byte[]> manifest, BadDataException cause) {
+    deadLetters.send(manifest, cause);
+    commit(manifest, Optional.empty());
+  }
+
+  private void commit(ConsumerRecord<byte[], byte[]> manifest, Optional<ModelVersion> model) {
+    try {
+      writer.commit(
+          to -> model.ifPresent(m -> to.send(context.topics().models(), m.getModelId(), m)),
+          Map.of(partition(manifest), new OffsetAndMetadata(manifest.offset() + 1)),
+          consumer.groupMetadata());
+    } catch (CommitFailedException e) {
+      LOG.warn("window went to another trainer offset={}", manifest.offset());
+      return;
+    }
+    model.ifPresent(
+        m -> {
+          context.meters().count(MetricName.MODELS_PUBLISHED, 1);
+          LOG.info("model published model={} name={}", m.getModelId(), m.getName());
+        });
+  }
+
+  private void takeAgain(ConsumerRecord<byte[], byte[]> manifest) {
+    consumer.seek(partition(manifest), manifest.offset());
+  }
+
+  private static TopicPartition partition(ConsumerRecord<byte[], byte[]> manifest) {
+    return new TopicPartition(manifest.topic(), manifest.partition());
+  }
+
+  /** A window that goes to another trainer is no longer trained on here. */
+  private final class StopRunOnRevocation implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      if (run == null || !partitions.contains(partition(run.manifest()))) {
+        return;
+      }
+      run.progress().stop();
+      try {
+        run.result().get(STOP.toSeconds(), TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (ExecutionException | TimeoutException e) {
+        LOG.info("run ended, its window was revoked cause={}", String.valueOf(e.getCause()));
+      }
+      run = null;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      // Nothing is kept per partition.
+    }
+  }
+
+  /** Ends a run at its next step and closes all clients; called by the loop's own thread. */
+  @Override
+  public void close() {
+    trainingThread.shutdown();
+    if (run != null) {
+      run.progress().stop();
+    }
+    try {
+      if (!trainingThread.awaitTermination(STOP.toSeconds(), TimeUnit.SECONDS)) {
+        LOG.warn("training does not stop within {}", STOP);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    consumer.close();
+    if (writer != null) {
+      writer.close();
+    }
+    line.close();
+    deadLetters.close();
+    admin.close();
+  }
+}

@@ -1,0 +1,49 @@
+package io.lodestream.trainer.models;
+
+import io.lodestream.schemas.error.FatalException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+
+/** Directories in which artifacts are prepared: in the store's file system, for a plain rename. */
+public final class Drafts {
+  private final Path root;
+
+  public Drafts(Path artifactsDir) {
+    this.root = artifactsDir.resolve(".drafts");
+  }
+
+  /** A directory that is gone after use, with what has not been moved out of it. */
+  public record Draft(Path dir) implements AutoCloseable {
+    @Override
+    public void close() {
+      deleteTree(dir);
+    }
+  }
+
+  /** An empty directory; what a killed process left under the name is removed. */
+  public Draft create(String name) {
+    var dir = root.resolve(name);
+    deleteTree(dir);
+    try {
+      return new Draft(Files.createDirectories(dir));
+    } catch (IOException e) {
+      throw new FatalException(
+          "artifacts directory %s cannot be written: %s".formatted(root.getParent(), e), e);
+    }
+  }
+
+  private static void deleteTree(Path dir) {
+    if (!Files.exists(dir)) {
+      return;
+    }
+    try (var tree = Files.walk(dir)) {
+      for (var path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new FatalException("draft %s cannot be removed: %s".formatted(dir, e), e);
+    }
+  }
+}

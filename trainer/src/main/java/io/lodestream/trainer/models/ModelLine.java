@@ -1,0 +1,89 @@
+package io.lodestream.trainer.models;
+
+import io.lodestream.runtime.deadletter.DeadLetters;
+import io.lodestream.runtime.kafka.KafkaClients;
+import io.lodestream.runtime.kafka.TopicView;
+import io.lodestream.schemas.Decision;
+import io.lodestream.schemas.ModelVersion;
+import io.lodestream.schemas.Promotion;
+import io.lodestream.schemas.error.RetryableException;
+import io.lodestream.schemas.topics.Topics;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The models of one line and which of them serves, as the topics say. Thread-safe. */
+public final class ModelLine implements AutoCloseable {
+  private static final Duration CATCH_UP = Duration.ofMinutes(1);
+
+  private final String line;
+  private final Map<String, ModelVersion> published = new ConcurrentHashMap<>();
+  private final TopicView<ModelVersion> models;
+  private final TopicView<Promotion> promotions;
+  private volatile String championId;
+
+  public ModelLine(String line, KafkaClients kafka, Topics topics, DeadLetters deadLetters) {
+    this.line = line;
+    this.models = TopicView.open(topics.models(), kafka, deadLetters, (key, model, time) -> {});
+    this.promotions =
+        TopicView.open(
+            topics.promotions(), kafka, deadLetters, (key, promotion, time) -> note(promotion));
+  }
+
+  private void note(Promotion promotion) {
+    if (promotion != null
+        && promotion.getLine().equals(line)
+        && promotion.getDecision() != Decision.REJECT) {
+      championId = promotion.getModelId();
+    }
+  }
+
+  /** Waits until what was in the topics at the start is known. */
+  public void awaitCaughtUp() {
+    models.awaitCaughtUp(CATCH_UP);
+    promotions.awaitCaughtUp(CATCH_UP);
+  }
+
+  /** Makes known what this process has just published, before the topic brings it back. */
+  public void add(ModelVersion model) {
+    published.put(model.getModelId(), model);
+  }
+
+  public Optional<ModelVersion> model(String modelId) {
+    return models.value(modelId).or(() -> Optional.ofNullable(published.get(modelId)));
+  }
+
+  /** The line's first model. */
+  public Optional<ModelVersion> base() {
+    return models.values().values().stream()
+        .filter(model -> model.getLine().equals(line) && model.getWindowId() == null)
+        .min(Comparator.comparing(ModelVersion::getCreatedAt))
+        .or(() -> published.values().stream().filter(m -> m.getWindowId() == null).findFirst());
+  }
+
+  /**
+   * What the next candidate starts from: the champion, or the first model while there is none.
+   *
+   * @throws RetryableException if the champion is not in the models topic yet
+   */
+  public ModelVersion parent() {
+    var champion = championId;
+    if (champion == null) {
+      return base()
+          .orElseThrow(() -> new RetryableException("line %s has no model yet".formatted(line)));
+    }
+    return model(champion)
+        .orElseThrow(
+            () ->
+                new RetryableException(
+                    "champion %s is not in the models topic yet".formatted(champion)));
+  }
+
+  @Override
+  public void close() {
+    models.close();
+    promotions.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** How weights follow their gradients. Knows no Kafka and no text. */
+package io.lodestream.trainer.optimizer;

@@ -1,0 +1,56 @@
+package io.lodestream.trainer.pairs;
+
+import io.lodestream.schemas.JudgedPair;
+import io.lodestream.schemas.error.BadDataException;
+import io.lodestream.schemas.passages.EmbeddingInput;
+import java.util.Locale;
+
+/**
+ * A query and the passage that answers it, with what decides whether two pairs may meet.
+ *
+ * @param query as it is embedded, prompt apart
+ * @param passage text as it is embedded: title, headings and text
+ * @param documentId document of the passage
+ * @param ordinal position of the passage in it
+ * @param contentHash equal for passages of equal content
+ * @param cluster near-duplicate document cluster
+ */
+public record TrainingPair(
+    String query,
+    String passage,
+    String documentId,
+    int ordinal,
+    String contentHash,
+    String cluster) {
+
+  public static TrainingPair of(JudgedPair pair) {
+    return new TrainingPair(
+        pair.getQuery(),
+        EmbeddingInput.of(pair),
+        pair.getDocumentId(),
+        ordinal(pair.getPassageId()),
+        pair.getContentHash(),
+        pair.getCluster());
+  }
+
+  private static int ordinal(String passageId) {
+    try {
+      return Integer.parseInt(passageId.substring(passageId.lastIndexOf('#') + 1));
+    } catch (NumberFormatException e) {
+      throw new BadDataException(
+          "a passage id is documentId#ordinal, was '%s'".formatted(passageId), e);
+    }
+  }
+
+  /** The query without case and surplus space, by which duplicates are known. */
+  public String normalisedQuery() {
+    return query.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether query or passage are the same text, so that each passage answers both queries. */
+  public boolean sharesText(TrainingPair other) {
+    return contentHash.equals(other.contentHash)
+        || passage.equals(other.passage)
+        || normalisedQuery().equals(other.normalisedQuery());
+  }
+}

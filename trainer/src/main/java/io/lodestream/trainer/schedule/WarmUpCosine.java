@@ -1,0 +1,21 @@
+package io.lodestream.trainer.schedule;
+
+/**
+ * Raises the learning rate linearly, then lets it fall to zero along a cosine.
+ *
+ * @param peak learning rate at the end of the warm-up
+ * @param warmUp share of the steps spent rising, 0 to 1
+ * @param steps of the whole run
+ */
+public record WarmUpCosine(double peak, double warmUp, int steps) {
+
+  /** Learning rate of a step, counted from 0. */
+  public double at(int step) {
+    int rising = (int) Math.round(warmUp * steps);
+    if (step < rising) {
+      return peak * (step + 1) / rising;
+    }
+    double done = (double) (step - rising) / Math.max(1, steps - rising);
+    return peak * 0.5 * (1 + Math.cos(Math.PI * done));
+  }
+}

@@ -1,0 +1,132 @@
+package io.lodestream.trainer.validation;
+
+import io.lodestream.encoder.Embedder;
+import io.lodestream.encoder.TextRole;
+import io.lodestream.trainer.TrainerSettings;
+import io.lodestream.trainer.pairs.TrainingPair;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Searches validation queries exactly among validation passages and distractors.
+ *
+ * <p>Each query has one relevant passage, so nDCG is {@code 1 / log2(1 + rank)}. A passage that
+ * scores as much as the relevant one ranks before it, so that a collapsed model gets nothing.
+ */
+public final class RetrievalCheck {
+  /** Ranks below this count nothing. */
+  public static final int DEPTH = 10;
+
+  private static final int CHUNK = 64;
+
+  private final List<String> queries = new ArrayList<>();
+  private final List<Integer> relevant = new ArrayList<>();
+  private final List<String> passages;
+
+  /**
+   * @param validation pairs never trained on
+   * @param distractors pairs whose passages are searched too, a seeded sample of them
+   */
+  public RetrievalCheck(
+      List<TrainingPair> validation,
+      List<TrainingPair> distractors,
+      TrainerSettings.Validation settings,
+      long seed) {
+    var index = new LinkedHashMap<String, Integer>();
+    for (var pair : sample(validation, settings.maxQueries(), seed)) {
+      queries.add(pair.query());
+      relevant.add(index.computeIfAbsent(pair.passage(), p -> index.size()));
+    }
+    int own = index.size();
+    for (var pair : queries.isEmpty() ? List.<TrainingPair>of() : shuffled(distractors, seed)) {
+      if (index.size() >= own + settings.distractors()) {
+        break;
+      }
+      index.computeIfAbsent(pair.passage(), p -> index.size());
+    }
+    this.passages = List.copyOf(index.keySet());
+  }
+
+  private static List<TrainingPair> sample(List<TrainingPair> pairs, int most, long seed) {
+    return shuffled(pairs, seed).subList(0, Math.min(most, pairs.size()));
+  }
+
+  private static List<TrainingPair> shuffled(List<TrainingPair> pairs, long seed) {
+    var shuffled = new ArrayList<>(pairs);
+    Collections.shuffle(shuffled, new Random(seed));
+    return shuffled;
+  }
+
+  /** Queries measured. */
+  public int queries() {
+    return queries.size();
+  }
+
+  /** Passages searched. */
+  public int passages() {
+    return passages.size();
+  }
+
+  /**
+   * Mean nDCG@10, 0 to 1; 0 without queries.
+   *
+   * @param betweenChunks called every second or so; what it throws ends the check
+   */
+  public double ndcg(Embedder embedder, Runnable betweenChunks) {
+    if (queries.isEmpty()) {
+      return 0;
+    }
+    var queryVectors = embedded(queries, TextRole.QUERY, embedder, betweenChunks);
+    var passageVectors = embedded(passages, TextRole.PASSAGE, embedder, betweenChunks);
+    double sum = 0;
+    for (int i = 0; i < queryVectors.length; i++) {
+      int rank = rank(queryVectors[i], passageVectors, relevant.get(i));
+      sum += rank <= DEPTH ? Math.log(2) / Math.log(1 + rank) : 0;
+    }
+    return sum / queryVectors.length;
+  }
+
+  /** In order of length, so that little is padded, and in chunks, so that it can be ended. */
+  private static float[][] embedded(
+      List<String> texts, TextRole role, Embedder embedder, Runnable betweenChunks) {
+    var byLength =
+        IntStream.range(0, texts.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> texts.get(i).length()))
+            .toList();
+    var vectors = new float[texts.size()][];
+    for (int from = 0; from < vectors.length; from += CHUNK) {
+      betweenChunks.run();
+      var chunk = byLength.subList(from, Math.min(vectors.length, from + CHUNK));
+      var embedded = embedder.embed(chunk.stream().map(texts::get).toList(), role);
+      for (int i = 0; i < embedded.length; i++) {
+        vectors[chunk.get(i)] = embedded[i];
+      }
+    }
+    return vectors;
+  }
+
+  private static int rank(float[] query, float[][] passages, int relevant) {
+    float score = dot(query, passages[relevant]);
+    int rank = 1;
+    for (int i = 0; i < passages.length; i++) {
+      if (i != relevant && !(dot(query, passages[i]) < score)) {
+        rank++;
+      }
+    }
+    return rank;
+  }
+
+  private static float dot(float[] a, float[] b) {
+    float sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+}

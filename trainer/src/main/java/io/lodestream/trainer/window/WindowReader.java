@@ -1,0 +1,191 @@
+package io.lodestream.trainer.window;
+
+import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.schemas.JudgedPair;
+import io.lodestream.schemas.PartitionRange;
+import io.lodestream.schemas.TrainingWindow;
+import io.lodestream.schemas.error.BadDataException;
+import io.lodestream.schemas.error.RetryableException;
+import io.lodestream.schemas.windows.RangeDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Reads a training window, committed records only, and checks every range's count and digest.
+ *
+ * <p>Partition by partition, from the start offset until the position reaches the end offset:
+ * transaction markers take offsets, so counting records would not tell the end. A tombstone or a
+ * record that is no pair makes the window unusable, since the writer puts none there.
+ */
+public final class WindowReader {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final int SILENT_POLLS = 150;
+
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
+  private final TopicIds topicIds;
+  private final RecordDecoder<JudgedPair> decoder;
+
+  /**
+   * @param consumers give a consumer without group that reads committed records; closed here
+   */
+  public WindowReader(
+      Supplier<Consumer<byte[], byte[]>> consumers,
+      TopicIds topicIds,
+      RecordDecoder<JudgedPair> decoder) {
+    this.consumers = consumers;
+    this.topicIds = topicIds;
+    this.decoder = decoder;
+  }
+
+  /**
+   * @param stopRequested looked at between polls
+   * @throws BadDataException if the window is not there any more, or not as the manifest says
+   * @throws RetryableException if the brokers give nothing for half a minute, or on a stop
+   */
+  public WindowPairs read(TrainingWindow window, BooleanSupplier stopRequested) {
+    requireSameTopic(window);
+    var pairs = new ArrayList<JudgedPair>();
+    try (var consumer = consumers.get()) {
+      var ranges = new HashMap<TopicPartition, PartitionRange>();
+      for (var range : window.getRanges()) {
+        ranges.put(new TopicPartition(window.getTopic(), range.getPartition()), range);
+      }
+      requireKept(consumer, ranges);
+      for (var range : window.getRanges()) {
+        var partition = new TopicPartition(window.getTopic(), range.getPartition());
+        pairs.addAll(new RangeRead(consumer, partition, range, stopRequested).read());
+      }
+    }
+    if (pairs.size() != window.getCount()) {
+      throw new BadDataException(
+          "window %s: manifest says %d pairs, its ranges hold %d"
+              .formatted(window.getWindowId(), window.getCount(), pairs.size()));
+    }
+    return WindowPairs.of(pairs);
+  }
+
+  private void requireSameTopic(TrainingWindow window) {
+    var found = topicIds.of(window.getTopic());
+    if (!found.equals(java.util.Optional.of(window.getTopicId()))) {
+      throw new BadDataException(
+          "window %s: topic %s has id %s, the window is of id %s: deleted or made anew"
+              .formatted(
+                  window.getWindowId(),
+                  window.getTopic(),
+                  found.orElse("none"),
+                  window.getTopicId()));
+    }
+  }
+
+  private static void requireKept(
+      Consumer<byte[], byte[]> consumer, Map<TopicPartition, PartitionRange> ranges) {
+    var beginnings = consumer.beginningOffsets(ranges.keySet());
+    var ends = consumer.endOffsets(ranges.keySet());
+    ranges.forEach(
+        (partition, range) -> {
+          if (range.getCount() > 0 && beginnings.get(partition) > range.getStartOffset()) {
+            throw new BadDataException(
+                "%s: the window starts at offset %d, kept are offsets from %d: expired"
+                    .formatted(partition, range.getStartOffset(), beginnings.get(partition)));
+          }
+          if (ends.get(partition) < range.getEndOffset()) {
+            throw new BadDataException(
+                "%s: the window ends at offset %d, the topic already at %d"
+                    .formatted(partition, range.getEndOffset(), ends.get(partition)));
+          }
+        });
+  }
+
+  /** One partition's part of the window. */
+  private final class RangeRead {
+    private final Consumer<byte[], byte[]> consumer;
+    private final TopicPartition partition;
+    private final PartitionRange range;
+    private final BooleanSupplier stopRequested;
+    private final RangeDigest digest = new RangeDigest();
+    private final List<JudgedPair> pairs = new ArrayList<>();
+
+    RangeRead(
+        Consumer<byte[], byte[]> consumer,
+        TopicPartition partition,
+        PartitionRange range,
+        BooleanSupplier stopRequested) {
+      this.consumer = consumer;
+      this.partition = partition;
+      this.range = range;
+      this.stopRequested = stopRequested;
+    }
+
+    List<JudgedPair> read() {
+      if (range.getStartOffset() < range.getEndOffset()) {
+        consumer.assign(List.of(partition));
+        consumer.seek(partition, range.getStartOffset());
+        pollToEnd();
+      }
+      if (pairs.size() != range.getCount()) {
+        throw new BadDataException(
+            "%s, offsets %d to %d: manifest says %d records, read %d"
+                .formatted(
+                    partition,
+                    range.getStartOffset(),
+                    range.getEndOffset(),
+                    range.getCount(),
+                    pairs.size()));
+      }
+      if (!digest.hex().equals(range.getDigest())) {
+        throw new BadDataException(
+            "%s, offsets %d to %d: manifest says digest %s, read %s"
+                .formatted(
+                    partition,
+                    range.getStartOffset(),
+                    range.getEndOffset(),
+                    range.getDigest(),
+                    digest.hex()));
+      }
+      return pairs;
+    }
+
+    private void pollToEnd() {
+      int silent = 0;
+      long position = range.getStartOffset();
+      while (position < range.getEndOffset()) {
+        if (stopRequested.getAsBoolean() || silent == SILENT_POLLS) {
+          throw new RetryableException(
+              "%s was read up to offset %d of %d%s"
+                  .formatted(
+                      partition,
+                      position,
+                      range.getEndOffset(),
+                      silent == SILENT_POLLS ? ": the brokers give nothing more" : ", then stop"));
+        }
+        for (var record : consumer.poll(POLL)) {
+          if (record.offset() < range.getEndOffset()) {
+            add(record);
+          }
+        }
+        long before = position;
+        position = consumer.position(partition);
+        silent = position == before ? silent + 1 : 0;
+      }
+    }
+
+    private void add(ConsumerRecord<byte[], byte[]> record) {
+      digest.add(record.key(), record.value());
+      var pair = decoder.value(record);
+      if (pair == null) {
+        throw new BadDataException(
+            "%s, offset %d: a tombstone where the window has a pair"
+                .formatted(partition, record.offset()));
+      }
+      pairs.add(pair);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.lodestream.trainer.loss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.engine.Engine;
+import io.lodestream.encoder.BundledModel;
+import io.lodestream.encoder.TextTokenizer;
+import io.lodestream.trainer.TrainerSettings;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class InfoNceIT {
+  private static final float[][] QUERIES = {{1, 0}, {0, 1}, {0.6f, 0.8f}};
+  private static final float[][] PASSAGES = {{0.8f, 0.6f}, {0, 1}, {1, 0}};
+  private static final double TAU = 0.5;
+
+  /** Cosines of the above by hand, query by passage. */
+  private static final double[][] COSINES = {{0.8, 0, 1}, {0.6, 1, 0}, {0.96, 0.8, 0.6}};
+
+  /** Opening anything of the encoder sets DJL's properties before its engine starts. */
+  @BeforeAll
+  static void prepareEngine() {
+    TextTokenizer.open(BundledModel.unpack(Path.of("target", "models"))).close();
+  }
+
+  @Test
+  void equalsTheSumByHand() {
+    assertThat(loss(false, new boolean[3][3]))
+        .isEqualTo((row(0, 0, 1, 2) + row(1, 0, 1, 2) + row(2, 0, 1, 2)) / 3, within(1e-6));
+  }
+
+  @Test
+  void aMaskedPassageIsNoNegative() {
+    var masked = new boolean[3][3];
+    masked[0][2] = true;
+    masked[2][0] = true;
+
+    assertThat(loss(false, masked))
+        .isEqualTo((row(0, 0, 1) + row(1, 0, 1, 2) + row(2, 1, 2)) / 3, within(1e-6));
+  }
+
+  @Test
+  void aQueryWithoutAnyNegativeCostsNothing() {
+    var masked = new boolean[3][3];
+    masked[1][0] = true;
+    masked[1][2] = true;
+
+    assertThat(loss(false, masked))
+        .isEqualTo((row(0, 0, 1, 2) + row(2, 0, 1, 2)) / 3, within(1e-6));
+  }
+
+  @Test
+  void bothDirectionsTakeTheMeanOfTheTwo() {
+    var masked = new boolean[3][3];
+    masked[0][2] = true;
+    masked[2][0] = true;
+    double forward = (row(0, 0, 1) + row(1, 0, 1, 2) + row(2, 1, 2)) / 3;
+    double back = (column(0, 0, 1) + column(1, 0, 1, 2) + column(2, 1, 2)) / 3;
+
+    assertThat(loss(true, masked)).isEqualTo((forward + back) / 2, within(1e-6));
+  }
+
+  private static double loss(boolean bothDirections, boolean[][] masked) {
+    var loss = new InfoNce(new TrainerSettings.Loss(TAU, bothDirections, MaskRule.ADJACENT));
+    try (var manager = Engine.getEngine("PyTorch").newBaseManager()) {
+      return loss.loss(manager.create(QUERIES), manager.create(PASSAGES), masked).getFloat();
+    }
+  }
+
+  /** Cross-entropy of query {@code i} over the passages given. */
+  private static double row(int i, int... passages) {
+    double sum = 0;
+    for (int j : passages) {
+      sum += Math.exp(COSINES[i][j] / TAU);
+    }
+    return Math.log(sum) - COSINES[i][i] / TAU;
+  }
+
+  private static double column(int j, int... queries) {
+    double sum = 0;
+    for (int i : queries) {
+      sum += Math.exp(COSINES[i][j] / TAU);
+    }
+    return Math.log(sum) - COSINES[j][j] / TAU;
+  }
+}

@@ -1,0 +1,34 @@
+package io.lodestream.trainer.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class WarmUpCosineTest {
+  private static final WarmUpCosine SCHEDULE = new WarmUpCosine(4e-5, 0.1, 100);
+
+  @Test
+  void risesInEqualStepsToThePeak() {
+    assertThat(SCHEDULE.at(0)).isEqualTo(4e-6, within(1e-12));
+    assertThat(SCHEDULE.at(4)).isEqualTo(2e-5, within(1e-12));
+    assertThat(SCHEDULE.at(9)).isEqualTo(4e-5, within(1e-12));
+    assertThat(SCHEDULE.at(10)).isEqualTo(4e-5, within(1e-12));
+  }
+
+  @Test
+  void fallsAlongACosine() {
+    assertThat(SCHEDULE.at(55)).isEqualTo(2e-5, within(1e-12));
+    assertThat(SCHEDULE.at(99)).isBetween(0.0, 1e-7);
+    for (int step = 11; step < 100; step++) {
+      assertThat(SCHEDULE.at(step)).isLessThan(SCHEDULE.at(step - 1));
+    }
+  }
+
+  @Test
+  void worksForASingleStepAndWithoutWarmUp() {
+    assertThat(new WarmUpCosine(1, 0.1, 1).at(0)).isEqualTo(1);
+    assertThat(new WarmUpCosine(1, 0, 10).at(0)).isEqualTo(1);
+    assertThat(new WarmUpCosine(1, 1, 2).at(1)).isEqualTo(1);
+  }
+}

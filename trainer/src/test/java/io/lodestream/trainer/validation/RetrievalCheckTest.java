@@ -1,0 +1,118 @@
+package io.lodestream.trainer.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lodestream.encoder.Embedder;
+import io.lodestream.encoder.TextRole;
+import io.lodestream.trainer.TrainerSettings;
+import io.lodestream.trainer.pairs.TrainingPair;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RetrievalCheckTest {
+  private static final TrainerSettings.Validation SETTINGS =
+      new TrainerSettings.Validation(3, 5, 100, 30);
+
+  @Test
+  void aPassageAtRankTwoCountsAsItsDiscount() {
+    // Given a distractor that scores above the second query's passage
+    var check =
+        new RetrievalCheck(
+            List.of(pair("1", "1"), pair("3", "2")), List.of(pair("x", "3")), SETTINGS, 1);
+
+    assertThat(check.ndcg(new Axis(), () -> {}))
+        .isEqualTo((1 + 1 / (Math.log(3) / Math.log(2))) / 2, within(1e-9));
+  }
+
+  @Test
+  void aModelThatGivesEveryTextTheSameVectorGetsNothing() {
+    var pairs = IntStream.range(0, 20).mapToObj(i -> pair("q" + i, "p" + i)).toList();
+    var check = new RetrievalCheck(pairs, List.of(), SETTINGS, 1);
+
+    assertThat(check.ndcg(new Collapsed(), () -> {})).isZero();
+  }
+
+  @Test
+  void samplesQueriesAndDistractorsWithinTheirLimits() {
+    var validation = IntStream.range(0, 150).mapToObj(i -> pair("q" + i, "p" + i % 75)).toList();
+    var train = IntStream.range(0, 50).mapToObj(i -> pair("t" + i, "d" + i)).toList();
+
+    var check = new RetrievalCheck(validation, train, SETTINGS, 1);
+
+    assertThat(check.queries()).isEqualTo(100);
+    assertThat(check.passages()).isBetween(50 + 5, 75 + 5);
+  }
+
+  @Test
+  void canBeEndedBetweenChunks() {
+    var pairs = IntStream.range(0, 20).mapToObj(i -> pair("q" + i, "p" + i)).toList();
+    var check = new RetrievalCheck(pairs, List.of(), SETTINGS, 1);
+
+    assertThatThrownBy(
+            () ->
+                check.ndcg(
+                    new Collapsed(),
+                    () -> {
+                      throw new IllegalStateException("stop");
+                    }))
+        .hasMessage("stop");
+  }
+
+  @Test
+  void checkpointsAreEvenAndEndWithTheLastStep() {
+    assertThat(Checkpoints.of(90, SETTINGS)).containsExactly(30, 60, 90);
+    assertThat(Checkpoints.of(2, SETTINGS)).containsExactly(1, 2);
+    assertThat(Checkpoints.of(1, SETTINGS)).containsExactly(1);
+  }
+
+  private static TrainingPair pair(String query, String passage) {
+    return new TrainingPair(query, passage, "doc", 0, "hash " + passage, "doc");
+  }
+
+  /** A vector for each number, near that of the next. */
+  private static final class Axis implements Embedder {
+    @Override
+    public int dimension() {
+      return 2;
+    }
+
+    @Override
+    public float[][] embed(List<String> texts, TextRole role) {
+      var vectors = new float[texts.size()][];
+      for (int i = 0; i < vectors.length; i++) {
+        double angle = texts.get(i).equals("x") ? 3 : Double.parseDouble(texts.get(i)) / 3;
+        vectors[i] = new float[] {(float) Math.cos(angle), (float) Math.sin(angle)};
+      }
+      return vectors;
+    }
+
+    @Override
+    public void close() {
+      // Holds nothing.
+    }
+  }
+
+  private static final class Collapsed implements Embedder {
+    @Override
+    public int dimension() {
+      return 1;
+    }
+
+    @Override
+    public float[][] embed(List<String> texts, TextRole role) {
+      var vectors = new float[texts.size()][1];
+      for (var vector : vectors) {
+        vector[0] = 1;
+      }
+      return vectors;
+    }
+
+    @Override
+    public void close() {
+      // Holds nothing.
+    }
+  }
+}

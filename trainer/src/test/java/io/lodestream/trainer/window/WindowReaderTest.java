@@ -1,0 +1,103 @@
+package io.lodestream.trainer.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lodestream.schemas.Split;
+import io.lodestream.schemas.TrainingWindow;
+import io.lodestream.schemas.error.BadDataException;
+import io.lodestream.schemas.error.RetryableException;
+import org.junit.jupiter.api.Test;
+
+class WindowReaderTest {
+  private final WindowScenario scenario =
+      new WindowScenario()
+          .withPair(0, 10, "first", Split.TRAIN)
+          .withPair(0, 11, "second", Split.VALIDATION)
+          .withPair(0, 13, "third", Split.EVALUATION)
+          .withPair(1, 5, "fourth", Split.TRAIN);
+
+  @Test
+  void readsExactlyTheWindowAndKeepsEvaluationPairsOut() {
+    // Given records before and after the window, and a transaction marker at its end
+    var window = scenario.window(10, 15);
+    scenario.withPair(0, 9, "before", Split.TRAIN).withPair(0, 15, "after", Split.TRAIN);
+    // When
+    var pairs = scenario.read(window);
+    // Then
+    assertThat(pairs.train()).extracting("query").containsExactly("first", "fourth");
+    assertThat(pairs.validation()).extracting("query").containsExactly("second");
+    assertThat(pairs.train().get(0).passage()).isEqualTo("title\ntext of first");
+  }
+
+  @Test
+  void refusesARangeWithFewerRecordsThanTheManifestSays() {
+    var window = scenario.window(10, 15);
+    window.getRanges().get(0).setCount(4);
+
+    refused(window, "manifest says 4 records, read 3");
+  }
+
+  @Test
+  void refusesOtherRecordsThanThoseOfTheManifest() {
+    var window = scenario.window(10, 15);
+    window.getRanges().get(0).setDigest("00");
+
+    refused(window, "manifest says digest 00, read ");
+  }
+
+  @Test
+  void refusesAnExpiredWindow() {
+    var window = scenario.window(10, 15);
+    scenario.withExpiredBefore(0, 11);
+
+    refused(window, "starts at offset 10, kept are offsets from 11: expired");
+  }
+
+  @Test
+  void refusesAWindowBeyondTheTopicsEnd() {
+    var window = scenario.window(10, 15);
+    window.getRanges().get(1).setEndOffset(500L);
+
+    refused(window, "ends at offset 500, the topic already at");
+  }
+
+  @Test
+  void refusesATopicThatWasMadeAnew() {
+    var window = scenario.window(10, 15);
+    window.setTopicId("another");
+
+    refused(window, "has id topic-id, the window is of id another");
+  }
+
+  @Test
+  void refusesATotalThatIsNotTheSumOfTheRanges() {
+    var window = scenario.window(10, 15);
+    window.setCount(5L);
+
+    refused(window, "manifest says 5 pairs, its ranges hold 4");
+  }
+
+  @Test
+  void refusesARecordThatIsNoPair() {
+    scenario.withBytes(0, 14, new byte[] {9, 9});
+    var window = scenario.window(10, 15);
+
+    refused(window, "wire format");
+  }
+
+  @Test
+  void stopsBetweenPollsWhenTold() {
+    var window = scenario.window(10, 15);
+
+    assertThatThrownBy(() -> scenario.reader().read(window, () -> true))
+        .isInstanceOf(RetryableException.class)
+        .hasMessageContaining("then stop");
+  }
+
+  private void refused(TrainingWindow window, String reason) {
+    assertThatThrownBy(() -> scenario.read(window))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining(reason);
+  }
+}
