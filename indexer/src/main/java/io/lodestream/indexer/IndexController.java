@@ -1,0 +1,304 @@
+package io.lodestream.indexer;
+
+import io.lodestream.indexer.collections.VectorCollections;
+import io.lodestream.indexer.http.IndexStatus;
+import io.lodestream.indexer.lifecycle.CollectionFacts;
+import io.lodestream.indexer.lifecycle.FollowerState;
+import io.lodestream.indexer.lifecycle.IndexAction;
+import io.lodestream.indexer.lifecycle.IndexAction.Announce;
+import io.lodestream.indexer.lifecycle.IndexAction.Drop;
+import io.lodestream.indexer.lifecycle.IndexAction.Open;
+import io.lodestream.indexer.lifecycle.IndexAction.Rebuild;
+import io.lodestream.indexer.lifecycle.IndexAction.SwitchAlias;
+import io.lodestream.indexer.lifecycle.IndexFacts;
+import io.lodestream.indexer.lifecycle.IndexPlan;
+import io.lodestream.indexer.lifecycle.PromotionHistory;
+import io.lodestream.schemas.IndexEvent;
+import io.lodestream.schemas.IndexState;
+import io.lodestream.schemas.ModelVersion;
+import io.lodestream.schemas.error.RetryableException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gathers the facts, asks {@link IndexPlan} and does what it says, again and again.
+ *
+ * <p>{@link #tick} and {@link #close} belong to one thread; the questions to any.
+ */
+public final class IndexController implements IndexStatus, AutoCloseable {
+
+  /**
+   * Names and limits.
+   *
+   * @param line the model line; models of others are ignored
+   * @param alias moved to the champion's collection; put before model ids it names collections
+   * @param grace how long a retired collection is kept
+   */
+  public record Settings(String line, String alias, Duration grace, int concurrentBuilds) {
+
+    String collection(String modelId) {
+      return alias + "-" + modelId;
+    }
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(IndexController.class);
+  private static final int MAX_ROUNDS = 10;
+
+  private final Settings settings;
+  private final Supplier<Collection<ModelVersion>> models;
+  private final PromotionHistory promotions;
+  private final VectorCollections store;
+  private final IndexEventLog events;
+  private final CollectionOpener opener;
+  private final Supplier<Long> livePassages;
+  private final Clock clock;
+  private final Map<String, ActiveCollection> active = new ConcurrentHashMap<>();
+  private final Map<String, FollowerState.Failed> unopened = new ConcurrentHashMap<>();
+  private final Set<String> rebuilt = new HashSet<>();
+  private volatile Optional<String> aliasTarget = Optional.empty();
+
+  IndexController(
+      Settings settings,
+      Supplier<Collection<ModelVersion>> models,
+      PromotionHistory promotions,
+      VectorCollections store,
+      IndexEventLog events,
+      CollectionOpener opener,
+      Supplier<Long> livePassages,
+      Clock clock) {
+    this.settings = settings;
+    this.models = models;
+    this.promotions = promotions;
+    this.store = store;
+    this.events = events;
+    this.opener = opener;
+    this.livePassages = livePassages;
+    this.clock = clock;
+  }
+
+  /** Does what there is to do now. A retryable failure leaves the rest to the next tick. */
+  public void tick() {
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      var actions = IndexPlan.decide(facts());
+      if (actions.isEmpty()) {
+        return;
+      }
+      actions.forEach(this::perform);
+    }
+  }
+
+  private IndexFacts facts() {
+    var names = store.names();
+    aliasTarget = store.aliasTarget(settings.alias());
+    return new IndexFacts(
+        clock.instant(),
+        settings.grace(),
+        settings.concurrentBuilds(),
+        aliasTarget,
+        modelsOfLine().stream().map(model -> factsOf(model, names)).toList());
+  }
+
+  private List<ModelVersion> modelsOfLine() {
+    return models.get().stream().filter(m -> m.getLine().equals(settings.line())).toList();
+  }
+
+  private CollectionFacts factsOf(ModelVersion model, Set<String> names) {
+    var modelId = model.getModelId();
+    var collection = settings.collection(modelId);
+    return new CollectionFacts(
+        modelId,
+        collection,
+        promotions.roleOf(modelId, model.getWindowId() == null),
+        model.getCreatedAt(),
+        names.contains(collection),
+        events.announced(collection),
+        state(modelId));
+  }
+
+  private FollowerState state(String modelId) {
+    var follower = active.get(modelId);
+    if (follower != null) {
+      return follower.state();
+    }
+    var failed = unopened.get(modelId);
+    return failed != null ? failed : new FollowerState.Absent();
+  }
+
+  private void perform(IndexAction action) {
+    if (action instanceof Announce announce) {
+      announce(announce.modelId(), announce.state(), announce.detail());
+    } else if (action instanceof Open open) {
+      open(open);
+    } else if (action instanceof SwitchAlias move) {
+      switchAlias(move.modelId());
+    } else if (action instanceof Rebuild rebuild) {
+      rebuild(rebuild.modelId());
+    } else if (action instanceof Drop drop) {
+      drop(drop.modelId());
+    }
+  }
+
+  /** The event comes first: a collection that is not complete never looks as if it was checked. */
+  private void open(Open open) {
+    var modelId = open.modelId();
+    if (open.verify()) {
+      announce(modelId, IndexState.BUILDING, "");
+    }
+    var model =
+        modelsOfLine().stream()
+            .filter(m -> m.getModelId().equals(modelId))
+            .findFirst()
+            .orElseThrow();
+    try {
+      active.put(
+          modelId,
+          opener.open(
+              model, settings.collection(modelId), open.verify(), !rebuilt.contains(modelId)));
+    } catch (RetryableException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.error("event=collection-not-opened model={}", modelId, e);
+      unopened.put(modelId, new FollowerState.Failed(String.valueOf(e.getMessage()), false));
+    }
+  }
+
+  private void rebuild(String modelId) {
+    var collection = settings.collection(modelId);
+    if (state(modelId) instanceof FollowerState.Failed) {
+      rebuilt.add(modelId);
+    }
+    LOG.warn("event=collection-rebuild collection={}", collection);
+    announce(modelId, IndexState.BUILDING, "built anew");
+    stop(modelId);
+    store.drop(collection);
+    open(new Open(modelId, true));
+  }
+
+  private void switchAlias(String modelId) {
+    var collection = settings.collection(modelId);
+    store.pointAlias(settings.alias(), collection);
+    var target = store.aliasTarget(settings.alias());
+    if (!target.equals(Optional.of(collection))) {
+      throw new RetryableException(
+          "alias %s was pointed to %s and reads back as %s"
+              .formatted(settings.alias(), collection, target.orElse("nothing")));
+    }
+    aliasTarget = target;
+    LOG.info("event=alias-switched alias={} collection={}", settings.alias(), collection);
+  }
+
+  private void drop(String modelId) {
+    var collection = settings.collection(modelId);
+    if (store.aliasTarget(settings.alias()).equals(Optional.of(collection))) {
+      throw new RetryableException("collection %s is served and stays".formatted(collection));
+    }
+    stop(modelId);
+    store.drop(collection);
+    announce(modelId, IndexState.DROPPED, "");
+  }
+
+  private void stop(String modelId) {
+    unopened.remove(modelId);
+    var follower = active.remove(modelId);
+    if (follower != null) {
+      follower.close();
+    }
+  }
+
+  private void announce(String modelId, IndexState state, String detail) {
+    var collection = settings.collection(modelId);
+    events.write(
+        IndexEvent.newBuilder()
+            .setCollection(collection)
+            .setLine(settings.line())
+            .setModelId(modelId)
+            .setState(state)
+            .setAlias(state == IndexState.SERVING ? settings.alias() : null)
+            .setPoints(points(modelId, state))
+            .setExpectedPoints(expectedPoints(modelId))
+            .setDetail(detail)
+            .setAt(clock.instant())
+            .build());
+    if (state != IndexState.BUILDING) {
+      LOG.info("event=collection-state collection={} state={} {}", collection, state, detail);
+    }
+  }
+
+  private long points(String modelId, IndexState state) {
+    if (state == IndexState.DROPPED) {
+      return 0;
+    }
+    var follower = state(modelId);
+    if (follower instanceof FollowerState.Building building) {
+      return building.points();
+    }
+    if (follower instanceof FollowerState.Current current && state == IndexState.READY) {
+      return current.points();
+    }
+    var collection = settings.collection(modelId);
+    return store.names().contains(collection) ? store.count(collection) : 0;
+  }
+
+  private long expectedPoints(String modelId) {
+    return state(modelId) instanceof FollowerState.Current current
+        ? current.expectedPoints()
+        : livePassages.get();
+  }
+
+  @Override
+  public Optional<Searchable> serving() {
+    return aliasTarget.flatMap(
+        collection ->
+            active.entrySet().stream()
+                .filter(e -> settings.collection(e.getKey()).equals(collection))
+                .map(e -> new Searchable(collection, e.getKey(), e.getValue().embedder()))
+                .findFirst());
+  }
+
+  @Override
+  public Optional<Searchable> searchable(String modelId) {
+    return Optional.ofNullable(active.get(modelId))
+        .map(a -> new Searchable(settings.collection(modelId), modelId, a.embedder()));
+  }
+
+  @Override
+  public List<IndexEvent> collections() {
+    return modelsOfLine().stream()
+        .flatMap(m -> events.newest(settings.collection(m.getModelId())).stream())
+        .filter(event -> event.getState() != IndexState.DROPPED)
+        .toList();
+  }
+
+  /** What a collection that is being built has got to; empty when none is. */
+  public Optional<FollowerState.Building> building() {
+    return active.values().stream()
+        .map(ActiveCollection::state)
+        .filter(FollowerState.Building.class::isInstance)
+        .map(FollowerState.Building.class::cast)
+        .findFirst();
+  }
+
+  /** Why the serving collection is no longer kept current; empty while it is. */
+  public Optional<String> servingFailure() {
+    return serving()
+        .flatMap(s -> Optional.ofNullable(active.get(s.modelId())))
+        .map(ActiveCollection::state)
+        .filter(FollowerState.Failed.class::isInstance)
+        .map(state -> ((FollowerState.Failed) state).detail());
+  }
+
+  @Override
+  public void close() {
+    List.copyOf(active.keySet()).forEach(this::stop);
+  }
+}

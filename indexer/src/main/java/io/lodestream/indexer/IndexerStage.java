@@ -1,0 +1,209 @@
+package io.lodestream.indexer;
+
+import io.javalin.Javalin;
+import io.lodestream.encoder.models.ModelLoader;
+import io.lodestream.indexer.collections.QdrantCollections;
+import io.lodestream.indexer.follow.LivePassages;
+import io.lodestream.indexer.follow.LivePassagesReader;
+import io.lodestream.indexer.http.IndexerRoutes;
+import io.lodestream.indexer.lifecycle.PromotionHistory;
+import io.lodestream.runtime.deadletter.DeadLetters;
+import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.runtime.kafka.TopicView;
+import io.lodestream.runtime.kafka.TransactionalWriter;
+import io.lodestream.runtime.lifecycle.Health;
+import io.lodestream.runtime.lifecycle.Stage;
+import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.lifecycle.Worker;
+import io.lodestream.runtime.metrics.MetricName;
+import io.lodestream.runtime.vectors.VectorStoreConnection;
+import io.lodestream.schemas.IndexEvent;
+import io.lodestream.schemas.ModelVersion;
+import io.lodestream.schemas.Promotion;
+import io.lodestream.schemas.error.FatalException;
+import io.qdrant.client.QdrantClient;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+
+/** Wires topics, vector store and models to an {@link IndexController}, and runs it. */
+public final class IndexerStage implements Stage {
+
+  private final StageContext context;
+  private final IndexerSettings settings;
+  private final ModelLoader loader;
+  private final PromotionHistory promotions;
+  private final LivePassages live = new LivePassages();
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private QdrantClient client;
+  private DeadLetters deadLetters;
+  private TransactionalWriter writer;
+  private TopicView<ModelVersion> models;
+  private TopicView<Promotion> decisions;
+  private TopicView<IndexEvent> events;
+  private LivePassagesReader reader;
+  private Worker readerWorker;
+  private volatile Worker control;
+  private volatile IndexController controller;
+
+  public IndexerStage(StageContext context) {
+    this.context = context;
+    this.settings = context.settings().read("indexer", IndexerSettings::from);
+    this.loader = new ModelLoader(context.settings(), context.shared());
+    this.promotions = new PromotionHistory(context.shared().line());
+  }
+
+  @Override
+  public String name() {
+    return "indexer";
+  }
+
+  @Override
+  public void start() {
+    var topics = context.topics();
+    var kafka = context.kafka();
+    client = VectorStoreConnection.open(context.shared().vectors());
+    deadLetters = DeadLetters.of(context);
+    // Fences a former instance before its last events are read.
+    writer = kafka.transactionalWriter("indexer-" + context.shared().line());
+    models = TopicView.open(topics.models(), kafka, deadLetters, (key, value, at) -> {});
+    decisions =
+        TopicView.open(
+            topics.promotions(), kafka, deadLetters, (key, value, at) -> promotions.add(value));
+    events = TopicView.open(topics.indexEvents(), kafka, deadLetters, (key, value, at) -> {});
+    reader =
+        new LivePassagesReader(
+            topics.passages().name(),
+            kafka.consumer("indexer-passages", Map.of()),
+            new RecordDecoder<>(topics.passages(), context.serdes()),
+            deadLetters,
+            live);
+    readerWorker = Worker.start("indexer-live-passages", reader::step, reader::close);
+    control = Worker.start("indexer-control", this::control, this::closeController);
+  }
+
+  private void control() throws InterruptedException {
+    if (controller != null) {
+      controller.tick();
+      publishProgress();
+    } else if (isCaughtUp()) {
+      controller = newController();
+      events.close();
+      return;
+    }
+    stopping.await(settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private boolean isCaughtUp() {
+    return models.isCaughtUp()
+        && decisions.isCaughtUp()
+        && events.isCaughtUp()
+        && reader.isCaughtUp();
+  }
+
+  private IndexController newController() {
+    var shared = context.shared();
+    var store = new QdrantCollections(client, settings.graph());
+    return new IndexController(
+        new IndexController.Settings(
+            shared.line(), shared.servingAlias(), settings.grace(), settings.concurrentBuilds()),
+        models.values()::values,
+        promotions,
+        store,
+        new IndexEventLog(Map.copyOf(events.values()), this::writeEvent),
+        new FollowerOpener(context, settings, loader, store, live),
+        live::count,
+        context.clock());
+  }
+
+  private void writeEvent(IndexEvent event) {
+    try {
+      writer.commit(
+          out -> out.send(context.topics().indexEvents(), event.getCollection(), event),
+          Map.of(),
+          null);
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      throw new FatalException(
+          "another indexer of line %s has taken over".formatted(context.shared().line()), e);
+    }
+  }
+
+  private void publishProgress() {
+    controller
+        .building()
+        .ifPresent(
+            building -> {
+              context.meters().set(MetricName.BACKFILL_POINTS, building.points());
+              context.meters().set(MetricName.BACKFILL_EXPECTED, building.expectedPoints());
+            });
+    controller
+        .serving()
+        .ifPresent(
+            serving -> {
+              context.meters().label("modelId", serving.modelId());
+              context.meters().label("collection", serving.collection());
+            });
+  }
+
+  @Override
+  public void addRoutes(Javalin app) {
+    new IndexerRoutes(() -> Optional.ofNullable(controller)).addTo(app);
+  }
+
+  @Override
+  public Health health() {
+    if (control == null) {
+      return new Health.Starting("its topics");
+    }
+    var failed =
+        Stream.of(
+                control.health(),
+                readerWorker.health(),
+                models.health(),
+                decisions.health(),
+                controller == null ? events.health() : control.health())
+            .filter(Health.Failed.class::isInstance)
+            .findFirst();
+    if (failed.isPresent()) {
+      return failed.get();
+    }
+    if (controller == null) {
+      return new Health.Starting("topics to be read to their ends");
+    }
+    return controller
+        .servingFailure()
+        .<Health>map(
+            detail ->
+                new Health.Failed(
+                    new FatalException("the serving collection is not kept current: " + detail)))
+        .orElseGet(Health.Healthy::new);
+  }
+
+  private void closeController() {
+    if (controller != null) {
+      controller.close();
+    }
+  }
+
+  /** From what decides to what is used; each part within its own bound. */
+  @Override
+  public void close() {
+    stopping.countDown();
+    Stream.of(control, readerWorker, models, decisions, events, writer, deadLetters, client)
+        .filter(Objects::nonNull)
+        .forEach(IndexerStage::closed);
+  }
+
+  private static void closed(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      throw new FatalException("cannot close " + part.getClass().getSimpleName(), e);
+    }
+  }
+}
