@@ -3,10 +3,13 @@ package io.lodestream.trainer.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lodestream.schemas.PartitionRange;
 import io.lodestream.schemas.Split;
 import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.RetryableException;
+import java.util.ArrayList;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class WindowReaderTest {
@@ -32,16 +35,14 @@ class WindowReaderTest {
 
   @Test
   void refusesARangeWithFewerRecordsThanTheManifestSays() {
-    var window = scenario.window(10, 15);
-    window.getRanges().get(0).setCount(4);
+    var window = withRange(0, range -> range.setCount(4));
 
     refused(window, "manifest says 4 records, read 3");
   }
 
   @Test
   void refusesOtherRecordsThanThoseOfTheManifest() {
-    var window = scenario.window(10, 15);
-    window.getRanges().get(0).setDigest("00");
+    var window = withRange(0, range -> range.setDigest("00"));
 
     refused(window, "manifest says digest 00, read ");
   }
@@ -56,24 +57,21 @@ class WindowReaderTest {
 
   @Test
   void refusesAWindowBeyondTheTopicsEnd() {
-    var window = scenario.window(10, 15);
-    window.getRanges().get(1).setEndOffset(500L);
+    var window = withRange(1, range -> range.setEndOffset(500));
 
     refused(window, "ends at offset 500, the topic already at");
   }
 
   @Test
   void refusesATopicThatWasMadeAnew() {
-    var window = scenario.window(10, 15);
-    window.setTopicId("another");
+    var window = TrainingWindow.newBuilder(scenario.window(10, 15)).setTopicId("another").build();
 
     refused(window, "has id topic-id, the window is of id another");
   }
 
   @Test
   void refusesATotalThatIsNotTheSumOfTheRanges() {
-    var window = scenario.window(10, 15);
-    window.setCount(5L);
+    var window = TrainingWindow.newBuilder(scenario.window(10, 15)).setCount(5).build();
 
     refused(window, "manifest says 5 pairs, its ranges hold 4");
   }
@@ -93,6 +91,15 @@ class WindowReaderTest {
     assertThatThrownBy(() -> scenario.reader().read(window, () -> true))
         .isInstanceOf(RetryableException.class)
         .hasMessageContaining("then stop");
+  }
+
+  private TrainingWindow withRange(int index, Consumer<PartitionRange.Builder> change) {
+    var window = scenario.window(10, 15);
+    var ranges = new ArrayList<>(window.getRanges());
+    var range = PartitionRange.newBuilder(ranges.get(index));
+    change.accept(range);
+    ranges.set(index, range.build());
+    return TrainingWindow.newBuilder(window).setRanges(ranges).build();
   }
 
   private void refused(TrainingWindow window, String reason) {
