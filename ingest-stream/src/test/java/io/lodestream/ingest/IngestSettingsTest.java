@@ -1,0 +1,43 @@
+package io.lodestream.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lodestream.ingest.splitting.SplitRules;
+import io.lodestream.runtime.config.Settings;
+import io.lodestream.schemas.error.FatalException;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class IngestSettingsTest {
+
+  private static IngestSettings read(Map<String, String> values) {
+    return Settings.of(values).read("ingest", IngestSettings::from);
+  }
+
+  @Test
+  void hasDefaults() {
+    assertThat(read(Map.of()))
+        .isEqualTo(
+            new IngestSettings(
+                Optional.empty(), 8 * 1024 * 1024, 1, new SplitRules(128, 24, 16), 0.8));
+  }
+
+  @Test
+  void namesEveryValueThatBreaksARule() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    Map.of(
+                        "ingest.passage.min-tokens", "100",
+                        "ingest.passage.overlap-tokens", "64",
+                        "ingest.max-document-bytes", "64MiB")))
+        .isInstanceOf(FatalException.class)
+        .hasMessageContaining(
+            "ingest.passage.min-tokens must be at most half of max-tokens (128), was 100")
+        .hasMessageContaining(
+            "ingest.passage.overlap-tokens must be below half of max-tokens (128), was 64")
+        .hasMessageContaining("ingest.max-document-bytes must be from 1 to 66060288, was 67108864");
+  }
+}

@@ -1,0 +1,203 @@
+package io.lodestream.ingest.reading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lodestream.ingest.InMemoryRegistry;
+import io.lodestream.schemas.Document;
+import io.lodestream.schemas.error.BadDataException;
+import io.lodestream.schemas.serde.AvroSerde;
+import io.lodestream.schemas.serde.AvroSerdes;
+import io.lodestream.schemas.topics.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DocumentReaderTest {
+
+  private static final Topics TOPICS = new Topics("", 1);
+  private static final String DOCUMENTS = TOPICS.documents().name();
+  private static final String JSON_TOPIC = TOPICS.documentsJson().name();
+
+  private final AvroSerdes serdes = new AvroSerdes(new InMemoryRegistry());
+  private final DocumentReader reader = new DocumentReader(TOPICS, serdes, 2_000);
+
+  private Document readJson(String json) {
+    return reader.read(JSON_TOPIC, "k", new RecordHeaders(), utf8(json));
+  }
+
+  @Test
+  void readsEveryFieldOfAJsonDocument() {
+    var document =
+        readJson(
+            """
+            {"text": "words", "title": "T", "uri": "u:1", "mediaType": "Text/Markdown; charset=utf-8",
+             "attributes": {"a": "x", "b": 1, "c": 1.5, "d": true, "e": null},
+             "eventTime": "2026-01-31T09:30:00+01:00", "other": [1, 2]}""");
+    assertThat(document)
+        .isEqualTo(
+            Document.newBuilder()
+                .setText("words")
+                .setTitle("T")
+                .setUri("u:1")
+                .setMediaType("text/markdown")
+                .setAttributes(Map.of("a", "x", "b", "1", "c", "1.5", "d", "true"))
+                .setEventTime(Instant.parse("2026-01-31T08:30:00Z"))
+                .build());
+  }
+
+  @Test
+  void takesDefaultsForAbsentAndNullFields() {
+    assertThat(readJson("\uFEFF {\"text\":\"w\",\"title\":null,\"uri\":null,\"eventTime\":null}"))
+        .isEqualTo(Document.newBuilder().setText("w").build());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1500000000000, 2017-07-14T02:40:00Z", "'\"2020-02-29\"', 2020-02-29T00:00:00Z"})
+  void readsEventTimesInMillisecondsAndAsDates(String json, Instant expected) {
+    assertThat(readJson("{\"text\":\"w\",\"eventTime\":%s}".formatted(json)).getEventTime())
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "{\"title\":\"x\"} ~ text must be a string, was missing",
+        "{\"text\":null} ~ text must be a string, was null",
+        "{\"text\":[\"secret\"]} ~ text must be a string, was array",
+        "{\"text\":\"secret\",\"title\":3} ~ title must be a string, was number",
+        "{\"text\":\"secret\",\"uri\":{}} ~ uri must be a string, was object",
+        "{\"text\":\"secret\",\"attributes\":[]} ~ attributes must be an object, was array",
+        "{\"text\":\"secret\",\"attributes\":{\"k\":{}}} ~ attributes.k must be a string, number or"
+            + " boolean, was object",
+        "{\"text\":\"secret\",\"eventTime\":true} ~ eventTime must be an ISO-8601 time or"
+            + " milliseconds since 1970, was boolean",
+        "{\"text\":\"secret\",\"eventTime\":\"2026-01-31T09:30:00\"} ~ eventTime must be an ISO-8601"
+            + " time with its offset, such as 2026-01-31T09:30:00Z, or milliseconds since 1970; was"
+            + " a string of 19 characters",
+        "{\"text\":\"secret\",\"mediaType\":\"text/html\"} ~ mediaType must be text/plain or"
+            + " text/markdown, was 'text/html'",
+        "{\"text\":\" \\n\\u0000\"} ~ text is empty: nothing but white space and control characters",
+        "{\"text\":\"secret\\ud800\"} ~ text holds half a surrogate pair (\\ud800) at character 6",
+        "{\"text\":\"a\",\"text\":\"secret\"} ~ the value is not valid JSON at line 1, column 19",
+        "{\"text\":\"a\"} secret ~ the value is not valid JSON at line 1, column 20",
+        "{\"text\":\"secret ~ the value is not valid JSON at line 1, column 16",
+        "[\"secret\"] ~ the JSON must be an object, was array",
+      })
+  void saysWhatIsWrongWithoutTheText(String json, String message) {
+    assertThatThrownBy(() -> readJson(json))
+        .isInstanceOf(BadDataException.class)
+        .hasMessage(message)
+        .hasMessageNotContaining("secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"application/json", "Application/JSON; charset=utf-8"})
+  void believesAContentType(String type) {
+    var headers = new RecordHeaders().add("content-type", utf8(type));
+    assertThatThrownBy(() -> reader.read(DOCUMENTS, "k", headers, utf8("[]")))
+        .hasMessageContaining("must be an object");
+  }
+
+  @Test
+  void recognisesJsonAmongAvro() {
+    var json = utf8("\n {\"text\":\"json\"}");
+    assertThat(reader.read(DOCUMENTS, "k", new RecordHeaders(), json).getText()).isEqualTo("json");
+    var avro = avro("avro text");
+    assertThat(reader.read(DOCUMENTS, "k", new RecordHeaders(), avro).getText())
+        .isEqualTo("avro text");
+  }
+
+  @Test
+  void readsABareAvroBodyThatLooksLikeJsonWhenAHeaderHoldsTheSchemaId() {
+    // An empty title is byte 0; a title of 61 letters begins with '{', the length 61 in Avro.
+    var document = Document.newBuilder().setTitle("t".repeat(61)).setText("words").build();
+    var framed = serdes.of(Document.class).serializer().serialize(DOCUMENTS, document);
+    var body = Arrays.copyOfRange(framed, 5, framed.length);
+    assertThat(body[0]).isEqualTo((byte) 'z');
+    Headers headers =
+        new RecordHeaders().add(AvroSerde.SCHEMA_ID_HEADER, Arrays.copyOfRange(framed, 0, 5));
+    assertThat(reader.read(DOCUMENTS, "k", headers, body)).isEqualTo(document);
+  }
+
+  @Test
+  void refusesMalformedUtf8InJsonAndAvro() {
+    var json = utf8("{\"text\":\"caf?\"}");
+    json[12] = (byte) 0xE9;
+    assertThatThrownBy(() -> reader.read(JSON_TOPIC, "k", new RecordHeaders(), json))
+        .isInstanceOf(BadDataException.class)
+        .hasMessage("the value is not valid UTF-8 at byte 12");
+    var avro = avro("caf?");
+    avro[indexOf(avro, (byte) '?')] = (byte) 0xE9;
+    assertThatThrownBy(() -> reader.read(DOCUMENTS, "k", new RecordHeaders(), avro))
+        .isInstanceOf(BadDataException.class)
+        .hasMessage("a string of the Avro value is not valid UTF-8");
+  }
+
+  @Test
+  void acceptsAReplacementCharacterThatTheProducerWrote() {
+    assertThat(reader.read(DOCUMENTS, "k", new RecordHeaders(), avro("a\uFFFDb")).getText())
+        .isEqualTo("a\uFFFDb");
+  }
+
+  @Test
+  void refusesWhatIsTooLarge() {
+    assertThatThrownBy(() -> readJson("{\"text\":\"%s\"}".formatted("x".repeat(2_000))))
+        .isInstanceOf(BadDataException.class)
+        .hasMessage("the value has 2011 bytes, ingest.max-document-bytes allows 2000");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {"{\"id\":\"a\",\"_id\":\"b\"} ~ a", "{\"_id\":\"b\"} ~ b", "{\"id\":12} ~ 12"})
+  void takesTheIdOfARecordWithoutAKey(String json, String expected) {
+    assertThat(reader.key(JSON_TOPIC, null, new RecordHeaders(), utf8(json))).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "{\"text\":\"a\"} ~ the record has no key and its JSON neither id nor _id",
+        "{\"id\":{}} ~ id must be a string or a whole number, was object"
+      })
+  void refusesARecordThatNothingNames(String json, String message) {
+    assertThatThrownBy(() -> reader.key(JSON_TOPIC, null, new RecordHeaders(), utf8(json)))
+        .isInstanceOf(BadDataException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void prefersTheKeyToTheId() {
+    assertThat(reader.key(JSON_TOPIC, utf8("key"), new RecordHeaders(), utf8("{\"id\":\"a\"}")))
+        .isEqualTo("key");
+  }
+
+  private byte[] avro(String text) {
+    return serdes
+        .of(Document.class)
+        .serializer()
+        .serialize(DOCUMENTS, Document.newBuilder().setText(text).build());
+  }
+
+  private static int indexOf(byte[] bytes, byte wanted) {
+    int at = 0;
+    while (bytes[at] != wanted) {
+      at++;
+    }
+    return at;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
