@@ -1,0 +1,13 @@
+package io.lodestream.querygen;
+
+import io.lodestream.runtime.lifecycle.StageCommand;
+
+/** Runs the querygen stage as a process of its own. */
+public final class QuerygenMain {
+
+  private QuerygenMain() {}
+
+  public static void main(String[] arguments) {
+    System.exit(StageCommand.run("querygen", QuerygenStage::new, arguments));
+  }
+}

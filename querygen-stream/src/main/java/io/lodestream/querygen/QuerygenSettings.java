@@ -1,0 +1,75 @@
+package io.lodestream.querygen;
+
+import io.lodestream.querygen.generator.ExtractiveGenerator;
+import io.lodestream.querygen.stream.SplitRule;
+import io.lodestream.runtime.config.Section;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How queries are generated and judged; section {@code querygen}.
+ *
+ * @param threads {@code threads}: stream threads
+ * @param queriesPerPassage {@code queries-per-passage}: at most
+ * @param kinds {@code kinds}: weight by kind, e.g. {@code question=6,key-phrase=2}
+ * @param seed {@code seed}: another seed draws other queries
+ * @param topK {@code judge.top-k}: how far down a passage may come back for its query
+ * @param concurrency {@code concurrency}: batches judged at a time
+ * @param batchSize {@code batch-size}: passages per batch
+ * @param settle {@code settle}: quiet time after the last passage before judging
+ * @param maxWait {@code max-wait}: longest a passage waits for quiet
+ * @param split {@code split.validation}, {@code split.evaluation}: shares of document clusters
+ */
+public record QuerygenSettings(
+    int threads,
+    int queriesPerPassage,
+    Map<String, Double> kinds,
+    long seed,
+    int topK,
+    int concurrency,
+    int batchSize,
+    Duration settle,
+    Duration maxWait,
+    SplitRule split) {
+
+  public static QuerygenSettings from(Section section) {
+    var validation = section.number("split.validation", 0.08, 0, 0.45);
+    var evaluation = section.number("split.evaluation", 0.08, 0, 0.45);
+    return new QuerygenSettings(
+        section.integer("threads", 1, 1, 64),
+        section.integer("queries-per-passage", 2, 1, 16),
+        kinds(section),
+        section.longInteger("seed", 17, Long.MIN_VALUE, Long.MAX_VALUE),
+        section.integer("judge.top-k", 10, 1, 50),
+        section.integer("concurrency", 2, 1, 64),
+        section.integer("batch-size", 64, 1, 1024),
+        section.duration("settle", Duration.ofSeconds(2)),
+        section.duration("max-wait", Duration.ofSeconds(30)),
+        new SplitRule(validation, evaluation));
+  }
+
+  private static Map<String, Double> kinds(Section section) {
+    var text = section.optionalText("kinds");
+    if (text.isEmpty()) {
+      return ExtractiveGenerator.DEFAULT_KINDS;
+    }
+    var weights = new TreeMap<String, Double>();
+    for (var entry : text.get().split(",")) {
+      var parts = entry.strip().split("=", 2);
+      boolean isWeight = parts.length == 1 || parts[1].matches("\\d{1,6}(\\.\\d{1,6})?");
+      boolean isKind = ExtractiveGenerator.DEFAULT_KINDS.containsKey(parts[0]);
+      section.require(
+          isKind && isWeight,
+          "querygen.kinds must be kind=weight of %s, was '%s'"
+              .formatted(ExtractiveGenerator.DEFAULT_KINDS.keySet(), entry));
+      if (isKind && isWeight) {
+        weights.put(parts[0], parts.length == 1 ? 1.0 : Double.parseDouble(parts[1]));
+      }
+    }
+    section.require(
+        weights.values().stream().anyMatch(weight -> weight > 0),
+        "querygen.kinds must give one kind a positive weight, was '%s'".formatted(text.get()));
+    return Map.copyOf(weights);
+  }
+}

@@ -1,0 +1,9 @@
+package io.lodestream.querygen.generator;
+
+/**
+ * A query written for a passage.
+ *
+ * @param ordinal position among the passage's queries, from 0
+ * @param generator name, version and kind, e.g. {@code extractive-1/question}
+ */
+public record GeneratedQuery(int ordinal, String text, String generator) {}

@@ -1,0 +1,14 @@
+package io.lodestream.querygen.generator;
+
+import io.lodestream.schemas.Passage;
+import java.util.List;
+
+/** Writes queries that a passage answers. Thread-safe and deterministic per passage content. */
+public interface QueryGenerator {
+
+  /** Name and version; pair ids depend on it. */
+  String version();
+
+  /** At most as many queries as configured; none when the passage gives nothing to ask. */
+  List<GeneratedQuery> generate(Passage passage);
+}

@@ -1,0 +1,22 @@
+package io.lodestream.querygen.judge;
+
+/** Stable codes of {@code RejectedPair.reason}. */
+public final class Reasons {
+
+  /** The passage gave nothing to ask. */
+  public static final String NO_QUERY = "no-query";
+
+  /** Fewer than three words with content. */
+  public static final String TOO_SHORT = "too-short";
+
+  /** The query is most of the passage. */
+  public static final String COPY = "copy";
+
+  /** Another passage has the same query. */
+  public static final String DUPLICATE = "duplicate";
+
+  /** The passage does not come back for its query. */
+  public static final String NOT_FOUND = "not-found";
+
+  private Reasons() {}
+}

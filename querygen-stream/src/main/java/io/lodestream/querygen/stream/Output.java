@@ -1,0 +1,18 @@
+package io.lodestream.querygen.stream;
+
+import io.lodestream.schemas.EvalQuery;
+import io.lodestream.schemas.JudgedPair;
+import io.lodestream.schemas.RejectedPair;
+
+/** What the topology writes, by topic. */
+sealed interface Output {
+
+  /** To {@code pairs}. */
+  record Kept(JudgedPair pair) implements Output {}
+
+  /** To {@code rejected-pairs}. */
+  record Refused(RejectedPair pair) implements Output {}
+
+  /** To {@code eval-queries}; null retracts. */
+  record Evaluation(EvalQuery query) implements Output {}
+}

@@ -1,0 +1,31 @@
+package io.lodestream.querygen.stream;
+
+import io.lodestream.runtime.metrics.MetricName;
+import io.lodestream.runtime.metrics.StageMeters;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** How many passages wait in all tasks of this instance. Thread-safe. */
+public final class PendingCount {
+
+  private final StageMeters meters;
+  private final Map<Object, Integer> byTask = new ConcurrentHashMap<>();
+
+  public PendingCount(StageMeters meters) {
+    this.meters = meters;
+  }
+
+  /** Sets one task's number; 0 forgets the task. */
+  void set(Object task, int pending) {
+    if (pending == 0) {
+      byTask.remove(task);
+    } else {
+      byTask.put(task, pending);
+    }
+    meters.set(MetricName.PASSAGES_PENDING, total());
+  }
+
+  public int total() {
+    return byTask.values().stream().mapToInt(n -> n).sum();
+  }
+}

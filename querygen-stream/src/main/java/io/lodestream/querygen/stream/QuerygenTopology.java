@@ -1,0 +1,142 @@
+package io.lodestream.querygen.stream;
+
+import io.lodestream.querygen.corpus.Corpus;
+import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.runtime.streams.DecodeProcessor;
+import io.lodestream.runtime.streams.Decoded;
+import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.serde.AvroSerdes;
+import io.lodestream.schemas.topics.Topic;
+import io.lodestream.schemas.topics.Topics;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/** Passages in; pairs, rejected pairs, evaluation queries and dead letters out. */
+public final class QuerygenTopology {
+
+  private final Topics topics;
+  private final AvroSerdes serdes;
+  private final JudgingPlan plan;
+  private final Corpus corpus;
+  private final PassageJobs jobs;
+  private final PendingCount pendingCount;
+  private final StageMeters meters;
+
+  QuerygenTopology(
+      Topics topics,
+      AvroSerdes serdes,
+      JudgingPlan plan,
+      Corpus corpus,
+      PassageJobs jobs,
+      PendingCount pendingCount,
+      StageMeters meters) {
+    this.topics = topics;
+    this.serdes = serdes;
+    this.plan = plan;
+    this.corpus = corpus;
+    this.jobs = jobs;
+    this.pendingCount = pendingCount;
+    this.meters = meters;
+  }
+
+  /** The topology with generator and judge on their own threads. */
+  public static QuerygenTopology of(
+      Topics topics,
+      AvroSerdes serdes,
+      JudgingPlan plan,
+      Corpus corpus,
+      JudgingThreads threads,
+      PendingCount pendingCount,
+      StageMeters meters) {
+    return new QuerygenTopology(topics, serdes, plan, corpus, threads, pendingCount, meters);
+  }
+
+  public Topology build(Properties properties) {
+    var builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
+    builder.addStateStore(store(PassageLedger.CORPUS, serdes.of(Passage.class)));
+    builder.addStateStore(store(PassageLedger.PENDING, Serdes.Long()));
+    builder.addStateStore(store(PassageLedger.DONE, Serdes.String()));
+    builder.addStateStore(store(PassageLedger.KEPT_QUERIES, Serdes.String()));
+    var passages =
+        builder.stream(
+                topics.passages().name(),
+                Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("read-passages"))
+            .process(this::decoder, Named.as("decode-passages"));
+    writeDeadLetters(passages);
+    var outputs =
+        passages
+            .filterNot((key, value) -> isDeadLetter(value), Named.as("keep-readable"))
+            .process(
+                () -> new JudgePassages(plan, corpus, jobs, pendingCount, meters),
+                Named.as("judge-passages"),
+                PassageLedger.CORPUS,
+                PassageLedger.PENDING,
+                PassageLedger.DONE,
+                PassageLedger.KEPT_QUERIES);
+    writeOutputs(outputs);
+    return builder.build(properties);
+  }
+
+  private DecodeProcessor<Passage> decoder() {
+    var reader = serdes.of(topics.passages()).deserializer();
+    return new DecodeProcessor<>(
+        "querygen",
+        (topic, key, headers, value) -> reader.deserialize(topic, headers, value),
+        meters);
+  }
+
+  private void writeDeadLetters(KStream<String, Decoded<Passage>> passages) {
+    passages
+        .filter((key, value) -> isDeadLetter(value), Named.as("keep-unreadable"))
+        .map((key, value) -> original(value), Named.as("restore-original"))
+        .to(
+            topics.deadLetters("querygen").name(),
+            Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("write-dead-letters"));
+  }
+
+  private void writeOutputs(KStream<String, Output> outputs) {
+    outputs
+        .filter((id, output) -> output instanceof Output.Kept, Named.as("keep-pairs"))
+        .mapValues(output -> ((Output.Kept) output).pair(), Named.as("take-pair"))
+        .to(topics.pairs().name(), produced(topics.pairs(), "write-pairs"));
+    outputs
+        .filter((id, output) -> output instanceof Output.Refused, Named.as("keep-rejected"))
+        .mapValues(output -> ((Output.Refused) output).pair(), Named.as("take-rejected"))
+        .to(topics.rejectedPairs().name(), produced(topics.rejectedPairs(), "write-rejected"));
+    outputs
+        .filter((id, output) -> output instanceof Output.Evaluation, Named.as("keep-evaluation"))
+        .mapValues(output -> ((Output.Evaluation) output).query(), Named.as("take-query"))
+        .to(topics.evalQueries().name(), produced(topics.evalQueries(), "write-eval-queries"));
+  }
+
+  private static boolean isDeadLetter(Decoded<Passage> value) {
+    return value instanceof Decoded.DeadLetter<Passage>;
+  }
+
+  private static KeyValue<byte[], byte[]> original(Decoded<Passage> value) {
+    var letter = (Decoded.DeadLetter<Passage>) value;
+    return KeyValue.pair(letter.key(), letter.value());
+  }
+
+  private <V extends SpecificRecord> Produced<String, V> produced(Topic<V> topic, String name) {
+    return Produced.with(Serdes.String(), serdes.of(topic)).withName(name);
+  }
+
+  private static <V> StoreBuilder<?> store(String name, Serde<V> values) {
+    return Stores.keyValueStoreBuilder(
+        Stores.persistentKeyValueStore(name), Serdes.String(), values);
+  }
+}

@@ -1,0 +1,35 @@
+package io.lodestream.querygen.stream;
+
+import io.lodestream.schemas.Split;
+import java.math.BigInteger;
+
+/**
+ * Puts near-duplicate clusters into train, validation or evaluation, the same one for ever.
+ *
+ * <p>Evaluation takes the low end of the hash range and validation the high end, so changing one
+ * share never moves a cluster between those two.
+ *
+ * @param validation share of clusters, 0 to 1
+ * @param evaluation share of clusters, 0 to 1
+ */
+public record SplitRule(double validation, double evaluation) {
+
+  private static final String SALT = "lodestream-split-1:";
+  private static final double RANGE = Math.pow(2, 256);
+
+  public SplitRule {
+    if (validation < 0 || evaluation < 0 || validation + evaluation > 0.9) {
+      throw new IllegalArgumentException(
+          "validation and evaluation must leave a tenth for training, were %s and %s"
+              .formatted(validation, evaluation));
+    }
+  }
+
+  public Split of(String cluster) {
+    double at = new BigInteger(Hashes.sha256(SALT + cluster), 16).doubleValue() / RANGE;
+    if (at < evaluation) {
+      return Split.EVALUATION;
+    }
+    return at >= 1 - validation ? Split.VALIDATION : Split.TRAIN;
+  }
+}

@@ -1,0 +1,118 @@
+package io.lodestream.querygen.windows;
+
+import io.lodestream.runtime.deadletter.DeadLetters;
+import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.runtime.kafka.TransactionalWriter;
+import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.schemas.JudgedPair;
+import io.lodestream.schemas.Split;
+import io.lodestream.schemas.error.BadDataException;
+import io.lodestream.schemas.error.RetryableException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * A window closer with its clients, from the moment an instance becomes active until it no longer
+ * is or something fails.
+ *
+ * <p>Opening it fences the instance that was active before, then reads where that one had come to.
+ */
+final class ActiveCloser implements AutoCloseable {
+
+  private final TransactionalWriter writer;
+  private final Consumer<byte[], byte[]> consumer;
+  private final WindowCloser closer;
+
+  private ActiveCloser(
+      TransactionalWriter writer, Consumer<byte[], byte[]> consumer, WindowCloser closer) {
+    this.writer = writer;
+    this.consumer = consumer;
+    this.closer = closer;
+  }
+
+  static ActiveCloser open(
+      StageContext context,
+      WindowSettings settings,
+      DeadLetters deadLetters,
+      BooleanSupplier moreIsComing) {
+    var line = context.shared().line();
+    var group = "querygen-windows-" + line;
+    var writer = context.kafka().transactionalWriter(group);
+    Consumer<byte[], byte[]> consumer = null;
+    try {
+      consumer = context.kafka().consumer(group, Map.of());
+      var pairs = context.topics().pairs();
+      var topicId = topicId(context, pairs.name());
+      var last = LastWindow.read(context.kafka(), context.topics().trainingWindows(), line);
+      WindowStart.seek(consumer, pairs.name(), topicId, last);
+      var owner = consumer.groupMetadata();
+      var closer =
+          new WindowCloser(
+              settings,
+              new Manifests(line, pairs.name(), topicId),
+              consumer,
+              splits(context, deadLetters),
+              (manifest, offsets) ->
+                  writer.commit(
+                      w -> w.send(context.topics().trainingWindows(), line, manifest),
+                      offsets,
+                      owner),
+              last,
+              moreIsComing,
+              context.meters(),
+              context.clock());
+      return new ActiveCloser(writer, consumer, closer);
+    } catch (RuntimeException e) {
+      if (consumer != null) {
+        consumer.close();
+      }
+      writer.close();
+      throw e;
+    }
+  }
+
+  void step() {
+    closer.step();
+  }
+
+  private static SplitOfPair splits(StageContext context, DeadLetters deadLetters) {
+    var decoder = new RecordDecoder<JudgedPair>(context.topics().pairs(), context.serdes());
+    return record -> split(decoder, deadLetters, record);
+  }
+
+  private static Optional<Split> split(
+      RecordDecoder<JudgedPair> decoder,
+      DeadLetters deadLetters,
+      ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return Optional.ofNullable(decoder.value(record)).map(JudgedPair::getSplit);
+    } catch (BadDataException e) {
+      deadLetters.send(record, e);
+      return Optional.empty();
+    }
+  }
+
+  private static String topicId(StageContext context, String topic) {
+    try (var admin = context.kafka().admin()) {
+      var topics = admin.describeTopics(List.of(topic)).allTopicNames().get();
+      return topics.get(topic).topicId().toString();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RetryableException("interrupted while describing " + topic, e);
+    } catch (ExecutionException e) {
+      throw new RetryableException(
+          "cannot describe topic %s: %s".formatted(topic, e.getCause().getMessage()), e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+    writer.close();
+  }
+}

@@ -1,0 +1,59 @@
+package io.lodestream.querygen.windows;
+
+import io.lodestream.schemas.TrainingWindow;
+import java.util.HashSet;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts a consumer where the open window starts. */
+final class WindowStart {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WindowStart.class);
+
+  private WindowStart() {}
+
+  /**
+   * Assigns all partitions of the topic, each from where the last manifest ended: the group's
+   * committed offset, else the manifest's end, else the beginning. Never before the beginning,
+   * which retention may have moved.
+   */
+  static void seek(
+      Consumer<byte[], byte[]> consumer,
+      String topic,
+      String topicId,
+      Optional<TrainingWindow> last) {
+    var partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    var committed = consumer.committed(new HashSet<>(partitions));
+    var beginnings = consumer.beginningOffsets(partitions);
+    for (var partition : partitions) {
+      long beginning = beginnings.get(partition);
+      var offset = committed.get(partition);
+      long start =
+          offset != null ? offset.offset() : endOf(last, topicId, partition).orElse(beginning);
+      if (start < beginning) {
+        LOG.warn(
+            "pairs expired before their window closed topic={} partition={} lost_offsets={}",
+            topic,
+            partition.partition(),
+            beginning - start);
+      }
+      consumer.seek(partition, Math.max(start, beginning));
+    }
+  }
+
+  private static Optional<Long> endOf(
+      Optional<TrainingWindow> last, String topicId, TopicPartition partition) {
+    return last.filter(window -> window.getTopicId().equals(topicId)).stream()
+        .flatMap(window -> window.getRanges().stream())
+        .filter(range -> range.getPartition() == partition.partition())
+        .map(range -> range.getEndOffset())
+        .findFirst();
+  }
+}
