@@ -7,13 +7,11 @@ import io.lodestream.evaluator.corpus.PassageReader;
 import io.lodestream.evaluator.measurement.Measurer;
 import io.lodestream.evaluator.promotion.ModelLine;
 import io.lodestream.evaluator.promotion.PromotionRule;
-import io.lodestream.evaluator.relevance.LabelCheck;
 import io.lodestream.evaluator.relevance.RelevanceJudge;
 import io.lodestream.evaluator.retrieval.ModelRetriever;
 import io.lodestream.evaluator.retrieval.QdrantPassageSearch;
 import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.RecordDecoder;
-import io.lodestream.runtime.kafka.TopicView;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.Stage;
 import io.lodestream.runtime.lifecycle.StageContext;
@@ -32,6 +30,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
@@ -45,7 +44,7 @@ public final class EvaluatorStage implements Stage {
   private final EvaluatorSettings settings;
   private final ModelLoader models;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-  private final List<Supplier<Health>> parts = new CopyOnWriteArrayList<>();
+  private final List<Supplier<Stream<Health>>> health = new CopyOnWriteArrayList<>();
   private final Semaphore changes = new Semaphore(0);
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final AtomicBoolean caughtUp = new AtomicBoolean();
@@ -73,41 +72,8 @@ public final class EvaluatorStage implements Stage {
             new KafkaDecisionLog(
                 kafka.transactionalWriter("evaluator-" + context.shared().line()), topics));
     var line = new ModelLine(context.shared().line());
-    var views =
-        List.of(
-            TopicView.open(
-                topics.models(),
-                kafka,
-                letters,
-                (id, model, at) -> changed(() -> line.modelChanged(id, model))),
-            TopicView.open(
-                topics.promotions(),
-                kafka,
-                letters,
-                (id, promotion, at) ->
-                    changed(
-                        () -> {
-                          if (promotion != null) {
-                            line.decided(promotion);
-                          }
-                        })),
-            TopicView.open(
-                topics.indexEvents(),
-                kafka,
-                letters,
-                (name, event, at) -> changed(() -> line.collectionChanged(name, event))));
-    views.forEach(this::part);
-    var queries =
-        TopicView.open(
-            topics.evalQueries(),
-            kafka,
-            letters,
-            (id, query, at) -> {
-              if (query != null) {
-                LabelCheck.check(query);
-              }
-            });
-    part(queries);
+    var views = owned(new LineViews(line, topics, kafka, letters, changes::release));
+    health.add(views::health);
     var corpus = owned(new Corpus(directory()));
     var passages =
         owned(
@@ -116,9 +82,9 @@ public final class EvaluatorStage implements Stage {
                 topics.passages().name(),
                 new RecordDecoder<>(topics.passages(), kafka.serdes()),
                 corpus,
-                PassageReader.SetAside.to(letters),
+                letters,
                 context.meters()));
-    parts.add(passages::health);
+    health.add(() -> Stream.of(passages.health()));
     var loop =
         loop(
             line,
@@ -126,22 +92,20 @@ public final class EvaluatorStage implements Stage {
               passages.awaitEnd(settings.catchUpTimeout(), stopping::get);
               return corpus.view();
             },
-            () -> queries.values().values(),
+            views::queries,
             log);
     var worker =
         owned(
             Worker.start(
                 "evaluator",
                 () -> {
-                  boolean read =
-                      queries.isCaughtUp() && views.stream().allMatch(TopicView::isCaughtUp);
-                  caughtUp.set(read);
-                  if (!read || !loop.step()) {
+                  caughtUp.set(views.areCaughtUp());
+                  if (!caughtUp.get() || !loop.step()) {
                     awaitChange();
                   }
                 },
                 () -> {}));
-    parts.add(worker::health);
+    health.add(() -> Stream.of(worker.health()));
   }
 
   private DecisionLoop loop(
@@ -177,20 +141,10 @@ public final class EvaluatorStage implements Stage {
     }
   }
 
-  private void changed(Runnable change) {
-    change.run();
-    changes.release();
-  }
-
   private void awaitChange() throws InterruptedException {
     if (changes.tryAcquire(LOOK_AGAIN_MS, TimeUnit.MILLISECONDS)) {
       changes.drainPermits();
     }
-  }
-
-  private void part(TopicView<?> view) {
-    owned(view);
-    parts.add(view::health);
   }
 
   /** Closed with the stage, in the reverse order of opening. */
@@ -201,12 +155,15 @@ public final class EvaluatorStage implements Stage {
 
   @Override
   public Health health() {
-    for (var part : parts) {
-      if (part.get() instanceof Health.Failed failed) {
-        return failed;
-      }
-    }
-    return caughtUp.get() ? new Health.Healthy() : new Health.Starting("its topics to be read");
+    return health.stream()
+        .flatMap(Supplier::get)
+        .filter(Health.Failed.class::isInstance)
+        .findFirst()
+        .orElseGet(
+            () ->
+                caughtUp.get()
+                    ? new Health.Healthy()
+                    : new Health.Starting("its topics to be read"));
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.lodestream.evaluator.corpus;
 
-import io.lodestream.runtime.deadletter.DeadLetters;
+import io.lodestream.runtime.deadletter.UnreadableRecords;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.Worker;
@@ -18,7 +18,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,14 +29,6 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class PassageReader implements AutoCloseable {
 
-  /** Where a record goes that cannot be read. */
-  public interface SetAside extends BiConsumer<ConsumerRecord<byte[], byte[]>, BadDataException> {
-
-    static SetAside to(DeadLetters letters) {
-      return letters::send;
-    }
-  }
-
   private static final Duration POLL = Duration.ofMillis(200);
 
   private record CatchUp(Map<TopicPartition, Long> ends, CompletableFuture<Void> done) {}
@@ -45,7 +36,7 @@ public final class PassageReader implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final RecordDecoder<Passage> decoder;
   private final Corpus corpus;
-  private final SetAside setAside;
+  private final UnreadableRecords unreadable;
   private final StageMeters meters;
   private final List<TopicPartition> partitions;
   private final ConcurrentLinkedQueue<CompletableFuture<Void>> requests =
@@ -67,12 +58,12 @@ public final class PassageReader implements AutoCloseable {
       String topic,
       RecordDecoder<Passage> decoder,
       Corpus corpus,
-      SetAside setAside,
+      UnreadableRecords unreadable,
       StageMeters meters) {
     this.consumer = consumer;
     this.decoder = decoder;
     this.corpus = corpus;
-    this.setAside = setAside;
+    this.unreadable = unreadable;
     this.meters = meters;
     this.partitions =
         consumer.partitionsFor(topic).stream()
@@ -140,7 +131,7 @@ public final class PassageReader implements AutoCloseable {
     try {
       apply(record);
     } catch (BadDataException e) {
-      setAside.accept(record, e);
+      unreadable.send(record, e);
     }
   }
 

@@ -49,9 +49,13 @@ public final class ModelLine {
     }
   }
 
-  /** Every promotion, in the topic's order. */
+  /**
+   * Told of every promotion, in the topic's order.
+   *
+   * @param promotion null for a tombstone, which unmakes no decision
+   */
   public synchronized void decided(Promotion promotion) {
-    if (!promotion.getLine().equals(line)) {
+    if (promotion == null || !promotion.getLine().equals(line)) {
       return;
     }
     decided.add(promotion.getModelId());

@@ -3,6 +3,7 @@ package io.lodestream.evaluator.promotion;
 import io.lodestream.schemas.Comparison;
 import io.lodestream.schemas.Decision;
 import io.lodestream.schemas.LabelOrigin;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,7 +62,9 @@ public final class PromotionRule {
     var figures = figures(whole);
     var deciding = whole.deciding();
     if (deciding.getLow() <= 0) {
-      return reject(figures + ": not certainly better", comparisons);
+      return reject(
+          figures + (deciding.getHigh() < 0 ? ": certainly worse" : ": not certainly better"),
+          comparisons);
     }
     if (deciding.getDelta() < settings.minEffect()) {
       return reject(
@@ -125,16 +128,20 @@ public final class PromotionRule {
 
   private static String figures(SetComparison set) {
     var deciding = set.deciding();
-    return "nDCG@10 on %s %s -> %s, %.4g %% interval of the difference [%s, %s], %d queries, %d documents"
+    return "nDCG@10 on %s %s -> %s, %s %% interval of the difference [%s, %s], %d queries, %d documents"
         .formatted(
             set.set(),
             share(deciding.getChampion()),
             share(deciding.getCandidate()),
-            deciding.getConfidence() * 100,
+            percent(deciding.getConfidence()),
             signed(deciding.getLow()),
             signed(deciding.getHigh()),
             set.queries(),
             set.documents());
+  }
+
+  private static String percent(double share) {
+    return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString();
   }
 
   private static String share(double value) {

@@ -1,0 +1,92 @@
+package io.lodestream.evaluator;
+
+import io.lodestream.evaluator.promotion.ModelLine;
+import io.lodestream.evaluator.relevance.LabelCheck;
+import io.lodestream.runtime.deadletter.UnreadableRecords;
+import io.lodestream.runtime.kafka.KafkaClients;
+import io.lodestream.runtime.kafka.TopicView;
+import io.lodestream.runtime.lifecycle.Health;
+import io.lodestream.schemas.EvalQuery;
+import io.lodestream.schemas.IndexEvent;
+import io.lodestream.schemas.ModelVersion;
+import io.lodestream.schemas.Promotion;
+import io.lodestream.schemas.topics.Topics;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Keeps a model line and the evaluation queries current from their topics. */
+final class LineViews implements AutoCloseable {
+
+  private final TopicView<ModelVersion> models;
+  private final TopicView<Promotion> promotions;
+  private final TopicView<IndexEvent> collections;
+  private final TopicView<EvalQuery> queries;
+
+  /**
+   * @param changed told after every change, by the reading threads
+   */
+  LineViews(
+      ModelLine line,
+      Topics topics,
+      KafkaClients kafka,
+      UnreadableRecords unreadable,
+      Runnable changed) {
+    models =
+        TopicView.open(
+            topics.models(),
+            kafka,
+            unreadable,
+            (id, model, at) -> {
+              line.modelChanged(id, model);
+              changed.run();
+            });
+    promotions =
+        TopicView.open(
+            topics.promotions(),
+            kafka,
+            unreadable,
+            (id, promotion, at) -> {
+              line.decided(promotion);
+              changed.run();
+            });
+    collections =
+        TopicView.open(
+            topics.indexEvents(),
+            kafka,
+            unreadable,
+            (name, event, at) -> {
+              line.collectionChanged(name, event);
+              changed.run();
+            });
+    queries = TopicView.open(topics.evalQueries(), kafka, unreadable, LineViews::check);
+  }
+
+  /** What makes no sense goes to the dead letters, like what cannot be read. */
+  private static void check(String key, EvalQuery query, long at) {
+    if (query != null) {
+      LabelCheck.check(query);
+    }
+  }
+
+  boolean areCaughtUp() {
+    return all().allMatch(TopicView::isCaughtUp);
+  }
+
+  Collection<EvalQuery> queries() {
+    return List.copyOf(queries.values().values());
+  }
+
+  Stream<Health> health() {
+    return all().map(TopicView::health);
+  }
+
+  private Stream<TopicView<?>> all() {
+    return Stream.of(models, promotions, collections, queries);
+  }
+
+  @Override
+  public void close() {
+    all().forEach(TopicView::close);
+  }
+}
