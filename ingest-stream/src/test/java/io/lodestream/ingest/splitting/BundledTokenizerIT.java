@@ -35,7 +35,7 @@ class BundledTokenizerIT {
             .collect(Collectors.joining(" "));
     var pieces = new PassageSplitter(SplitRules.DEFAULT, tokenizer::spans).split(text, false);
     assertThat(pieces)
-        .hasSizeGreaterThan(50)
+        .hasSizeGreaterThan(40)
         .allSatisfy(
             piece -> {
               var passage = text.substring(piece.start(), piece.end());
