@@ -45,7 +45,7 @@ public final class StageCommand implements Callable<Integer> {
   private final String name;
   private final StageFactory factory;
 
-  private StageCommand(String name, StageFactory factory) {
+  public StageCommand(String name, StageFactory factory) {
     this.name = name;
     this.factory = factory;
   }

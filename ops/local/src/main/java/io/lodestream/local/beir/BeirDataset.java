@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 /**
  * A set in memory: documents, and the queries that have labels, in file order.
  *
- * <p>With {@code qrels/test.spans.tsv} the labels are answer spans and {@code qrels/test.tsv} is not
- * used; all labels of a set have one granularity. Layout: <a
+ * <p>With {@code qrels/test.spans.tsv} the labels are answer spans and {@code qrels/test.tsv} is
+ * not used; all labels of a set have one granularity. Layout: <a
  * href="https://github.com/beir-cellar/beir">BEIR</a>.
  */
 public record BeirDataset(String name, List<BeirDocument> documents, List<BeirQuery> queries) {
@@ -141,8 +141,7 @@ public record BeirDataset(String name, List<BeirDocument> documents, List<BeirQu
       throw new BeirFormatException(
           "%s: a span needs 0 <= start < end, found %d to %d".formatted(at, start, end));
     }
-    return new BeirQuery.Label(
-        fields[1], 1, Optional.of(new BeirQuery.Span(start, end)));
+    return new BeirQuery.Label(fields[1], 1, Optional.of(new BeirQuery.Span(start, end)));
   }
 
   private static Map<String, String> metadata(JsonNode json) {
@@ -169,9 +168,7 @@ public record BeirDataset(String name, List<BeirDocument> documents, List<BeirQu
   private static void eachLine(BeirFiles files, String file, BiConsumer<String, String> use) {
     var described = files.describe(file);
     try (var in =
-            files
-                .open(file)
-                .orElseThrow(() -> new BeirFormatException(described + " is missing"));
+            files.open(file).orElseThrow(() -> new BeirFormatException(described + " is missing"));
         var reader =
             new BufferedReader(
                 new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()), 1 << 16)) {

@@ -76,8 +76,7 @@ public final class EmbeddedVectorStore implements AutoCloseable {
   private static Catalog openCatalog(VectorStoreOptions options, Deque<AutoCloseable> resources) {
     try {
       resources.push(DirectoryLock.acquire(options.dataDir()));
-      ExecutorService background =
-          Executors.newSingleThreadExecutor(daemons("vectors-checkpoint"));
+      ExecutorService background = Executors.newSingleThreadExecutor(daemons("vectors-checkpoint"));
       resources.push(background::shutdownNow);
       Catalog catalog = Catalog.open(options.dataDir(), background);
       resources.push(catalog);
@@ -89,8 +88,7 @@ public final class EmbeddedVectorStore implements AutoCloseable {
     }
   }
 
-  private static Server listen(
-      VectorStoreOptions options, Catalog catalog, ExecutorService calls) {
+  private static Server listen(VectorStoreOptions options, Catalog catalog, ExecutorService calls) {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(options.host(), options.port()))
             .executor(calls)

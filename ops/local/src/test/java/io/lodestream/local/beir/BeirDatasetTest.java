@@ -55,8 +55,7 @@ class BeirDatasetTest {
     var set = BeirDataset.read("small", BeirFiles.directory(dir));
 
     assertThat(set.queries()).extracting(BeirQuery::id).containsExactly("q1");
-    assertThat(set.queries().get(0).labels().get(0).span())
-        .contains(new BeirQuery.Span(0, 5));
+    assertThat(set.queries().get(0).labels().get(0).span()).contains(new BeirQuery.Span(0, 5));
   }
 
   @Test
@@ -94,8 +93,7 @@ class BeirDatasetTest {
   @Test
   void refusesAnIdThatStandsTwice() throws IOException {
     write(
-        "corpus.jsonl",
-        "{\"_id\": \"d1\", \"text\": \"a\"}\n{\"_id\": \"d1\", \"text\": \"b\"}\n");
+        "corpus.jsonl", "{\"_id\": \"d1\", \"text\": \"a\"}\n{\"_id\": \"d1\", \"text\": \"b\"}\n");
 
     assertThatThrownBy(() -> BeirDataset.read("small", BeirFiles.directory(dir)))
         .hasMessageContaining("corpus.jsonl:2: _id 'd1' stands twice");

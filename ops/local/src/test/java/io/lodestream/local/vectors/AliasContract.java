@@ -24,8 +24,7 @@ interface AliasContract extends StoreUnderTest {
 
   static AliasOperations create(String alias, String collection) {
     return AliasOperations.newBuilder()
-        .setCreateAlias(
-            CreateAlias.newBuilder().setAliasName(alias).setCollectionName(collection))
+        .setCreateAlias(CreateAlias.newBuilder().setAliasName(alias).setCollectionName(collection))
         .build();
   }
 

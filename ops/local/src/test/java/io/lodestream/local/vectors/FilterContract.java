@@ -46,24 +46,40 @@ interface FilterContract extends StoreUnderTest {
     var third = match("n", 3);
     return Stream.of(
         arguments("keyword", must(german), Set.of(1L, 2L)),
-        arguments("any keyword", must(matchKeywords("lang", List.of("de", "fr"))), Set.of(1L, 2L, 3L)),
+        arguments(
+            "any keyword", must(matchKeywords("lang", List.of("de", "fr"))), Set.of(1L, 2L, 3L)),
         arguments("except", must(matchExceptKeywords("lang", List.of("de"))), Set.of(3L)),
         arguments("long keyword", must(matchKeyword("text", LONG_TEXT)), Set.of(4L)),
         arguments("text", must(matchText("text", "short")), Set.of(1L)),
         arguments("integer", must(third), Set.of(3L)),
         arguments("boolean", must(odd), Set.of(1L, 3L)),
-        arguments("range", must(range("n", Range.newBuilder().setGte(2).setLt(4).build())), Set.of(2L, 3L)),
-        arguments("range of doubles", must(range("score", Range.newBuilder().setGt(.5).build())), Set.of(2L)),
+        arguments(
+            "range",
+            must(range("n", Range.newBuilder().setGte(2).setLt(4).build())),
+            Set.of(2L, 3L)),
+        arguments(
+            "range of doubles",
+            must(range("score", Range.newBuilder().setGt(.5).build())),
+            Set.of(2L)),
         arguments("element of a list", must(matchKeyword("tags", "y")), Set.of(1L, 2L)),
         arguments("dot path", must(matchKeyword("meta.source", "web")), Set.of(1L)),
         arguments("through a list", must(matchKeyword("parts[].kind", "table")), Set.of(1L, 2L)),
-        arguments("nested", must(nested("parts", must(matchKeyword("kind", "table"), match("page", 2)))), Set.of(2L)),
+        arguments(
+            "nested",
+            must(nested("parts", must(matchKeyword("kind", "table"), match("page", 2)))),
+            Set.of(2L)),
         arguments("ids", must(hasId(List.of(id(2), id(4), id(77)))), Set.of(2L, 4L)),
         arguments("empty", must(isEmpty("lang")), Set.of(4L)),
         arguments("null", must(isNull("lang")), Set.of(4L)),
-        arguments("should", Filter.newBuilder().addShould(german).addShould(third).build(), Set.of(1L, 2L, 3L)),
+        arguments(
+            "should",
+            Filter.newBuilder().addShould(german).addShould(third).build(),
+            Set.of(1L, 2L, 3L)),
         arguments("must not", Filter.newBuilder().addMustNot(german).build(), Set.of(3L, 4L)),
-        arguments("within", must(odd, filter(Filter.newBuilder().addMustNot(german).build())), Set.of(3L)),
+        arguments(
+            "within",
+            must(odd, filter(Filter.newBuilder().addMustNot(german).build())),
+            Set.of(3L)),
         arguments(
             "at least two",
             Filter.newBuilder()
@@ -94,7 +110,10 @@ interface FilterContract extends StoreUnderTest {
                 "tags", list(List.of(value("x"), value("y"))),
                 "meta", value(Map.of("source", value("web"))),
                 "parts", list(List.of(part("table", 1), part("text", 2)))),
-            1, 0, 0, 0),
+            1,
+            0,
+            0,
+            0),
         point(
             id(2),
             Map.of(
@@ -104,13 +123,24 @@ interface FilterContract extends StoreUnderTest {
                 "score", value(.75),
                 "tags", value("y"),
                 "parts", list(List.of(part("table", 2)))),
-            0, 1, 0, 0),
+            0,
+            1,
+            0,
+            0),
         point(
             id(3),
             Map.of("lang", value("fr"), "n", value(3), "odd", value(true), "score", value(.25)),
-            0, 0, 1, 0),
+            0,
+            0,
+            1,
+            0),
         point(
-            id(4), Map.of("lang", nullValue(), "n", value(4), "text", value(LONG_TEXT)), 0, 0, 0, 1));
+            id(4),
+            Map.of("lang", nullValue(), "n", value(4), "text", value(LONG_TEXT)),
+            0,
+            0,
+            0,
+            1));
   }
 
   @ParameterizedTest(name = "{0}")

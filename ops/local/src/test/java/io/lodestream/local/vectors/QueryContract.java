@@ -207,7 +207,10 @@ interface QueryContract extends StoreUnderTest {
         .get();
 
     var byPlace =
-        QueryPoints.newBuilder().setCollectionName(name).setUsing("place").setQuery(nearest(0f, 1f));
+        QueryPoints.newBuilder()
+            .setCollectionName(name)
+            .setUsing("place")
+            .setQuery(nearest(0f, 1f));
     var byWords =
         QueryPoints.newBuilder()
             .setCollectionName(name)

@@ -26,8 +26,7 @@ abstract class VectorStoreContract
     collection = "contract-" + UUID.randomUUID();
     client
         .createCollectionAsync(
-            collection,
-            VectorParams.newBuilder().setSize(4).setDistance(Distance.Cosine).build())
+            collection, VectorParams.newBuilder().setSize(4).setDistance(Distance.Cosine).build())
         .get();
   }
 

@@ -43,9 +43,7 @@ class VectorStoreDurabilityIT {
     client.createCollectionAsync("blue", PARAMS).get();
     client.createCollectionAsync("green", PARAMS).get();
     client.createAliasAsync("serving", "blue").get();
-    client
-        .upsertAsync("blue", List.of(point(1, 1, 0), point(2, 0, 1), point(3, 1, 1)))
-        .get();
+    client.upsertAsync("blue", List.of(point(1, 1, 0), point(2, 0, 1), point(3, 1, 1))).get();
     client.deleteAsync("blue", List.of(id(2))).get();
     client.upsertAsync("blue", List.of(point(id(3), Map.of("v", value("new")), 2, 2))).get();
   }

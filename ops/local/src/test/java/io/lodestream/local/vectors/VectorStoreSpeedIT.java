@@ -53,10 +53,7 @@ class VectorStoreSpeedIT {
       double found = 0;
       double searchSeconds = 0;
       for (int i = 0; i < QUERIES; i++) {
-        var query =
-            QueryPoints.newBuilder()
-                .setCollectionName("graph")
-                .setQuery(nearest(vector()));
+        var query = QueryPoints.newBuilder().setCollectionName("graph").setQuery(nearest(vector()));
         List<Long> exact = ids(client.queryAsync(exactly(query)).get());
         began = System.nanoTime();
         List<Long> graph = ids(client.queryAsync(query.clearParams().build()).get());

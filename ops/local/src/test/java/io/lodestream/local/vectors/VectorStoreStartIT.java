@@ -26,8 +26,7 @@ class VectorStoreStartIT {
         var holder = Clients.withKey(store, "s3cret")) {
       assertThat(refusal(stranger.listCollectionsAsync()).getCode())
           .isEqualTo(Code.UNAUTHENTICATED);
-      assertThat(refusal(guesser.listCollectionsAsync()).getCode())
-          .isEqualTo(Code.UNAUTHENTICATED);
+      assertThat(refusal(guesser.listCollectionsAsync()).getCode()).isEqualTo(Code.UNAUTHENTICATED);
       assertThat(holder.listCollectionsAsync().get()).isEmpty();
     }
   }

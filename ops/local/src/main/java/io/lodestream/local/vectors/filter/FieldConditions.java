@@ -93,7 +93,8 @@ final class FieldConditions {
   }
 
   private static boolean within(DatetimeRange range, Value value) {
-    Optional<Instant> time = value.hasStringValue() ? time(value.getStringValue()) : Optional.empty();
+    Optional<Instant> time =
+        value.hasStringValue() ? time(value.getStringValue()) : Optional.empty();
     return time.isPresent()
         && (!range.hasLt() || time.get().isBefore(instant(range.getLt())))
         && (!range.hasLte() || !time.get().isAfter(instant(range.getLte())))

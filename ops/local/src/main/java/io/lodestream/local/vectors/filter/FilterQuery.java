@@ -73,8 +73,9 @@ public final class FilterQuery {
   }
 
   private static Optional<Query> lookUp(FieldCondition field) {
-    boolean onlyMatch = field.equals(
-        FieldCondition.newBuilder().setKey(field.getKey()).setMatch(field.getMatch()).build());
+    boolean onlyMatch =
+        field.equals(
+            FieldCondition.newBuilder().setKey(field.getKey()).setMatch(field.getMatch()).build());
     PayloadPath path = PayloadPath.parse(field.getKey());
     if (!onlyMatch || !path.keysOnly()) {
       return Optional.empty();

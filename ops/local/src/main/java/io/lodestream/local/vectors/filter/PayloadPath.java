@@ -102,9 +102,7 @@ public record PayloadPath(List<Step> steps) {
     }
     List<Value> elements = value.getListValue().getValuesList();
     if (step instanceof Step.Element element) {
-      return element.index() < elements.size()
-          ? List.of(elements.get(element.index()))
-          : List.of();
+      return element.index() < elements.size() ? List.of(elements.get(element.index())) : List.of();
     }
     return elements;
   }

@@ -66,8 +66,7 @@ final class PayloadQuery extends Query {
         BytesRef bytes = payloads.binaryValue();
         Struct payload = Struct.parser().parseFrom(bytes.bytes, bytes.offset, bytes.length);
         BytesRef id = ids.lookupOrd(ids.ordValue());
-        return Conditions.matches(
-            condition, new Candidate(id, payload.getFieldsMap(), Set.of()));
+        return Conditions.matches(condition, new Candidate(id, payload.getFieldsMap(), Set.of()));
       }
 
       @Override

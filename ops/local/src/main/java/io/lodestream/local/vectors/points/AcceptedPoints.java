@@ -41,7 +41,9 @@ public final class AcceptedPoints {
   private Vector accept(String name, Vector vector) {
     VectorSpace space = spaces.named(name);
     if (space instanceof VectorSpace.Dense dense) {
-      return Vector.newBuilder().setDense(floats(dense.accept(denseOf(vector).getDataList()))).build();
+      return Vector.newBuilder()
+          .setDense(floats(dense.accept(denseOf(vector).getDataList())))
+          .build();
     }
     return Vector.newBuilder().setSparse(sorted(sparseOf(name, vector))).build();
   }

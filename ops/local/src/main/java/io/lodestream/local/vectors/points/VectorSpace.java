@@ -6,7 +6,9 @@ import java.util.List;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.util.VectorUtil;
 
-/** What one vector of a collection's points is: how it is compared, and in which field it is kept. */
+/**
+ * What one vector of a collection's points is: how it is compared, and in which field it is kept.
+ */
 public sealed interface VectorSpace {
 
   /** Empty for a collection's unnamed vector. */
@@ -18,7 +20,9 @@ public sealed interface VectorSpace {
   /** Whether a larger score is closer. */
   boolean largerIsCloser();
 
-  /** Vectors of {@code size} floats, searched through a graph. Cosine vectors are kept at length 1. */
+  /**
+   * Vectors of {@code size} floats, searched through a graph. Cosine vectors are kept at length 1.
+   */
   record Dense(String name, int size, Distance distance) implements VectorSpace {
 
     @Override

@@ -7,7 +7,9 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one call and answers it: with a response, a refusal, or an internal error that is logged. */
+/**
+ * Runs one call and answers it: with a response, a refusal, or an internal error that is logged.
+ */
 final class Calls {
 
   /** Makes the response, given when the call began. */

@@ -27,7 +27,9 @@ final class CollectionConfigs {
   /** The configuration with defaults filled in; refused where it cannot be kept. */
   static CreateCollection accept(CreateCollection sent) {
     String name = sent.getCollectionName();
-    if (name.isEmpty() || name.length() > LONGEST_NAME || name.matches(".*[<>:\"/\\\\|?*\\x00].*")) {
+    if (name.isEmpty()
+        || name.length() > LONGEST_NAME
+        || name.matches(".*[<>:\"/\\\\|?*\\x00].*")) {
       throw Refusals.invalid(
           "collection name must be 1 to %d characters without <>:\"/\\|?*, was `%s`"
               .formatted(LONGEST_NAME, name));

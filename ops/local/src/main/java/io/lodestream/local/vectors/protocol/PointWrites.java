@@ -59,9 +59,7 @@ final class PointWrites {
       for (PointStruct point : points) {
         BytesRef id = PointIds.encode(point.getId());
         Optional<PointStruct> existing =
-            decided.containsKey(id)
-                ? Optional.of(decided.get(id))
-                : current.find(point.getId());
+            decided.containsKey(id) ? Optional.of(decided.get(id)) : current.find(point.getId());
         if (replaces(request, existing)) {
           decided.put(id, point);
         }
@@ -93,9 +91,7 @@ final class PointWrites {
         new Change.Remove(
             selector.hasPoints()
                 ? selector.getPoints().getIdsList()
-                : current.matching(selector.getFilter()).stream()
-                    .map(PointStruct::getId)
-                    .toList());
+                : current.matching(selector.getFilter()).stream().map(PointStruct::getId).toList());
   }
 
   /** Rewrites the selected points that exist. */

@@ -255,8 +255,7 @@ public final class PointsService extends PointsGrpc.PointsImplBase {
   }
 
   @Override
-  public void searchBatch(
-      SearchBatchPoints request, StreamObserver<SearchBatchResponse> observer) {
+  public void searchBatch(SearchBatchPoints request, StreamObserver<SearchBatchResponse> observer) {
     Calls.answer(
         "SearchBatch",
         observer,
@@ -292,8 +291,7 @@ public final class PointsService extends PointsGrpc.PointsImplBase {
           long sequence =
               catalog.call(
                   name,
-                  points ->
-                      points.write(wait, writing.apply(new PointWrites(points.spaces()))));
+                  points -> points.write(wait, writing.apply(new PointWrites(points.spaces()))));
           return completed(Optional.of(sequence), clock);
         });
   }
@@ -301,9 +299,6 @@ public final class PointsService extends PointsGrpc.PointsImplBase {
   private static PointsOperationResponse completed(Optional<Long> sequence, Calls.Clock clock) {
     UpdateResult.Builder result = UpdateResult.newBuilder().setStatus(UpdateStatus.Completed);
     sequence.ifPresent(result::setOperationId);
-    return PointsOperationResponse.newBuilder()
-        .setResult(result)
-        .setTime(clock.seconds())
-        .build();
+    return PointsOperationResponse.newBuilder().setResult(result).setTime(clock.seconds()).build();
   }
 }

@@ -1,2 +1,4 @@
-/** How calls are turned down: one place for the status codes that clients of the protocol expect. */
+/**
+ * How calls are turned down: one place for the status codes that clients of the protocol expect.
+ */
 package io.lodestream.local.vectors.refusals;

@@ -16,8 +16,8 @@ import org.apache.lucene.search.ScoreDoc;
  * Finds the nearest dense vectors, through the HNSW graph or by comparing with each.
  *
  * <p>{@code ef} is the paper's ef: the breadth of the graph search (Malkov and Yashunin, <a
- * href="https://arxiv.org/abs/1603.09320">arXiv:1603.09320</a>). A filter restricts the graph search
- * itself; when few points pass it, they are compared one by one.
+ * href="https://arxiv.org/abs/1603.09320">arXiv:1603.09320</a>). A filter restricts the graph
+ * search itself; when few points pass it, they are compared one by one.
  */
 final class DenseSearch {
 

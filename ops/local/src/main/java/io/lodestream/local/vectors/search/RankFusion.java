@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * Merges rankings by rank alone (Cormack, Clarke and Büttcher, <a
- * href="https://plg.uwaterloo.ca/~gvcormac/cormacksigir09-rrf.pdf">Reciprocal Rank Fusion outperforms
- * Condorcet and individual Rank Learning Methods</a>).
+ * href="https://plg.uwaterloo.ca/~gvcormac/cormacksigir09-rrf.pdf">Reciprocal Rank Fusion
+ * outperforms Condorcet and individual Rank Learning Methods</a>).
  *
  * <p>A document at rank r = 1, 2, ... of a ranking with weight w gets {@code 1 / (r / w + k - 1)};
  * the protocol's default k is 2, the paper's is 60. A ranking of weight 0 adds nothing.

@@ -83,8 +83,7 @@ final class Ranking {
         yield cut(step, true, RankFusion.fuse(sources, k, rrf.getWeightsList()));
       }
       case NEAREST -> {
-        int[] docs =
-            sources.stream().flatMap(List::stream).mapToInt(Hit::doc).distinct().toArray();
+        int[] docs = sources.stream().flatMap(List::stream).mapToInt(Hit::doc).distinct().toArray();
         yield nearestAmong(step, query.getNearest(), docs);
       }
       default -> throw Refusals.unsupported("query variant " + query.getVariantCase());
@@ -127,8 +126,7 @@ final class Ranking {
                 denseSpace, values, others, step.limit(), (int) Math.min(ef, 1 << 20)));
   }
 
-  private List<Hit> nearestAmong(QueryStep step, VectorInput input, int[] docs)
-      throws IOException {
+  private List<Hit> nearestAmong(QueryStep step, VectorInput input, int[] docs) throws IOException {
     VectorSpace space = spaces.named(step.using());
     Vector vector = vector(input, space);
     return space instanceof VectorSpace.Dense denseSpace

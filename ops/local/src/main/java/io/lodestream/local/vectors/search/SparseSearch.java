@@ -40,8 +40,7 @@ final class SparseSearch {
       throws IOException {
     Query sharing =
         new TermInSetQuery(
-            space.indexField(),
-            query.getIndicesList().stream().map(SparseTerms::term).toList());
+            space.indexField(), query.getIndicesList().stream().map(SparseTerms::term).toList());
     Query candidates =
         new BooleanQuery.Builder().add(sharing, Occur.FILTER).add(filter, Occur.FILTER).build();
     return Hit.first(score(space, query, Documents.matching(searcher, candidates)), limit);
@@ -83,7 +82,9 @@ final class SparseSearch {
       float weight = query.getValues(i);
       if (space.idf()) {
         int having =
-            searcher.getIndexReader().docFreq(new Term(space.indexField(), SparseTerms.term(index)));
+            searcher
+                .getIndexReader()
+                .docFreq(new Term(space.indexField(), SparseTerms.term(index)));
         weight *= (float) Math.log1p((points - having + 0.5) / (having + 0.5));
       }
       weights.put(index, weight);

@@ -1,2 +1,4 @@
-/** Ranks points: nearest vectors by graph or exactly, sparse vectors, rank fusion, groups, pages. */
+/**
+ * Ranks points: nearest vectors by graph or exactly, sparse vectors, rank fusion, groups, pages.
+ */
 package io.lodestream.local.vectors.search;

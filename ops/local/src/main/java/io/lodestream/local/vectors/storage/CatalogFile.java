@@ -99,8 +99,7 @@ final class CatalogFile {
         CreateFieldIndexCollection index = CreateFieldIndexCollection.parseDelimitedFrom(in);
         indexes.put(index.getFieldName(), index);
       }
-      collections.put(
-          config.getCollectionName(), new CollectionEntry(directory, config, indexes));
+      collections.put(config.getCollectionName(), new CollectionEntry(directory, config, indexes));
     }
     Map<String, String> aliases = new TreeMap<>();
     for (int left = in.readInt(); left > 0; left--) {

@@ -56,7 +56,11 @@ public final class PointCollection implements Closeable {
   private boolean closed;
 
   private PointCollection(
-      VectorSpaces spaces, PointIndex index, WriteAheadLog wal, long sequence, Executor background) {
+      VectorSpaces spaces,
+      PointIndex index,
+      WriteAheadLog wal,
+      long sequence,
+      Executor background) {
     this.spaces = spaces;
     this.index = index;
     this.wal = wal;
@@ -69,8 +73,7 @@ public final class PointCollection implements Closeable {
       throws IOException {
     VectorSpaces spaces = VectorSpaces.of(config);
     Path walDirectory = directory.resolve("wal");
-    PointIndex index =
-        PointIndex.open(directory.resolve("index"), spaces, config.getHnswConfig());
+    PointIndex index = PointIndex.open(directory.resolve("index"), spaces, config.getHnswConfig());
     try {
       WriteAheadLog wal = WriteAheadLog.open(walDirectory);
       long[] last = {index.committedSequence()};

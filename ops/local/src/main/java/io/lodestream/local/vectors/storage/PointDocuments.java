@@ -2,7 +2,6 @@ package io.lodestream.local.vectors.storage;
 
 import io.lodestream.local.vectors.filter.PayloadTerms;
 import io.lodestream.local.vectors.points.PointFields;
-import io.lodestream.local.vectors.points.PointIds;
 import io.lodestream.local.vectors.points.VectorSpace;
 import io.lodestream.local.vectors.points.VectorSpaces;
 import io.qdrant.client.grpc.JsonWithInt.Struct;

@@ -109,8 +109,7 @@ final class PointIndex implements Closeable {
     if (change instanceof Change.Put put) {
       for (PointStruct point : put.points()) {
         BytesRef id = PointIds.encode(point.getId());
-        writer.updateDocument(
-            PointDocuments.idTerm(id), documents.document(point, id, sequence));
+        writer.updateDocument(PointDocuments.idTerm(id), documents.document(point, id, sequence));
       }
     } else if (change instanceof Change.Remove remove) {
       for (PointId id : remove.ids()) {

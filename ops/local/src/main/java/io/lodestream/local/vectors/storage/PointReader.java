@@ -78,8 +78,7 @@ public final class PointReader {
       return Optional.empty();
     }
     BytesRef bytes = vectors.binaryValue();
-    return Optional.of(
-        SparseVector.parser().parseFrom(bytes.bytes, bytes.offset, bytes.length));
+    return Optional.of(SparseVector.parser().parseFrom(bytes.bytes, bytes.offset, bytes.length));
   }
 
   /** All vectors of the point, by name. */
@@ -104,8 +103,7 @@ public final class PointReader {
         .setId(id(doc))
         .putAllPayload(payload(doc))
         .setVectors(
-            Vectors.newBuilder()
-                .setVectors(NamedVectors.newBuilder().putAllVectors(vectors(doc))))
+            Vectors.newBuilder().setVectors(NamedVectors.newBuilder().putAllVectors(vectors(doc))))
         .build();
   }
 

@@ -33,7 +33,8 @@ class GraphFormatTest {
   private static final int TOP = 10;
 
   private final Random random = new Random(42);
-  private final float[][] vectors = Stream.generate(this::unit).limit(POINTS).toArray(float[][]::new);
+  private final float[][] vectors =
+      Stream.generate(this::unit).limit(POINTS).toArray(float[][]::new);
 
   @TempDir private Path path;
 

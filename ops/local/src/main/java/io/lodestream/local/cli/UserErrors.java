@@ -1,0 +1,40 @@
+package io.lodestream.local.cli;
+
+import io.lodestream.encoder.artifact.ArtifactException;
+import io.lodestream.local.beir.BeirFormatException;
+import io.lodestream.local.broker.BrokerException;
+import io.lodestream.local.demo.DemoException;
+import io.lodestream.local.registry.RegistryStartException;
+import io.lodestream.local.vectors.VectorStoreException;
+import io.lodestream.schemas.error.LodestreamException;
+import java.io.PrintWriter;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Prints failures: one line for what a user can mend, and where the rest was logged otherwise. */
+final class UserErrors {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UserErrors.class);
+  private static final List<Class<? extends Exception>> EXPLAINED =
+      List.of(
+          LodestreamException.class,
+          BeirFormatException.class,
+          BrokerException.class,
+          RegistryStartException.class,
+          VectorStoreException.class,
+          ArtifactException.class,
+          DemoException.class);
+
+  private UserErrors() {}
+
+  static int print(Exception failure, PrintWriter err) {
+    LOG.error("command failed", failure);
+    err.println("error: " + failure.getMessage());
+    if (EXPLAINED.stream().noneMatch(type -> type.isInstance(failure))) {
+      err.printf("  (%s; details in %s)%n", failure.getClass().getName(), LogTarget.file());
+    }
+    err.flush();
+    return 1;
+  }
+}
