@@ -1,0 +1,111 @@
+package io.lodestream.indexer.collections;
+
+import io.lodestream.schemas.error.FatalException;
+import io.lodestream.schemas.error.RetryableException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** A vector store in maps, which can be made to fail. */
+public final class InMemoryCollections implements VectorCollections {
+
+  private final Map<String, Map<String, IndexPoint>> collections = new TreeMap<>();
+  private final Map<String, String> aliases = new HashMap<>();
+  private int failures;
+  private int upserts;
+
+  /** Makes the next writes of points fail before they take effect. */
+  public synchronized void failNextWrites(int count) {
+    failures = count;
+  }
+
+  /** Upserted points, repeated ones included. */
+  public synchronized int upserts() {
+    return upserts;
+  }
+
+  public synchronized Map<String, IndexPoint> points(String collection) {
+    var points = collections.get(collection);
+    if (points == null) {
+      throw new FatalException("no collection " + collection);
+    }
+    return points;
+  }
+
+  @Override
+  public synchronized Set<String> names() {
+    return Set.copyOf(collections.keySet());
+  }
+
+  @Override
+  public synchronized void create(String collection, String modelId, int dimension) {
+    if (collections.putIfAbsent(collection, new TreeMap<>()) != null) {
+      throw new FatalException(collection + " exists");
+    }
+  }
+
+  @Override
+  public synchronized void drop(String collection) {
+    collections.remove(collection);
+    aliases.values().removeIf(collection::equals);
+  }
+
+  @Override
+  public synchronized void upsert(String collection, List<IndexPoint> points) {
+    failIfAsked();
+    points.forEach(point -> points(collection).put(point.passageId(), point));
+    upserts += points.size();
+  }
+
+  @Override
+  public synchronized void delete(String collection, Collection<String> passageIds) {
+    failIfAsked();
+    passageIds.forEach(points(collection)::remove);
+  }
+
+  private void failIfAsked() {
+    if (failures > 0) {
+      failures--;
+      throw new RetryableException("store is down");
+    }
+  }
+
+  @Override
+  public synchronized long count(String collection) {
+    return points(collection).size();
+  }
+
+  @Override
+  public synchronized List<StoredPoint> retrieve(String collection, Collection<String> passageIds) {
+    return passageIds.stream()
+        .map(points(collection)::get)
+        .filter(Objects::nonNull)
+        .map(
+            p ->
+                new StoredPoint(
+                    p.passageId(),
+                    p.passage().getContentHash(),
+                    p.modelId(),
+                    p.passage().getTitle(),
+                    p.passage().getHeadings(),
+                    p.passage().getText(),
+                    p.vector()))
+        .toList();
+  }
+
+  @Override
+  public synchronized Optional<String> aliasTarget(String alias) {
+    return Optional.ofNullable(aliases.get(alias));
+  }
+
+  @Override
+  public synchronized void pointAlias(String alias, String collection) {
+    points(collection);
+    aliases.put(alias, collection);
+  }
+}

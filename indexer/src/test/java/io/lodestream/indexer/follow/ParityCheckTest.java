@@ -1,0 +1,97 @@
+package io.lodestream.indexer.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lodestream.encoder.TextRole;
+import io.lodestream.indexer.HashEmbedder;
+import io.lodestream.indexer.collections.InMemoryCollections;
+import io.lodestream.indexer.collections.IndexPoint;
+import io.lodestream.schemas.passages.EmbeddingInput;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ParityCheckTest {
+
+  private static final String COLLECTION = "line-m";
+
+  private final InMemoryCollections store = new InMemoryCollections();
+  private final HashEmbedder embedder = new HashEmbedder(7);
+  private final LivePassages live = new LivePassages();
+
+  @BeforeEach
+  void aCollectionThatAgrees() {
+    store.create(COLLECTION, "m", embedder.dimension());
+    for (int i = 0; i < 5; i++) {
+      live.apply(PassageTopic.partition(0), i, "p" + i, PassageTopic.passage("text " + i, 1));
+      put("p" + i, "text " + i, "m", embedder);
+    }
+    live.reached(PassageTopic.partition(0), 5);
+  }
+
+  @Test
+  void findsNothingWhereCollectionAndPassagesAgree() {
+    assertThat(check()).isEqualTo(new ParityCheck.Result(5, 5, Optional.empty()));
+  }
+
+  @Test
+  void findsAPointThatIsMissingOrTooMuch() {
+    put("stray", "text", "m", embedder);
+    assertThat(check().difference()).contains("has 6 points, should have 5");
+    store.delete(COLLECTION, List.of("p2"));
+    assertThat(check().difference()).contains("lacks passage p2");
+  }
+
+  @Test
+  void findsOtherContent() {
+    put("p3", "text of before", "m", embedder);
+    assertThat(check().difference()).contains("holds other content of passage p3");
+  }
+
+  @Test
+  void findsAnotherModelsPoint() {
+    put("p3", "text 3", "n", embedder);
+    assertThat(check().difference()).contains("holds passage p3 of model n");
+  }
+
+  @Test
+  void findsAnotherModelsVector() {
+    put("p3", "text 3", "m", new HashEmbedder(8));
+    assertThat(check().difference().orElseThrow())
+        .startsWith("holds a vector of passage p3 at cosine ")
+        .endsWith("must be at least 0.999");
+  }
+
+  @Test
+  void allowsForWhatChangesMeanwhile() {
+    live.apply(PassageTopic.partition(0), 5, "p0", null);
+    live.apply(PassageTopic.partition(0), 6, "new", PassageTopic.passage("new", 2));
+    live.reached(PassageTopic.partition(0), 7);
+    assertThat(check().difference()).isEmpty();
+    store.delete(COLLECTION, List.of("p1", "p2"));
+    assertThat(check().difference()).contains("has 3 points, should have 4 to 6");
+  }
+
+  @Test
+  void knowsNothingBeforeThePassagesAreRead() {
+    var check = parity().at(Map.of(PassageTopic.partition(0), 6L));
+    assertThat(check).isEmpty();
+  }
+
+  private ParityCheck.Result check() {
+    return parity().at(Map.of(PassageTopic.partition(0), 5L)).orElseThrow();
+  }
+
+  private ParityCheck parity() {
+    return new ParityCheck(
+        COLLECTION, "m", embedder, store, live, new ParityCheck.Settings(10, 0.999));
+  }
+
+  private void put(String id, String text, String modelId, HashEmbedder by) {
+    var passage = PassageTopic.passage(text, 1);
+    var vector = by.embed(List.of(EmbeddingInput.of(passage)), TextRole.PASSAGE)[0];
+    store.upsert(COLLECTION, List.of(new IndexPoint(id, passage, modelId, vector)));
+  }
+}
