@@ -82,6 +82,7 @@ public final class KafkaClients {
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
     properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, shared.topics().replication());
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    properties.put("processing.exception.handler.global.enabled", true);
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 200);
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 16 * 1024 * 1024);
     properties.put(

@@ -52,9 +52,12 @@ public record Topics(String namespace, int partitions) {
     return data("documents", "document id", Document.class, compact(), "users");
   }
 
-  /** JSON documents, for producers that cannot set a content-type header. */
+  /**
+   * JSON documents, for producers that cannot set a content-type header. Not compacted, since
+   * brokers refuse records without a key on compacted topics and JSON may name its own id.
+   */
   public Topic<Document> documentsJson() {
-    return data("documents-json", "document id", Document.class, compact(), "users");
+    return data("documents-json", "document id or none", Document.class, keep(YEARS), "users");
   }
 
   public Topic<Passage> passages() {
