@@ -4,6 +4,7 @@ import io.lodestream.schemas.error.FatalException;
 import java.io.IOException;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
+import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.StringField;
@@ -15,6 +16,7 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.search.similarities.Similarity;
 import org.apache.lucene.store.Directory;
+import org.apache.lucene.util.BytesRef;
 
 /**
  * The lexical baseline's index: BM25 (Lucene's k1 1.2, b 0.75) over English-analysed text (lower
@@ -54,8 +56,9 @@ public final class LexicalIndex implements AutoCloseable {
   /** Adds a passage, or replaces it. */
   public void put(String passageId, String documentId, String text) {
     var document = new Document();
-    document.add(new StringField(ID, passageId, Field.Store.YES));
-    document.add(new StringField(DOCUMENT, documentId, Field.Store.YES));
+    document.add(new StringField(ID, passageId, Field.Store.NO));
+    document.add(new BinaryDocValuesField(ID, new BytesRef(passageId)));
+    document.add(new BinaryDocValuesField(DOCUMENT, new BytesRef(documentId)));
     document.add(new TextField(TEXT, text, Field.Store.NO));
     try {
       writer.updateDocument(new Term(ID, passageId), document);

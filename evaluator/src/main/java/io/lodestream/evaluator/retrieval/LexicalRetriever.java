@@ -3,14 +3,17 @@ package io.lodestream.evaluator.retrieval;
 import io.lodestream.schemas.error.FatalException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.MultiDocValues;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
@@ -56,15 +59,23 @@ public final class LexicalRetriever implements Retriever {
   }
 
   private List<Hit> search(String text, int limit) throws IOException {
-    var found = searcher.search(query(text), limit);
-    var fields = searcher.storedFields();
-    var hits = new ArrayList<Hit>(found.scoreDocs.length);
-    for (var match : found.scoreDocs) {
-      var document = fields.document(match.doc, Set.of(LexicalIndex.ID, LexicalIndex.DOCUMENT));
-      hits.add(
-          new Hit(document.get(LexicalIndex.ID), document.get(LexicalIndex.DOCUMENT), match.score));
+    var found = searcher.search(query(text), limit).scoreDocs;
+    // Doc values are read forwards only, and without unpacking stored fields.
+    Arrays.sort(found, Comparator.comparingInt(match -> match.doc));
+    var passages = MultiDocValues.getBinaryValues(reader, LexicalIndex.ID);
+    var documents = MultiDocValues.getBinaryValues(reader, LexicalIndex.DOCUMENT);
+    var hits = new ArrayList<Hit>(found.length);
+    for (var match : found) {
+      hits.add(new Hit(value(passages, match.doc), value(documents, match.doc), match.score));
     }
     return Hit.ranked(hits);
+  }
+
+  private static String value(BinaryDocValues values, int doc) throws IOException {
+    if (!values.advanceExact(doc)) {
+      throw new IllegalStateException("every indexed passage has its ids, but not number " + doc);
+    }
+    return values.binaryValue().utf8ToString();
   }
 
   /** A term that occurs twice weighs twice; terms beyond Lucene's clause limit are left out. */
