@@ -20,12 +20,9 @@ import io.lodestream.schemas.error.RetryableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,12 +56,9 @@ public final class IndexController implements IndexStatus, AutoCloseable {
   private final PromotionHistory promotions;
   private final VectorCollections store;
   private final IndexEventLog events;
-  private final CollectionOpener opener;
   private final Supplier<Long> livePassages;
   private final Clock clock;
-  private final Map<String, ActiveCollection> active = new ConcurrentHashMap<>();
-  private final Map<String, FollowerState.Failed> unopened = new ConcurrentHashMap<>();
-  private final Set<String> rebuilt = new HashSet<>();
+  private final OpenCollections open;
   private volatile Optional<String> aliasTarget = Optional.empty();
 
   IndexController(
@@ -81,7 +75,7 @@ public final class IndexController implements IndexStatus, AutoCloseable {
     this.promotions = promotions;
     this.store = store;
     this.events = events;
-    this.opener = opener;
+    this.open = new OpenCollections(opener);
     this.livePassages = livePassages;
     this.clock = clock;
   }
@@ -122,23 +116,14 @@ public final class IndexController implements IndexStatus, AutoCloseable {
         model.getCreatedAt(),
         names.contains(collection),
         events.announced(collection),
-        state(modelId));
-  }
-
-  private FollowerState state(String modelId) {
-    var follower = active.get(modelId);
-    if (follower != null) {
-      return follower.state();
-    }
-    var failed = unopened.get(modelId);
-    return failed != null ? failed : new FollowerState.Absent();
+        open.state(modelId));
   }
 
   private void perform(IndexAction action) {
     if (action instanceof Announce announce) {
       announce(announce.modelId(), announce.state(), announce.detail());
-    } else if (action instanceof Open open) {
-      open(open);
+    } else if (action instanceof Open opened) {
+      open(opened);
     } else if (action instanceof SwitchAlias move) {
       switchAlias(move.modelId());
     } else if (action instanceof Rebuild rebuild) {
@@ -149,9 +134,9 @@ public final class IndexController implements IndexStatus, AutoCloseable {
   }
 
   /** The event comes first: a collection that is not complete never looks as if it was checked. */
-  private void open(Open open) {
-    var modelId = open.modelId();
-    if (open.verify()) {
+  private void open(Open action) {
+    var modelId = action.modelId();
+    if (action.verify()) {
       announce(modelId, IndexState.BUILDING, "");
     }
     var model =
@@ -159,27 +144,14 @@ public final class IndexController implements IndexStatus, AutoCloseable {
             .filter(m -> m.getModelId().equals(modelId))
             .findFirst()
             .orElseThrow();
-    try {
-      active.put(
-          modelId,
-          opener.open(
-              model, settings.collection(modelId), open.verify(), !rebuilt.contains(modelId)));
-    } catch (RetryableException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      LOG.error("event=collection-not-opened model={}", modelId, e);
-      unopened.put(modelId, new FollowerState.Failed(String.valueOf(e.getMessage()), false));
-    }
+    open.start(model, settings.collection(modelId), action.verify());
   }
 
   private void rebuild(String modelId) {
     var collection = settings.collection(modelId);
-    if (state(modelId) instanceof FollowerState.Failed) {
-      rebuilt.add(modelId);
-    }
     LOG.warn("event=collection-rebuild collection={}", collection);
     announce(modelId, IndexState.BUILDING, "built anew");
-    stop(modelId);
+    open.stopForRebuild(modelId);
     store.drop(collection);
     open(new Open(modelId, true));
   }
@@ -202,17 +174,9 @@ public final class IndexController implements IndexStatus, AutoCloseable {
     if (store.aliasTarget(settings.alias()).equals(Optional.of(collection))) {
       throw new RetryableException("collection %s is served and stays".formatted(collection));
     }
-    stop(modelId);
+    open.stop(modelId);
     store.drop(collection);
     announce(modelId, IndexState.DROPPED, "");
-  }
-
-  private void stop(String modelId) {
-    unopened.remove(modelId);
-    var follower = active.remove(modelId);
-    if (follower != null) {
-      follower.close();
-    }
   }
 
   private void announce(String modelId, IndexState state, String detail) {
@@ -238,7 +202,7 @@ public final class IndexController implements IndexStatus, AutoCloseable {
     if (state == IndexState.DROPPED) {
       return 0;
     }
-    var follower = state(modelId);
+    var follower = open.state(modelId);
     if (follower instanceof FollowerState.Building building) {
       return building.points();
     }
@@ -250,7 +214,7 @@ public final class IndexController implements IndexStatus, AutoCloseable {
   }
 
   private long expectedPoints(String modelId) {
-    return state(modelId) instanceof FollowerState.Current current
+    return open.state(modelId) instanceof FollowerState.Current current
         ? current.expectedPoints()
         : livePassages.get();
   }
@@ -259,16 +223,16 @@ public final class IndexController implements IndexStatus, AutoCloseable {
   public Optional<Searchable> serving() {
     return aliasTarget.flatMap(
         collection ->
-            active.entrySet().stream()
-                .filter(e -> settings.collection(e.getKey()).equals(collection))
-                .map(e -> new Searchable(collection, e.getKey(), e.getValue().embedder()))
-                .findFirst());
+            open.modelIds().stream()
+                .filter(modelId -> settings.collection(modelId).equals(collection))
+                .findFirst()
+                .flatMap(this::searchable));
   }
 
   @Override
   public Optional<Searchable> searchable(String modelId) {
-    return Optional.ofNullable(active.get(modelId))
-        .map(a -> new Searchable(settings.collection(modelId), modelId, a.embedder()));
+    return open.embedder(modelId)
+        .map(embedder -> new Searchable(settings.collection(modelId), modelId, embedder));
   }
 
   @Override
@@ -281,8 +245,8 @@ public final class IndexController implements IndexStatus, AutoCloseable {
 
   /** What a collection that is being built has got to; empty when none is. */
   public Optional<FollowerState.Building> building() {
-    return active.values().stream()
-        .map(ActiveCollection::state)
+    return open.modelIds().stream()
+        .map(open::state)
         .filter(FollowerState.Building.class::isInstance)
         .map(FollowerState.Building.class::cast)
         .findFirst();
@@ -291,14 +255,13 @@ public final class IndexController implements IndexStatus, AutoCloseable {
   /** Why the serving collection is no longer kept current; empty while it is. */
   public Optional<String> servingFailure() {
     return serving()
-        .flatMap(s -> Optional.ofNullable(active.get(s.modelId())))
-        .map(ActiveCollection::state)
+        .map(serving -> open.state(serving.modelId()))
         .filter(FollowerState.Failed.class::isInstance)
         .map(state -> ((FollowerState.Failed) state).detail());
   }
 
   @Override
   public void close() {
-    List.copyOf(active.keySet()).forEach(this::stop);
+    open.close();
   }
 }

@@ -123,10 +123,7 @@ public final class IndexerStage implements Stage {
 
   private void writeEvent(IndexEvent event) {
     try {
-      writer.commit(
-          out -> out.send(context.topics().indexEvents(), event.getCollection(), event),
-          Map.of(),
-          null);
+      writer.commit(out -> out.send(context.topics().indexEvents(), event.getCollection(), event));
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
       throw new FatalException(
           "another indexer of line %s has taken over".formatted(context.shared().line()), e);
