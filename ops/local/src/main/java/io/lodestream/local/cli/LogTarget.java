@@ -1,6 +1,7 @@
 package io.lodestream.local.cli;
 
 import java.util.Arrays;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * Sends the log to a file for the demo, whose console shows progress, and leaves it on the console
@@ -25,6 +26,9 @@ final class LogTarget {
                 + ".log");
       }
     }
+    // gRPC and others log through java.util.logging; one log is enough.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
   }
 
   static String file() {
