@@ -79,7 +79,7 @@ public record TrainerSettings(
             neighbourhood,
             s.integer("max-pairs", 0, 0, Integer.MAX_VALUE),
             s.integer("max-query-tokens", 32, 3, 8192),
-            s.integer("max-passage-tokens", 128, 3, 8192)),
+            s.integer("max-passage-tokens", 160, 3, 8192)),
         new Loss(s.number("temperature", 0.05, 0.001, 1), s.flag("both-directions", false), mask),
         new Optimisation(
             s.integer("epochs", 1, 1, 1000),
