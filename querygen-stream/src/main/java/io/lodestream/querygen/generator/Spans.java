@@ -57,7 +57,8 @@ final class Spans {
 
   /** Without a bracket that is opened or closed only. */
   static String balanced(String text) {
-    boolean open = text.indexOf('(') >= 0 != text.indexOf(')') >= 0;
+    boolean open =
+        text.chars().filter(c -> c == '(').count() != text.chars().filter(c -> c == ')').count();
     var closed = open ? text.replace("(", "").replace(")", "") : text;
     int bracket = closed.indexOf(']') < 0 ? closed.indexOf('[') : -1;
     return (bracket > 0 ? closed.substring(0, bracket) : closed).replaceAll("\\s+", " ").strip();

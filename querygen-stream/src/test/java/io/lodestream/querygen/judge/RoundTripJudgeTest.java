@@ -1,0 +1,173 @@
+package io.lodestream.querygen.judge;
+
+import static io.lodestream.querygen.TestPassages.passage;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lodestream.querygen.corpus.Corpus;
+import io.lodestream.querygen.generator.GeneratedQuery;
+import io.lodestream.schemas.Passage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RoundTripJudgeTest {
+
+  private static final Passage BATS =
+      passage(
+          "bats", 1, "Horseshoe bats in southern caves carry many coronaviruses without disease.");
+  private static final String QUESTION = "Which coronaviruses do horseshoe bats carry?";
+
+  private final Corpus corpus = new Corpus();
+
+  @AfterEach
+  void close() {
+    corpus.close();
+  }
+
+  @Test
+  void keepsAQueryWhosePassageComesBackFromBoth() {
+    // Given
+    corpus.openShard().put("bats", BATS);
+
+    // When
+    var verdict = judge(List.of("bats", "mice"), 10, QUESTION);
+
+    // Then
+    assertThat(verdict).isEqualTo(new Verdict.Kept(1.0, "bm25 rank 1, dense rank 1"));
+  }
+
+  @Test
+  void refusesAQueryWhosePassageDoesNotComeBack() {
+    // Given
+    corpus.openShard().put("other", passage("other", 1, "horseshoe bats carry coronaviruses"));
+
+    // When
+    var verdict = judge(List.of("other"), 10, QUESTION);
+
+    // Then
+    assertThat(verdict)
+        .isEqualTo(new Verdict.Refused(Reasons.NOT_FOUND, "bm25 rank over 50, dense rank over 50"));
+  }
+
+  @Test
+  void refusesAQueryWhosePassageComesBackTooLate() {
+    // Given
+    corpus.openShard().put("bats", BATS);
+    var others = List.of("a", "b", "c", "bats");
+
+    // Then
+    assertThat(judge(others, 1, QUESTION)).isInstanceOf(Verdict.Kept.class);
+    assertThat(judge(List.of("a", "b"), 1, "Which unrelated horses run quickly?"))
+        .isInstanceOfSatisfying(
+            Verdict.Refused.class, refused -> assertThat(refused.reason()).isEqualTo("not-found"));
+  }
+
+  @Test
+  void refusesShortAndCopiedQueriesWithoutSearching() {
+    // Given
+    var dense = new FakeRetriever(List.of("bats"));
+
+    // When
+    var verdicts =
+        judge(dense, 10, List.of("What are bats?", BATS.getText(), "what of the and in which"));
+
+    // Then
+    assertThat(verdicts)
+        .extracting(verdict -> ((Verdict.Refused) verdict).reason())
+        .containsExactly("too-short", "copy", "too-short");
+    assertThat(dense.searched).isEmpty();
+  }
+
+  @Test
+  void answersInTheOrderOfTheCandidates() {
+    // Given
+    corpus.openShard().put("bats", BATS);
+    var dense = new FakeRetriever(List.of("bats"));
+
+    // When
+    var verdicts = judge(dense, 10, List.of("bats?", QUESTION, "caves?"));
+
+    // Then
+    assertThat(verdicts).hasSize(3);
+    assertThat(verdicts.get(0)).isInstanceOf(Verdict.Refused.class);
+    assertThat(verdicts.get(1)).isInstanceOf(Verdict.Kept.class);
+    assertThat(verdicts.get(2)).isInstanceOf(Verdict.Refused.class);
+    assertThat(dense.searched).containsExactly(QUESTION);
+  }
+
+  @Test
+  void doesNotSitWhileNothingServes() {
+    // Given
+    var dense = new FakeRetriever(List.of());
+    dense.isServing = false;
+
+    // Then
+    assertThat(new RoundTripJudge(corpus, dense, 10).sit()).isEmpty();
+  }
+
+  @Test
+  void fusesByReciprocalRank() {
+    assertThat(RankFusion.fuse(List.of(List.of("a", "b", "c"), List.of("c", "b"))))
+        .containsExactly("c", "b", "a");
+  }
+
+  private Verdict judge(List<String> byModel, int topK, String query) {
+    return judge(new FakeRetriever(byModel), topK, List.of(query)).get(0);
+  }
+
+  private List<Verdict> judge(FakeRetriever dense, int topK, List<String> queries) {
+    var candidates =
+        queries.stream()
+            .map(q -> new Candidate("bats", BATS, new GeneratedQuery(0, q, "test-1/question")))
+            .toList();
+    try (var sitting = new RoundTripJudge(corpus, dense, topK).sit().orElseThrow()) {
+      assertThat(sitting.judge()).isEqualTo("round-trip-1/model-1");
+      return sitting.judge(candidates);
+    }
+  }
+
+  private static final class FakeRetriever implements DenseRetriever {
+
+    private final List<String> ranking;
+    private final List<String> searched = new ArrayList<>();
+    private boolean isServing = true;
+
+    private FakeRetriever(List<String> ranking) {
+      this.ranking = ranking;
+    }
+
+    @Override
+    public Optional<Serving> serving() {
+      return isServing ? Optional.of(new FakeServing()) : Optional.empty();
+    }
+
+    @Override
+    public void close() {}
+
+    private final class FakeServing implements Serving {
+
+      @Override
+      public String modelId() {
+        return "model-1";
+      }
+
+      @Override
+      public Set<String> indexed(Map<String, String> contentHashes) {
+        return contentHashes.keySet();
+      }
+
+      @Override
+      public List<List<String>> search(List<String> queries, int limit) {
+        searched.addAll(queries);
+        return queries.stream().map(query -> ranking).toList();
+      }
+
+      @Override
+      public void close() {}
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.lodestream.querygen.stream;
+
+import io.lodestream.querygen.generator.GeneratedQuery;
+import io.lodestream.querygen.judge.Candidate;
+import io.lodestream.querygen.judge.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Jobs that run when the test says so, and end as it says. */
+final class HeldJobs implements PassageJobs {
+
+  private record Batch(List<PassageJob> jobs, Consumer<List<PassageJob.Result>> whenDone) {}
+
+  private final List<Batch> batches = new ArrayList<>();
+  boolean hasRoom = true;
+
+  @Override
+  public boolean tryStart(List<PassageJob> batch, Consumer<List<PassageJob.Result>> whenDone) {
+    if (hasRoom) {
+      batches.add(new Batch(batch, whenDone));
+    }
+    return hasRoom;
+  }
+
+  /** Ids of the passages in the batches held, in the order they were started. */
+  List<String> held() {
+    return batches.stream().flatMap(b -> b.jobs().stream()).map(PassageJob::passageId).toList();
+  }
+
+  /** Every held passage gets one kept query: its text. */
+  void keepAll() {
+    finish(job -> judged(job, job.passage().getText(), new Verdict.Kept(0.5, "bm25 rank 2")));
+  }
+
+  /** Every held passage gets one kept query of these words. */
+  void keepAll(String query) {
+    finish(job -> judged(job, query, new Verdict.Kept(1, "bm25 rank 1")));
+  }
+
+  void refuseAll() {
+    finish(job -> judged(job, "what is it", new Verdict.Refused("not-found", "nowhere")));
+  }
+
+  void findNothingToAsk() {
+    finish(job -> new PassageJob.Result.Judged(job, List.of(), "test-1", "judge-1"));
+  }
+
+  void putOffAll() {
+    finish(PassageJob.Result.NotReady::new);
+  }
+
+  void failAll(RuntimeException cause) {
+    finish(job -> new PassageJob.Result.Failed(job, cause));
+  }
+
+  private void finish(Function<PassageJob, PassageJob.Result> result) {
+    var now = List.copyOf(batches);
+    batches.clear();
+    now.forEach(batch -> batch.whenDone().accept(batch.jobs().stream().map(result).toList()));
+  }
+
+  private static PassageJob.Result judged(PassageJob job, String query, Verdict verdict) {
+    var candidate =
+        new Candidate(job.passageId(), job.passage(), new GeneratedQuery(0, query, "test-1/q"));
+    return new PassageJob.Result.Judged(
+        job, List.of(new PassageJob.JudgedQuery(candidate, verdict)), "test-1", "judge-1");
+  }
+}

@@ -1,0 +1,110 @@
+package io.lodestream.querygen.stream;
+
+import io.lodestream.querygen.corpus.Corpus;
+import io.lodestream.runtime.metrics.MetricName;
+import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.schemas.EvalQuery;
+import io.lodestream.schemas.JudgedPair;
+import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.RejectedPair;
+import io.lodestream.schemas.serde.AvroSerdes;
+import io.lodestream.schemas.topics.Topic;
+import io.lodestream.schemas.topics.Topics;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+
+/** The topology in a test driver, its jobs held by the test; settles after two seconds. */
+final class QuerygenScenario implements AutoCloseable {
+
+  static final JudgingPlan PLAN =
+      new JudgingPlan(
+          "test-1", 2, new SplitRule(0.08, 0.08), Duration.ofSeconds(2), Duration.ofSeconds(30), 2);
+
+  private final Topics topics = new Topics("", 1);
+  private final AvroSerdes serdes = new AvroSerdes(new MemoryRegistry());
+  private final StageMeters meters = new StageMeters("querygen");
+  private final Corpus corpus = new Corpus();
+  private final TopologyTestDriver driver;
+  private final TestInputTopic<byte[], byte[]> passages;
+  final HeldJobs jobs = new HeldJobs();
+  final TestOutputTopic<String, JudgedPair> pairs;
+  final TestOutputTopic<String, RejectedPair> rejected;
+  final TestOutputTopic<String, EvalQuery> evalQueries;
+  final TestOutputTopic<byte[], byte[]> deadLetters;
+
+  QuerygenScenario(Path stateDir) {
+    driver = new TopologyTestDriver(topology(stateDir), properties(stateDir), Instant.EPOCH);
+    passages =
+        driver.createInputTopic(
+            topics.passages().name(), new ByteArraySerializer(), new ByteArraySerializer());
+    pairs = output(topics.pairs());
+    rejected = output(topics.rejectedPairs());
+    evalQueries = output(topics.evalQueries());
+    deadLetters =
+        driver.createOutputTopic(
+            topics.deadLetters("querygen").name(),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+  }
+
+  Topology topology(Path stateDir) {
+    return new QuerygenTopology(
+            topics, serdes, PLAN, corpus, jobs, new PendingCount(meters), meters)
+        .build(properties(stateDir));
+  }
+
+  private static Properties properties(Path stateDir) {
+    var properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "querygen-test");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    return properties;
+  }
+
+  void passage(String id, Passage passage) {
+    var serializer = serdes.of(topics.passages()).serializer();
+    raw(id, serializer.serialize(topics.passages().name(), passage));
+  }
+
+  void raw(String id, byte[] value) {
+    passages.pipeInput(id.getBytes(StandardCharsets.UTF_8), value);
+  }
+
+  void seconds(long seconds) {
+    driver.advanceWallClockTime(Duration.ofSeconds(seconds));
+  }
+
+  /** Time for one punctuation. */
+  void tick() {
+    driver.advanceWallClockTime(Duration.ofMillis(200));
+  }
+
+  double metric(MetricName name) {
+    return meters.values().getOrDefault(name.id(), 0.0);
+  }
+
+  private <V extends SpecificRecord> TestOutputTopic<String, V> output(Topic<V> topic) {
+    return driver.createOutputTopic(
+        topic.name(), new StringDeserializer(), serdes.of(topic).deserializer());
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+    corpus.close();
+  }
+}

@@ -1,0 +1,102 @@
+package io.lodestream.querygen.stream;
+
+import static io.lodestream.querygen.TestPassages.passage;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lodestream.querygen.corpus.Corpus;
+import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.runtime.streams.Decoded;
+import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.serde.AvroSerdes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RestartTest {
+
+  private final Corpus corpus = new Corpus();
+  private final HeldJobs jobs = new HeldJobs();
+  private final StageMeters meters = new StageMeters("querygen");
+  private final List<StateStore> stores = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    stores.forEach(StateStore::close);
+    corpus.close();
+  }
+
+  @Test
+  void handsOutWhatWasPendingAgainAndKnowsTheWholeCorpus() {
+    // Given
+    var first = context();
+    var before = processor();
+    before.init(first);
+    before.process(record("done#0", passage("done", 1, "bats carry coronaviruses")));
+    tickAfter(first, Duration.ofSeconds(2));
+    jobs.keepAll();
+    tickAfter(first, Duration.ofSeconds(2));
+    before.process(record("lost#0", passage("lost", 1, "camels carry others")));
+    before.close();
+    var known = corpus.search("bats camels", 5);
+
+    // When
+    var second = context();
+    var after = processor();
+    after.init(second);
+    tickAfter(second, Duration.ofMillis(1_900));
+    var settling = jobs.held();
+    tickAfter(second, Duration.ofMillis(200));
+
+    // Then
+    assertThat(known).isEmpty();
+    assertThat(settling).isEmpty();
+    assertThat(jobs.held()).containsExactly("lost#0");
+    assertThat(corpus.search("bats camels", 5)).containsExactlyInAnyOrder("done#0", "lost#0");
+  }
+
+  private JudgePassages processor() {
+    return new JudgePassages(QuerygenScenario.PLAN, corpus, jobs, new PendingCount(meters), meters);
+  }
+
+  private static Record<String, Decoded<Passage>> record(String id, Passage passage) {
+    return new Record<>(id, new Decoded.Readable<>(passage), 0);
+  }
+
+  private static void tickAfter(MockProcessorContext<String, Output> context, Duration time) {
+    context.setCurrentSystemTimeMs(context.currentSystemTimeMs() + time.toMillis());
+    context.scheduledPunctuators().get(0).getPunctuator().punctuate(0);
+  }
+
+  /** A context whose stores keep their content from one processor to the next. */
+  private MockProcessorContext<String, Output> context() {
+    var context = new MockProcessorContext<String, Output>();
+    context.setCurrentSystemTimeMs(0);
+    if (stores.isEmpty()) {
+      var passages = new AvroSerdes(new MemoryRegistry()).of(Passage.class);
+      stores.add(store(PassageLedger.CORPUS, passages, context));
+      stores.add(store(PassageLedger.PENDING, Serdes.Long(), context));
+      stores.add(store(PassageLedger.DONE, Serdes.String(), context));
+      stores.add(store(PassageLedger.KEPT_QUERIES, Serdes.String(), context));
+    }
+    stores.forEach(context::addStateStore);
+    return context;
+  }
+
+  private static <V> StateStore store(
+      String name, Serde<V> serde, MockProcessorContext<String, Output> context) {
+    var store =
+        Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), serde)
+            .withLoggingDisabled()
+            .build();
+    store.init(context.getStateStoreContext(), store);
+    return store;
+  }
+}
