@@ -2,6 +2,8 @@ package io.lodestream.runtime.config;
 
 import io.lodestream.schemas.error.FatalException;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,6 +93,30 @@ public final class Section {
     return parsed(key, byDefault, Path::of, "a path");
   }
 
+  /** An http or https address; one with credentials is refused and not repeated. */
+  public URI uri(String key, URI byDefault) {
+    var text = optionalText(key);
+    var uri = text.flatMap(Section::webAddress);
+    if (text.isPresent() && uri.isEmpty()) {
+      problems.add(full(key) + " must be an address such as http://host:8081");
+    }
+    if (uri.isPresent() && uri.get().getRawUserInfo() != null) {
+      problems.add(full(key) + " must not hold credentials");
+      return byDefault;
+    }
+    return uri.orElse(byDefault);
+  }
+
+  private static Optional<URI> webAddress(String text) {
+    try {
+      var uri = new URI(text);
+      boolean isWeb = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      return isWeb && uri.getHost() != null ? Optional.of(uri) : Optional.empty();
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
   public <E extends Enum<E>> E choice(String key, E byDefault) {
     var type = byDefault.getDeclaringClass();
     var names = Arrays.stream(type.getEnumConstants()).map(Section::spelled).toList().toString();
@@ -159,7 +185,7 @@ public final class Section {
     }
     try {
       return parser.apply(text.get());
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       problems.add("%s must be %s, was '%s'".formatted(full(key), rule, text.get()));
       return byDefault;
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What every stage needs to know: where the others are and under which names.
@@ -27,8 +28,16 @@ public record SharedSettings(
     TopicLayout topics,
     Http http) {
 
+  private static final Pattern NAMESPACE = Pattern.compile("[a-zA-Z0-9_-]{0,100}");
+
   /** Kafka's address; {@code client} holds any client property, e.g. {@code security.protocol}. */
-  public record Kafka(String bootstrapServers, Map<String, String> client) {}
+  public record Kafka(String bootstrapServers, Map<String, String> client) {
+
+    @Override
+    public String toString() {
+      return "Kafka[bootstrapServers=%s, client=%s]".formatted(bootstrapServers, client.keySet());
+    }
+  }
 
   /** Schema registry; {@code serdeClass} replaces our Avro serde. */
   public record Registry(URI url, Optional<String> authorization, Optional<String> serdeClass) {
@@ -80,8 +89,12 @@ public record SharedSettings(
 
   private static General general(Section section) {
     var state = section.path("state-dir", Path.of("state"));
+    var namespace = section.text("namespace", "");
+    section.require(
+        NAMESPACE.matcher(namespace).matches(),
+        "lodestream.namespace must be letters, digits, - and _, was '%s'".formatted(namespace));
     return new General(
-        section.text("namespace", ""),
+        namespace,
         section.text("line", "default"),
         state,
         section.path("artifacts-dir", state.resolve("artifacts")),
@@ -96,7 +109,7 @@ public record SharedSettings(
 
   private static Registry registry(Section section) {
     return new Registry(
-        URI.create(section.text("url", "http://localhost:8081")),
+        section.uri("url", URI.create("http://localhost:8081")),
         section.secret("authorization"),
         section.optionalText("serde-class"));
   }

@@ -5,13 +5,13 @@ import io.javalin.util.JavalinBindException;
 import io.lodestream.runtime.config.SharedSettings;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.Stage;
+import io.lodestream.runtime.metrics.PrometheusText;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.error.FatalException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Serves {@code /health/live} (200 unless a stage has failed), {@code /health/ready} (200 when all
@@ -50,7 +50,7 @@ public final class StageServer implements AutoCloseable {
         request ->
             request
                 .contentType("text/plain; version=0.0.4; charset=utf-8")
-                .result(meters.stream().map(StageMeters::scrape).collect(Collectors.joining())));
+                .result(PrometheusText.joined(meters.stream().map(StageMeters::scrape).toList())));
     stages.forEach(stage -> stage.addRoutes(app));
     try {
       app.start(http.host(), http.port());

@@ -27,6 +27,9 @@ public final class TopicProvisioner {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioner.class);
 
+  private static final int CHECK_ATTEMPTS = 60;
+  private static final long CHECK_PAUSE_MS = 250;
+
   private TopicProvisioner() {}
 
   /**
@@ -41,7 +44,7 @@ public final class TopicProvisioner {
           create(admin, topic, replication);
         }
       }
-      check(admin, topics.all());
+      checkOnceKnown(admin, topics.all());
     }
   }
 
@@ -53,6 +56,31 @@ public final class TopicProvisioner {
       LOG.info("topic created topic={} partitions={}", topic.name(), topic.partitions());
     } catch (TopicExistsException e) {
       LOG.debug("topic made by another process topic={}", topic.name());
+    }
+  }
+
+  /** A broker may not know a topic yet that another has just created. */
+  private static void checkOnceKnown(Admin admin, List<? extends Topic<?>> topics) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        check(admin, topics);
+        return;
+      } catch (RetryableException e) {
+        if (attempt == CHECK_ATTEMPTS) {
+          throw e;
+        }
+        LOG.debug("topics not known yet attempt={} cause={}", attempt, e.getMessage());
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(CHECK_PAUSE_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RetryableException("interrupted while waiting for topics", e);
     }
   }
 

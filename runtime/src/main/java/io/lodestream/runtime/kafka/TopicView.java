@@ -7,6 +7,7 @@ import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.RetryableException;
 import io.lodestream.schemas.topics.Topic;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -45,13 +47,17 @@ public final class TopicView<V extends SpecificRecord> implements AutoCloseable 
   private final Map<TopicPartition, Long> endAtStart;
   private final Worker worker;
 
-  private TopicView(
-      Topic<V> topic, KafkaClients kafka, UnreadableRecords unreadable, Listener<V> listener) {
+  TopicView(
+      Topic<V> topic,
+      RecordDecoder<V> decoder,
+      Consumer<byte[], byte[]> consumer,
+      UnreadableRecords unreadable,
+      Listener<V> listener) {
     this.topic = topic.name();
-    this.decoder = new RecordDecoder<>(topic, kafka.serdes());
+    this.decoder = decoder;
     this.unreadable = unreadable;
     this.listener = listener;
-    this.consumer = kafka.reader("view-" + topic.name());
+    this.consumer = consumer;
     var partitions =
         consumer.partitionsFor(topic.name()).stream()
             .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -65,7 +71,12 @@ public final class TopicView<V extends SpecificRecord> implements AutoCloseable 
   /** Opens a view; returns at once, {@link #awaitCaughtUp} waits for what was there. */
   public static <V extends SpecificRecord> TopicView<V> open(
       Topic<V> topic, KafkaClients kafka, UnreadableRecords unreadable, Listener<V> listener) {
-    return new TopicView<>(topic, kafka, unreadable, listener);
+    return new TopicView<>(
+        topic,
+        new RecordDecoder<>(topic, kafka.serdes()),
+        kafka.reader("view-" + topic.name()),
+        unreadable,
+        listener);
   }
 
   /** Live map, key to newest value. */
@@ -99,17 +110,36 @@ public final class TopicView<V extends SpecificRecord> implements AutoCloseable 
   }
 
   private void poll() {
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-      try {
-        apply(RecordDecoder.key(record.key()), decoder.value(record), record.timestamp());
-      } catch (BadDataException e) {
-        unreadable.send(record, e);
-      }
-    }
+    applyAll(consumer.poll(POLL));
     if (!isCaughtUp()
         && endAtStart.entrySet().stream()
             .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
       caughtUp.countDown();
+    }
+  }
+
+  /** Applies a batch; after a failure its remaining records are read again. */
+  private void applyAll(ConsumerRecords<byte[], byte[]> records) {
+    var next = new HashMap<TopicPartition, Long>();
+    records
+        .partitions()
+        .forEach(partition -> next.put(partition, records.records(partition).get(0).offset()));
+    try {
+      for (var record : records) {
+        apply(record);
+        next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+      }
+    } catch (RuntimeException e) {
+      next.forEach(consumer::seek);
+      throw e;
+    }
+  }
+
+  private void apply(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      apply(RecordDecoder.key(record.key()), decoder.value(record), record.timestamp());
+    } catch (BadDataException e) {
+      unreadable.send(record, e);
     }
   }
 

@@ -96,7 +96,15 @@ public final class Worker implements AutoCloseable {
         fail(e);
       }
     } finally {
+      end(atEnd);
+    }
+  }
+
+  private void end(Runnable atEnd) {
+    try {
       atEnd.run();
+    } catch (RuntimeException e) {
+      LOG.warn("worker did not end cleanly worker={} cause={}", name, e.toString());
     }
   }
 

@@ -40,14 +40,18 @@ public final class DecodeProcessor<V> implements Processor<byte[], byte[], Strin
 
   @Override
   public void process(Record<byte[], byte[]> record) {
+    context.forward(decoded(record));
+  }
+
+  private Record<String, Decoded<V>> decoded(Record<byte[], byte[]> record) {
     try {
       var topic = context.recordMetadata().map(m -> m.topic()).orElse("");
       var key = reader.key(topic, record.key(), record.headers(), record.value());
       var value =
           record.value() == null ? null : reader.read(topic, key, record.headers(), record.value());
-      context.forward(record.withKey(key).withValue(new Decoded.Readable<>(value)));
+      return record.withKey(key).withValue(new Decoded.Readable<>(value));
     } catch (BadDataException e) {
-      context.forward(deadLetter(record, e));
+      return deadLetter(record, e);
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /**
@@ -34,6 +35,10 @@ public final class HttpRegistryClient implements RegistryClient {
   private static final int ATTEMPTS = 5;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final long FIRST_BACKOFF_MS = 100;
+
+  /** Error codes 40401, 40402, ... say that a subject, version or schema is unknown. */
+  private static final int UNKNOWN_CODES = 404;
+
   private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
 
   private final URI base;
@@ -58,18 +63,21 @@ public final class HttpRegistryClient implements RegistryClient {
 
   @Override
   public Schema schemaById(int id) {
-    return parsed(get("/schemas/ids/" + id), "schema id " + id);
+    var response = get("/schemas/ids/" + id);
+    return parsed(response, isUnknown(response), "schema id " + id);
   }
 
   @Override
   public Schema schemaByGuid(UUID guid) {
-    return parsed(get("/schemas/guids/" + guid), "schema GUID " + guid);
+    var response = get("/schemas/guids/" + guid);
+    // Registries that know no GUIDs answer 404 without an error code of their own.
+    return parsed(response, response.statusCode() == 404, "schema GUID " + guid);
   }
 
   @Override
   public Optional<RegisteredSchema> latest(String subject) {
     var response = get("/subjects/" + encode(subject) + "/versions/latest");
-    if (response.statusCode() == 404) {
+    if (isUnknown(response)) {
       return Optional.empty();
     }
     var found = expectOk(response, "read the newest schema of " + subject);
@@ -78,14 +86,14 @@ public final class HttpRegistryClient implements RegistryClient {
             subject,
             found.path("version").asInt(),
             found.path("id").asInt(),
-            new Schema.Parser().parse(found.path("schema").asText())));
+            avro(found, subject)));
   }
 
   @Override
   public boolean isCompatible(String subject, Schema schema) {
     var response =
         post("/compatibility/subjects/" + encode(subject) + "/versions/latest", body(schema));
-    if (response.statusCode() == 404) {
+    if (isUnknown(response)) {
       return true;
     }
     return expectOk(response, "check a schema against " + subject)
@@ -93,22 +101,41 @@ public final class HttpRegistryClient implements RegistryClient {
         .asBoolean();
   }
 
-  private Schema parsed(HttpResponse<String> response, String what) {
-    if (response.statusCode() == 404) {
+  private Schema parsed(HttpResponse<String> response, boolean isUnknown, String what) {
+    if (isUnknown) {
       throw new BadDataException("the registry at %s knows no %s".formatted(base, what));
     }
-    return new Schema.Parser().parse(expectOk(response, "read " + what).path("schema").asText());
+    return avro(expectOk(response, "read " + what), what);
+  }
+
+  private Schema avro(JsonNode found, String what) {
+    try {
+      return new Schema.Parser().parse(found.path("schema").asText());
+    } catch (AvroRuntimeException e) {
+      throw new BadDataException(
+          "%s of the registry at %s is not an Avro schema".formatted(what, base), e);
+    }
+  }
+
+  /** A 404 of the registry's own, with its error code; any other means a wrong address. */
+  private boolean isUnknown(HttpResponse<String> response) {
+    return response.statusCode() == 404
+        && expectJson(response).path("error_code").asInt() / 100 == UNKNOWN_CODES;
   }
 
   private JsonNode expectOk(HttpResponse<String> response, String what) {
+    var tree = expectJson(response);
+    if (response.statusCode() / 100 == 2) {
+      return tree;
+    }
+    throw new FatalException(
+        "the registry at %s refused to %s: %d %s"
+            .formatted(base, what, response.statusCode(), tree.path("message").asText()));
+  }
+
+  private JsonNode expectJson(HttpResponse<String> response) {
     try {
-      var tree = json.readTree(response.body());
-      if (response.statusCode() / 100 == 2) {
-        return tree;
-      }
-      throw new FatalException(
-          "the registry at %s refused to %s: %d %s"
-              .formatted(base, what, response.statusCode(), tree.path("message").asText()));
+      return json.readTree(response.body());
     } catch (JsonProcessingException e) {
       throw new FatalException(
           "%s does not answer as a schema registry (status %d, not JSON)"

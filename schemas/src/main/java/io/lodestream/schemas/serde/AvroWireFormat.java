@@ -29,7 +29,7 @@ final class AvroWireFormat {
 
   static Framed read(byte[] bytes, Headers headers, RegistryClient registry) {
     var header = headers == null ? null : headers.lastHeader(HEADER);
-    if (header != null) {
+    if (header != null && header.value() != null) {
       var schema = schema(ByteBuffer.wrap(header.value()), registry);
       return new Framed(schema, ByteBuffer.wrap(bytes));
     }
