@@ -16,7 +16,8 @@ record Clause(Sentence sentence, int verb) {
   private static final Set<String> BREAK_SUBJECT =
       EnglishWords.words("that which who whom whose where when if although while because whether");
   private static final Set<String> NOT_BEFORE_VERB =
-      EnglishWords.words("to the a an of in and or by with for not no their its our et al");
+      EnglishWords.words(
+          "to the a an of in and or by with for not no their its our et al these this those such");
   private static final Set<String> AFTER_PARTICIPLE = EnglishWords.words("by with to for at on");
   private static final Set<String> PRONOUNS =
       EnglishWords.words("it this these they we he she there that those such our i you one");
@@ -59,6 +60,11 @@ record Clause(Sentence sentence, int verb) {
   /** True when the subject is named, not "it" or "we". */
   boolean namesSubject() {
     return !PRONOUNS.contains(sentence.words().get(0).term()) && contentOfSubject() > 0;
+  }
+
+  /** True for "can we find": the subject stands after the verb. */
+  boolean isInverted() {
+    return PRONOUNS.contains(sentence.words().get(verb + 1).term()) && hasAuxiliary();
   }
 
   boolean isAboutUs() {

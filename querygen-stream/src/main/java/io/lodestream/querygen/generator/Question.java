@@ -20,6 +20,9 @@ final class Question implements QueryKind {
   private static final List<QuestionShape> CLAUSES =
       List.of(new SubjectQuestion(), new PredicateQuestion());
 
+  /** Seldom, since another sentence of the passage may fit a better shape. */
+  private static final double PHRASE_CHANCE = 0.25;
+
   @Override
   public String name() {
     return "question";
@@ -36,7 +39,10 @@ final class Question implements QueryKind {
       boolean subjectFirst = random.nextDouble() < 0.55;
       question = firstOf(subjectFirst ? CLAUSES : reversed(), body);
     }
-    return question.or(() -> PhraseQuestion.ask(body, random)).map(Question::finished);
+    if (question.isEmpty() && random.nextDouble() < PHRASE_CHANCE) {
+      question = PhraseQuestion.ask(body, random);
+    }
+    return question.map(Question::finished);
   }
 
   private static List<QuestionShape> reversed() {

@@ -11,7 +11,9 @@ final class SubjectQuestion implements QuestionShape {
 
   @Override
   public Optional<String> ask(Sentence sentence) {
-    return Clause.of(sentence).filter(clause -> !clause.isAboutUs()).flatMap(this::ask);
+    return Clause.of(sentence)
+        .filter(clause -> !clause.isAboutUs() && !clause.isInverted())
+        .flatMap(this::ask);
   }
 
   private Optional<String> ask(Clause clause) {

@@ -1,0 +1,51 @@
+package io.lodestream.querygen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lodestream.querygen.windows.WindowSettings;
+import io.lodestream.runtime.config.Settings;
+import io.lodestream.schemas.error.FatalException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class QuerygenSettingsTest {
+
+  @Test
+  void readsKindsWithTheirWeights() {
+    assertThat(read(Map.of("querygen.kinds", "question=2.5, cloze")).kinds())
+        .isEqualTo(Map.of("question", 2.5, "cloze", 1.0));
+  }
+
+  @Test
+  void hasDefaults() {
+    var settings = read(Map.of());
+    assertThat(settings.queriesPerPassage()).isEqualTo(2);
+    assertThat(settings.settle()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(settings.split().validation()).isEqualTo(0.08);
+  }
+
+  @Test
+  void namesEveryKeyThatIsWrong() {
+    assertThatThrownBy(() -> read(Map.of("querygen.kinds", "haiku=1", "querygen.judge.top-k", "0")))
+        .isInstanceOf(FatalException.class)
+        .hasMessageContaining("querygen.kinds")
+        .hasMessageContaining("haiku=1")
+        .hasMessageContaining("querygen.judge.top-k must be from 1 to 50, was 0");
+  }
+
+  @Test
+  void refusesAWindowWhoseSmallestSizeIsAboveItsLargest() {
+    assertThatThrownBy(
+            () ->
+                Settings.of(Map.of("window.max-pairs", "10", "window.min-pairs", "11"))
+                    .read("window", WindowSettings::from))
+        .isInstanceOf(FatalException.class)
+        .hasMessageContaining("window.min-pairs must not be above window.max-pairs");
+  }
+
+  private static QuerygenSettings read(Map<String, String> values) {
+    return Settings.of(values).read("querygen", QuerygenSettings::from);
+  }
+}

@@ -1,0 +1,165 @@
+package io.lodestream.querygen.stream;
+
+import static io.lodestream.querygen.TestPassages.passage;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lodestream.querygen.generator.GeneratedQuery;
+import io.lodestream.querygen.generator.QueryGenerator;
+import io.lodestream.querygen.judge.Candidate;
+import io.lodestream.querygen.judge.Judge;
+import io.lodestream.querygen.judge.Verdict;
+import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.error.FatalException;
+import io.lodestream.schemas.error.RetryableException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class JudgingThreadsTest {
+
+  private static final PassageJob READY = new PassageJob("ready", passage("d", 1, "ready"));
+  private static final PassageJob LATE = new PassageJob("late", passage("d", 1, "late"));
+
+  @Test
+  void judgesWhatIsReadyAndPutsOffTheRest() {
+    // When
+    var results = run(Optional.of(new FakeSitting()), List.of(LATE, READY));
+
+    // Then
+    assertThat(results).hasSize(2);
+    assertThat(results).contains(new PassageJob.Result.NotReady(LATE));
+    assertThat(results)
+        .filteredOn(PassageJob.Result.Judged.class::isInstance)
+        .singleElement()
+        .satisfies(
+            result -> {
+              var judged = (PassageJob.Result.Judged) result;
+              assertThat(judged.job()).isEqualTo(READY);
+              assertThat(judged.generator()).isEqualTo("two-1");
+              assertThat(judged.judge()).isEqualTo("fake");
+              assertThat(judged.queries())
+                  .extracting(q -> ((Verdict.Kept) q.verdict()).why())
+                  .containsExactly("ready 0", "ready 1");
+            });
+  }
+
+  @Test
+  void putsEverythingOffWhileNothingServes() {
+    assertThat(run(Optional.empty(), List.of(READY)))
+        .containsExactly(new PassageJob.Result.NotReady(READY));
+  }
+
+  @Test
+  void putsEverythingOffAfterAPassingFailure() {
+    assertThat(run(Optional.of(failing(new RetryableException("store away"))), List.of(READY)))
+        .containsExactly(new PassageJob.Result.NotReady(READY));
+  }
+
+  @Test
+  void tellsALastingFailure() {
+    // Given
+    var cause = new FatalException("model gone");
+
+    // Then
+    assertThat(run(Optional.of(failing(cause)), List.of(READY)))
+        .containsExactly(new PassageJob.Result.Failed(READY, cause));
+  }
+
+  @Test
+  void takesNoMoreBatchesThanItHasThreads() throws InterruptedException {
+    // Given
+    var inside = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    Judge blocking =
+        () -> {
+          inside.countDown();
+          awaitLatch(goOn);
+          return Optional.empty();
+        };
+    var done = new CompletableFuture<List<PassageJob.Result>>();
+    try (var threads = new JudgingThreads(new TwoQueries(), blocking, 1)) {
+      threads.tryStart(List.of(READY), done::complete);
+      assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+
+      // When
+      var second = threads.tryStart(List.of(LATE), results -> {});
+      goOn.countDown();
+
+      // Then
+      assertThat(second).isFalse();
+      assertThat(done.join()).containsExactly(new PassageJob.Result.NotReady(READY));
+    }
+  }
+
+  private static List<PassageJob.Result> run(
+      Optional<Judge.Sitting> sitting, List<PassageJob> batch) {
+    var done = new CompletableFuture<List<PassageJob.Result>>();
+    try (var threads = new JudgingThreads(new TwoQueries(), () -> sitting, 2)) {
+      assertThat(threads.tryStart(batch, done::complete)).isTrue();
+      return done.join();
+    }
+  }
+
+  private static Judge.Sitting failing(RuntimeException cause) {
+    return new FakeSitting() {
+      @Override
+      public List<Verdict> judge(Collection<Candidate> candidates) {
+        throw cause;
+      }
+    };
+  }
+
+  private static void awaitLatch(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static final class TwoQueries implements QueryGenerator {
+
+    @Override
+    public String version() {
+      return "two-1";
+    }
+
+    @Override
+    public List<GeneratedQuery> generate(Passage passage) {
+      return IntStream.range(0, 2)
+          .mapToObj(i -> new GeneratedQuery(i, passage.getText() + " " + i, "two-1/fixed"))
+          .toList();
+    }
+  }
+
+  /** Ready for the passage of that id; keeps every query, its text as the reason. */
+  private static class FakeSitting implements Judge.Sitting {
+
+    @Override
+    public String judge() {
+      return "fake";
+    }
+
+    @Override
+    public Set<String> ready(Map<String, String> contentHashes) {
+      return Set.of("ready");
+    }
+
+    @Override
+    public List<Verdict> judge(Collection<Candidate> candidates) {
+      return candidates.stream().<Verdict>map(c -> new Verdict.Kept(1, c.query().text())).toList();
+    }
+
+    @Override
+    public void close() {}
+  }
+}
