@@ -6,9 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -83,14 +81,10 @@ public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
       return null;
     }
     var framed = AvroWireFormat.read(bytes, headers, registry);
-    var body = framed.body();
     try {
-      var decoder =
-          DecoderFactory.get()
-              .binaryDecoder(
-                  body.array(), body.arrayOffset() + body.position(), body.remaining(), null);
+      var decoder = new BoundedDecoder(framed.body());
       return new SpecificDatumReader<V>(framed.writer(), schema).read(null, decoder);
-    } catch (IOException | AvroRuntimeException | ArrayIndexOutOfBoundsException e) {
+    } catch (IOException | RuntimeException e) {
       throw new BadDataException(
           "a value of %s is not a %s: %s".formatted(topic, type.getSimpleName(), e.getMessage()),
           e);
