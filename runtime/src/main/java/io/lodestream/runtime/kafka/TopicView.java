@@ -7,16 +7,16 @@ import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.RetryableException;
 import io.lodestream.schemas.topics.Topic;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -43,6 +43,7 @@ public final class TopicView<V extends SpecificRecord> implements AutoCloseable 
   private final UnreadableRecords unreadable;
   private final Listener<V> listener;
   private final Map<String, V> values = new ConcurrentHashMap<>();
+  private final Queue<ConsumerRecord<byte[], byte[]>> polled = new ArrayDeque<>();
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final Map<TopicPartition, Long> endAtStart;
   private final Worker worker;
@@ -110,36 +111,23 @@ public final class TopicView<V extends SpecificRecord> implements AutoCloseable 
   }
 
   private void poll() {
-    applyAll(consumer.poll(POLL));
+    if (polled.isEmpty()) {
+      consumer.poll(POLL).forEach(polled::add);
+    }
+    // A record leaves the queue only once applied: a passing failure must not skip the rest.
+    while (!polled.isEmpty()) {
+      var record = polled.peek();
+      try {
+        apply(RecordDecoder.key(record.key()), decoder.value(record), record.timestamp());
+      } catch (BadDataException e) {
+        unreadable.send(record, e);
+      }
+      polled.remove();
+    }
     if (!isCaughtUp()
         && endAtStart.entrySet().stream()
             .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
       caughtUp.countDown();
-    }
-  }
-
-  /** Applies a batch; after a failure its remaining records are read again. */
-  private void applyAll(ConsumerRecords<byte[], byte[]> records) {
-    var next = new HashMap<TopicPartition, Long>();
-    records
-        .partitions()
-        .forEach(partition -> next.put(partition, records.records(partition).get(0).offset()));
-    try {
-      for (var record : records) {
-        apply(record);
-        next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
-      }
-    } catch (RuntimeException e) {
-      next.forEach(consumer::seek);
-      throw e;
-    }
-  }
-
-  private void apply(ConsumerRecord<byte[], byte[]> record) {
-    try {
-      apply(RecordDecoder.key(record.key()), decoder.value(record), record.timestamp());
-    } catch (BadDataException e) {
-      unreadable.send(record, e);
     }
   }
 

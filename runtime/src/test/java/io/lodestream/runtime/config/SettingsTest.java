@@ -1,0 +1,186 @@
+package io.lodestream.runtime.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lodestream.schemas.error.FatalException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+  private enum Mode {
+    ALWAYS_ON,
+    OFF
+  }
+
+  @TempDir private Path dir;
+
+  private static Section section(Map<String, String> values) {
+    return new Section("ingest", key -> Optional.ofNullable(values.get(key)));
+  }
+
+  @Test
+  void laterSourcesWin() throws IOException {
+    var file = dir.resolve("lodestream.properties");
+    Files.writeString(file, "ingest.a-key=file\ningest.b-key=file\ningest.c-key=file\n");
+    var settings =
+        Settings.load(
+            Map.of("ingest.a-key", "default", "ingest.z-key", "default"),
+            Optional.of(file),
+            Map.of("LODESTREAM_INGEST_B_KEY", "env", "LODESTREAM_INGEST_C_KEY", "env", "HOME", "x"),
+            Map.of("ingest.c-key", "set"));
+    var read = new HashMap<String, String>();
+    settings.read(
+        "ingest",
+        s -> {
+          for (var key : new String[] {"a-key", "b-key", "c-key", "z-key", "absent"}) {
+            read.put(key, s.text(key, "none"));
+          }
+          return s;
+        });
+    assertThat(read)
+        .isEqualTo(
+            Map.of(
+                "a-key", "file", "b-key", "env", "c-key", "set", "z-key", "default", "absent",
+                "none"));
+  }
+
+  @Test
+  void refusesKeysOutsideEverySection() {
+    assertThatThrownBy(() -> Settings.of(Map.of("ingets.threads", "1")))
+        .isInstanceOf(FatalException.class)
+        .hasMessageContaining("ingets.threads");
+  }
+
+  @Test
+  void reportsEveryProblemOfASectionTogether() {
+    var settings =
+        Settings.of(Map.of("ingest.n", "0", "ingest.t", "5 parsecs", "ingest.typo", "x"));
+    assertThatThrownBy(
+            () ->
+                settings.read(
+                    "ingest",
+                    s -> {
+                      s.integer("n", 3, 1, 9);
+                      s.duration("t", Duration.ZERO);
+                      return s.requiredText("must");
+                    }))
+        .isInstanceOf(FatalException.class)
+        .hasMessageContaining("ingest.n must be from 1 to 9, was 0")
+        .hasMessageContaining(
+            "ingest.t must be a time such as 250ms, 5s, 10m, 2h or 1d, was '5 parsecs'")
+        .hasMessageContaining("ingest.must must be set")
+        .hasMessageContaining("ingest.typo is not a known key; known are");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"250ms, PT0.25S", "5 s, PT5S", "10m, PT10M", "2h, PT2H", "1D, PT24H"})
+  void readsTimesWithTheirUnits(String text, Duration expected) {
+    assertThat(section(Map.of("ingest.t", text)).duration("t", Duration.ZERO)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"17, 17", "64KiB, 65536", "8 mib, 8388608", "2G, 2147483648"})
+  void readsSizesWithTheirUnits(String text, long expected) {
+    assertThat(section(Map.of("ingest.s", text)).sizeBytes("s", 0)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5", "-1s", "s", "1.5h", "999999999999999d", "1w"})
+  void notesTimesThatAreNone(String text) {
+    var section = section(Map.of("ingest.t", text));
+    assertThat(section.duration("t", Duration.ofDays(9))).isEqualTo(Duration.ofDays(9));
+    assertThatThrownBy(() -> section.finish(java.util.Set.of())).hasMessageContaining(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"999999999999999GiB", "-1", "lots"})
+  void notesSizesThatAreNone(String text) {
+    var section = section(Map.of("ingest.s", text));
+    section.sizeBytes("s", 1);
+    assertThatThrownBy(() -> section.finish(java.util.Set.of())).hasMessageContaining(text);
+  }
+
+  @Test
+  void readsFlagsNumbersAndChoices() {
+    var section = section(Map.of("ingest.f", "true", "ingest.n", "0.5", "ingest.c", "always-on"));
+    assertThat(section.flag("f", false)).isTrue();
+    assertThat(section.number("n", 0, 0, 1)).isEqualTo(0.5);
+    assertThat(section.choice("c", Mode.OFF)).isEqualTo(Mode.ALWAYS_ON);
+    section.finish(java.util.Set.of());
+  }
+
+  @Test
+  void namesTheChoices() {
+    var section = section(Map.of("ingest.c", "sometimes", "ingest.f", "yes", "ingest.n", "NaN"));
+    section.choice("c", Mode.OFF);
+    section.flag("f", false);
+    section.number("n", 0, 0, 1);
+    assertThatThrownBy(() -> section.finish(java.util.Set.of()))
+        .hasMessageContaining("ingest.c must be one of [always-on, off], was 'sometimes'")
+        .hasMessageContaining("ingest.f must be true or false, was 'yes'")
+        .hasMessageContaining("ingest.n must be from 0.0 to 1.0, was NaN");
+  }
+
+  @Test
+  void readsASecretFromAFileAndPrintsNone() throws IOException {
+    var file = dir.resolve("token");
+    Files.writeString(file, "hunter2\n");
+    var shared =
+        SharedSettings.from(
+            Settings.of(
+                Map.of(
+                    "registry.authorization-file", file.toString(),
+                    "vectors.api-key", "hunter2",
+                    "kafka.client.sasl.jaas.config", "password=hunter2")));
+    assertThat(shared.registry().authorization()).contains("hunter2");
+    assertThat(shared.kafka().client()).containsEntry("sasl.jaas.config", "password=hunter2");
+    assertThat(shared.toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void namesASecretFileThatCannotBeRead() {
+    var settings = Settings.of(Map.of("vectors.api-key-file", dir.resolve("none").toString()));
+    assertThatThrownBy(() -> SharedSettings.from(settings))
+        .hasMessageContaining("vectors.api-key-file must name a readable file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://me:hunter2@host", "host:8081", "http://a b"})
+  void refusesAnAddressWithCredentialsOrNone(String url) {
+    assertThatThrownBy(() -> SharedSettings.from(Settings.of(Map.of("registry.url", url))))
+        .isInstanceOf(FatalException.class)
+        .hasMessageContaining("registry.url must")
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void putsNamesInsideTheNamespace() {
+    var shared = SharedSettings.from(Settings.of(Map.of("lodestream.namespace", "team")));
+    assertThat(shared.named("ingest")).isEqualTo("team-ingest");
+    assertThat(SharedSettings.from(Settings.of(Map.of())).servingAlias())
+        .isEqualTo("lodestream-default");
+    assertThatThrownBy(
+            () -> SharedSettings.from(Settings.of(Map.of("lodestream.namespace", "a.b"))))
+        .hasMessageContaining("lodestream.namespace must be");
+  }
+
+  @Test
+  void namesAFileThatCannotBeRead() {
+    var file = dir.resolve("absent.properties");
+    assertThatThrownBy(() -> Settings.load(Map.of(), Optional.of(file), Map.of(), Map.of()))
+        .isInstanceOf(FatalException.class)
+        .hasMessageContaining("absent.properties");
+  }
+}
