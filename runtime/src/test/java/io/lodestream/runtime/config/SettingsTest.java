@@ -150,6 +150,19 @@ class SettingsTest {
   }
 
   @Test
+  void passesClientPropertiesOnFromEveryLayer() {
+    var settings =
+        Settings.load(
+            Map.of("kafka.client.a.b", "default"),
+            Optional.empty(),
+            Map.of("LODESTREAM_KAFKA_CLIENT_SECURITY_PROTOCOL", "SSL"),
+            Map.of("kafka.client.ssl.truststore.location", "/x"));
+    assertThat(SharedSettings.from(settings).kafka().client())
+        .isEqualTo(
+            Map.of("a.b", "default", "security.protocol", "SSL", "ssl.truststore.location", "/x"));
+  }
+
+  @Test
   void namesASecretFileThatCannotBeRead() {
     var settings = Settings.of(Map.of("vectors.api-key-file", dir.resolve("none").toString()));
     assertThatThrownBy(() -> SharedSettings.from(settings))
