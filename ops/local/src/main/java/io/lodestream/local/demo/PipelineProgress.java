@@ -27,7 +27,8 @@ final class PipelineProgress {
   void show() {
     long read = Math.min(documents, (long) observer.figure("ingest", DOCUMENTS_READ));
     display.show("documents", read, documents, "");
-    display.show("passages", observer.passages(), read < documents ? 0 : observer.passages(), "");
+    boolean judging = observer.kept() + observer.rejected() > 0;
+    display.show("passages", observer.passages(), judging ? observer.passages() : 0, "");
     observer.base().ifPresent(base -> showIndex("base index", base.getModelId()));
     showPairs(read);
     display.show(
