@@ -6,6 +6,7 @@ import io.lodestream.indexer.collections.QdrantCollections;
 import io.lodestream.indexer.follow.LivePassages;
 import io.lodestream.indexer.follow.LivePassagesReader;
 import io.lodestream.indexer.http.IndexerRoutes;
+import io.lodestream.indexer.lifecycle.FollowerState;
 import io.lodestream.indexer.lifecycle.PromotionHistory;
 import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.RecordDecoder;
@@ -47,6 +48,7 @@ public final class IndexerStage implements Stage {
   private TopicView<Promotion> decisions;
   private TopicView<IndexEvent> events;
   private LivePassagesReader reader;
+  private long expectedPoints;
   private Worker readerWorker;
   private volatile Worker control;
   private volatile IndexController controller;
@@ -131,13 +133,15 @@ public final class IndexerStage implements Stage {
   }
 
   private void publishProgress() {
-    controller
-        .building()
-        .ifPresent(
-            building -> {
-              context.meters().set(MetricName.BACKFILL_POINTS, building.points());
-              context.meters().set(MetricName.BACKFILL_EXPECTED, building.expectedPoints());
-            });
+    var building = controller.building();
+    building.ifPresent(progress -> expectedPoints = progress.expectedPoints());
+    context.meters().set(MetricName.BACKFILL_EXPECTED, expectedPoints);
+    // Once nothing is built, the last backfill is complete.
+    context
+        .meters()
+        .set(
+            MetricName.BACKFILL_POINTS,
+            building.map(FollowerState.Building::points).orElse(expectedPoints));
     controller
         .serving()
         .ifPresent(

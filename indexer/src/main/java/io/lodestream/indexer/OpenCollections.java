@@ -38,7 +38,8 @@ final class OpenCollections implements AutoCloseable {
     } catch (RetryableException e) {
       throw e;
     } catch (RuntimeException e) {
-      LOG.error("event=collection-not-opened collection={}", collection, e);
+      LOG.error("event=collection-not-opened collection={} cause={}", collection, e.toString());
+      LOG.debug("event=collection-not-opened collection={}", collection, e);
       unopened.put(modelId, new FollowerState.Failed(String.valueOf(e.getMessage()), false));
     }
   }
