@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -39,6 +40,7 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
   private PassageLedger ledger;
   private WaitingPassages waiting;
   private Corpus.Shard shard;
+  private Cancellable ticking;
 
   JudgePassages(
       JudgingPlan plan,
@@ -65,7 +67,17 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
             ledger.passage(id).ifPresent(passage -> waiting.add(id, passage.getVersion(), since)));
     waiting.settleFrom(context.currentSystemTimeMs());
     pendingCount.set(this, waiting.size());
-    context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    keepTicking();
+  }
+
+  /** Ticks only while passages wait: every tick costs a commit. */
+  private void keepTicking() {
+    if (ticking == null && waiting.size() > 0) {
+      ticking = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    } else if (ticking != null && waiting.size() == 0) {
+      ticking.cancel();
+      ticking = null;
+    }
   }
 
   @Override
@@ -80,6 +92,7 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
       arrive(record.key(), readable.value());
     }
     pendingCount.set(this, waiting.size());
+    keepTicking();
   }
 
   private void arrive(String id, Passage passage) {
@@ -125,6 +138,7 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
       finish(result, now);
     }
     pendingCount.set(this, waiting.size());
+    keepTicking();
     boolean hasRoom = true;
     while (hasRoom) {
       var due = waiting.due(now, plan.batchSize());
