@@ -71,13 +71,13 @@ class PairTrainerIT {
 
   @Test
   void restoresTheBestCheckpointWhole() {
-    // Given a rate that ruins the model, so that no checkpoint is better than an earlier one
+    // Given a rate that ruins the model, so that the last checkpoint is not the best
     var settings =
         Map.of(
-            "trainer.epochs", "4",
-            "trainer.learning-rate", "0.01",
-            "trainer.checkpoints", "12",
-            "trainer.clip-norm", "1000");
+            "trainer.epochs", "2",
+            "trainer.learning-rate", "0.003",
+            "trainer.warm-up", "0.5",
+            "trainer.checkpoints", "6");
     var seen = new HashMap<Integer, Double>();
     var listener =
         new Quiet() {
@@ -93,15 +93,13 @@ class PairTrainerIT {
       assertThat(seen).containsEntry(report.chosenStep(), report.chosenNdcg());
       assertThat(seen.entrySet().stream().filter(e -> e.getKey() > 0).map(Map.Entry::getValue))
           .allMatch(ndcg -> ndcg <= report.chosenNdcg());
-      assertThat(report.chosenStep()).isLessThan(12);
+      assertThat(report.chosenStep()).isLessThan(6);
       var check =
           new io.lodestream.trainer.validation.RetrievalCheck(
               VALIDATION, TRAIN, settings(settings).validation(), 42);
       try (var embedder = model.encoder().asEmbedder(128, 32)) {
         assertThat(check.ndcg(embedder, () -> {})).isEqualTo(report.chosenNdcg());
       }
-    } catch (BadDataException diverged) {
-      assertThat(diverged).hasMessageContaining("diverged");
     }
   }
 
