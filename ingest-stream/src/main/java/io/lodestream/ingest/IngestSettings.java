@@ -26,7 +26,7 @@ public record IngestSettings(
   /** Room for key, headers and the wire format's overhead beside a largest document. */
   private static final long RECORD_OVERHEAD_BYTES = 1024 * 1024;
 
-  static IngestSettings from(Section section) {
+  public static IngestSettings from(Section section) {
     long maxBytes = section.sizeBytes("max-document-bytes", DEFAULT_MAX_DOCUMENT_BYTES);
     long largest = Topics.MAX_RECORD_BYTES - RECORD_OVERHEAD_BYTES;
     section.require(

@@ -1,6 +1,7 @@
 package io.lodestream.querygen;
 
 import io.lodestream.querygen.generator.ExtractiveGenerator;
+import io.lodestream.querygen.stream.PassageSample;
 import io.lodestream.querygen.stream.SplitRule;
 import io.lodestream.runtime.config.Section;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
  *
  * @param threads {@code threads}: stream threads
  * @param queriesPerPassage {@code queries-per-passage}: at most
+ * @param sample {@code passage-share}: share of passages that get queries
  * @param kinds {@code kinds}: weight by kind, e.g. {@code question=6,key-phrase=2}
  * @param seed {@code seed}: another seed draws other queries
  * @param topK {@code judge.top-k}: how far down a passage may come back for its query
@@ -24,6 +26,7 @@ import java.util.TreeMap;
 public record QuerygenSettings(
     int threads,
     int queriesPerPassage,
+    PassageSample sample,
     Map<String, Double> kinds,
     long seed,
     int topK,
@@ -39,6 +42,7 @@ public record QuerygenSettings(
     return new QuerygenSettings(
         section.integer("threads", 1, 1, 64),
         section.integer("queries-per-passage", 2, 1, 16),
+        new PassageSample(section.number("passage-share", 1, 1e-6, 1)),
         kinds(section),
         section.longInteger("seed", 17, Long.MIN_VALUE, Long.MAX_VALUE),
         section.integer("judge.top-k", 10, 1, 50),

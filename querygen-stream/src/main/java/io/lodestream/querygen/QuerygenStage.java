@@ -107,6 +107,7 @@ public final class QuerygenStage implements Stage {
             generator.version(),
             settings.queriesPerPassage(),
             settings.split(),
+            settings.sample(),
             settings.settle(),
             settings.maxWait(),
             settings.batchSize());

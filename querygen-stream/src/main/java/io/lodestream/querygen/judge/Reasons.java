@@ -18,5 +18,8 @@ public final class Reasons {
   /** The passage does not come back for its query. */
   public static final String NOT_FOUND = "not-found";
 
+  /** The passage is not in the share that gets queries ({@code querygen.passage-share}). */
+  public static final String NOT_SAMPLED = "not-sampled";
+
   private Reasons() {}
 }

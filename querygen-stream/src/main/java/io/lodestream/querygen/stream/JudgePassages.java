@@ -108,7 +108,19 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
     ledger.put(id, passage);
     ledger.setPending(id, now);
     shard.put(id, passage);
-    waiting.add(id, passage.getVersion(), now);
+    if (plan.sample().holds(passage.getContentHash())) {
+      waiting.add(id, passage.getVersion(), now);
+    } else {
+      leaveOut(id, passage);
+    }
+  }
+
+  private void leaveOut(String id, Passage passage) {
+    refuse(
+        Hashes.pairId(passage.getContentHash(), plan.generatorVersion(), 0),
+        withoutQuery(id, passage, Reasons.NOT_SAMPLED, plan.generatorVersion(), ""));
+    ledger.setDone(id, passage);
+    waiting.remove(id);
   }
 
   private void retract(String id) {
@@ -216,16 +228,15 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
   }
 
   private static RejectedPair nothingToAsk(PassageJob.Result.Judged judged) {
-    var passage = judged.job().passage();
+    var job = judged.job();
+    return withoutQuery(
+        job.passageId(), job.passage(), Reasons.NO_QUERY, judged.generator(), judged.judge());
+  }
+
+  private static RejectedPair withoutQuery(
+      String id, Passage passage, String reason, String generator, String judge) {
     return new RejectedPair(
-        "",
-        passage.getDocumentId(),
-        judged.job().passageId(),
-        passage.getContentHash(),
-        Reasons.NO_QUERY,
-        "",
-        judged.generator(),
-        judged.judge());
+        "", passage.getDocumentId(), id, passage.getContentHash(), reason, "", generator, judge);
   }
 
   private static String hash(PassageJob.Result.Judged judged) {

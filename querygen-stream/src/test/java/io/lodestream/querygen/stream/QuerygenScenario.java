@@ -28,9 +28,9 @@ import org.apache.kafka.streams.TopologyTestDriver;
 /** The topology in a test driver, its jobs held by the test; settles after two seconds. */
 final class QuerygenScenario implements AutoCloseable {
 
-  static final JudgingPlan PLAN =
-      new JudgingPlan(
-          "test-1", 2, new SplitRule(0.08, 0.08), Duration.ofSeconds(2), Duration.ofSeconds(30), 2);
+  static final JudgingPlan PLAN = plan(PassageSample.ALL);
+
+  private final JudgingPlan plan;
 
   private final Topics topics = new Topics("", 1);
   private final AvroSerdes serdes = new AvroSerdes(new MemoryRegistry());
@@ -45,6 +45,11 @@ final class QuerygenScenario implements AutoCloseable {
   final TestOutputTopic<byte[], byte[]> deadLetters;
 
   QuerygenScenario(Path stateDir) {
+    this(stateDir, PassageSample.ALL);
+  }
+
+  QuerygenScenario(Path stateDir, PassageSample sample) {
+    plan = plan(sample);
     driver = new TopologyTestDriver(topology(stateDir), properties(stateDir), Instant.EPOCH);
     passages =
         driver.createInputTopic(
@@ -59,9 +64,20 @@ final class QuerygenScenario implements AutoCloseable {
             new ByteArrayDeserializer());
   }
 
+  private static JudgingPlan plan(PassageSample sample) {
+    return new JudgingPlan(
+        "test-1",
+        2,
+        new SplitRule(0.08, 0.08),
+        sample,
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(30),
+        2);
+  }
+
   Topology topology(Path stateDir) {
     return new QuerygenTopology(
-            topics, serdes, PLAN, corpus, jobs, new PendingCount(meters), meters)
+            topics, serdes, plan, corpus, jobs, new PendingCount(meters), meters)
         .build(properties(stateDir));
   }
 

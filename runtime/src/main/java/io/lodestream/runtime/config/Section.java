@@ -154,6 +154,10 @@ public final class Section {
     }
   }
 
+  Set<String> known() {
+    return Set.copyOf(known);
+  }
+
   void finish(Set<String> givenKeys) {
     givenKeys.stream()
         .filter(key -> key.startsWith(prefix + "."))

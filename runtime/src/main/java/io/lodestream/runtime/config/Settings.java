@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -56,6 +57,7 @@ public final class Settings {
       Map<String, String> environment,
       Map<String, String> overrides) {}
 
+  private final Set<String> declared = ConcurrentHashMap.newKeySet();
   private final Layers layers;
   private final SmallRyeConfig config;
   private final Set<String> givenKeys;
@@ -122,12 +124,18 @@ public final class Settings {
   public <T> T read(String prefix, Function<Section, T> reader) {
     var section = new Section(prefix, key -> lookup(key));
     T result = reader.apply(section);
+    declared.addAll(section.known());
     section.finish(givenKeys);
     return result;
   }
 
   private Optional<String> lookup(String key) {
     return config.getOptionalValue(key, String.class).filter(value -> !value.isBlank());
+  }
+
+  /** Every key that was read so far, set or not; for comparing documentation with code. */
+  public Set<String> declaredKeys() {
+    return Set.copyOf(declared);
   }
 
   /** Everything set below a prefix, without the prefix; for settings passed on to a library. */

@@ -82,7 +82,10 @@ public final class Demo {
   }
 
   private static boolean isSettled(PipelineObserver observer) {
-    return observer.candidate().map(model -> observer.isSettled(model.getModelId())).orElse(false);
+    return observer
+        .candidate()
+        .map(model -> observer.isSettled(model.getModelId()))
+        .orElseGet(observer::isWithheld);
   }
 
   private static void failIfBroken(LocalStages stages) {
@@ -94,10 +97,15 @@ public final class Demo {
             });
   }
 
-  private void stayUp(LocalStages stages) throws InterruptedException {
-    while (true) {
-      failIfBroken(stages);
-      Thread.sleep(LOOK.toMillis());
+  /** Returns when interrupted, which is how this is meant to end. */
+  private void stayUp(LocalStages stages) {
+    try {
+      while (true) {
+        failIfBroken(stages);
+        Thread.sleep(LOOK.toMillis());
+      }
+    } catch (InterruptedException e) {
+      out.println("stopping");
     }
   }
 

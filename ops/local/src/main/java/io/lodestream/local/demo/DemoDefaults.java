@@ -14,6 +14,15 @@ public final class DemoDefaults {
 
   private static final int QUICK_DOCUMENTS = 24;
 
+  /** Characters of English text in an average passage of the default size. */
+  private static final int CHARS_PER_PASSAGE = 370;
+
+  private static final int TRAINING_PAIRS = 3_000;
+  private static final int QUICK_TRAINING_PAIRS = 640;
+
+  /** Of what is judged, the rest being refused or held out for validation and evaluation. */
+  private static final double SHARE_TRAINED_ON = 0.75;
+
   private DemoDefaults() {}
 
   public static Map<String, String> of(
@@ -26,11 +35,22 @@ public final class DemoDefaults {
     settings.put("http.port", "0");
     settings.put("window.max-idle", "6s");
     settings.put("window.max-pairs", "100000");
-    settings.put("trainer.max-pairs", quick ? "640" : "4000");
+    long passages =
+        Math.max(1, characters(quick ? quickPart(dataset) : dataset) / CHARS_PER_PASSAGE);
+    double wanted = (quick ? QUICK_TRAINING_PAIRS : TRAINING_PAIRS) / SHARE_TRAINED_ON;
+    long perPassage = Math.max(1, Math.min(3, Math.round(wanted / passages)));
+    settings.put("querygen.queries-per-passage", Long.toString(perPassage));
+    settings.put("querygen.passage-share", Double.toString(Math.min(1, wanted / passages)));
+    settings.put(
+        "trainer.max-pairs", Integer.toString(quick ? QUICK_TRAINING_PAIRS : TRAINING_PAIRS));
     settings.put("trainer.seed", Long.toString(seed));
     settings.put("querygen.seed", Long.toString(seed));
     settings.put("evaluator.seed", Long.toString(seed));
     return settings;
+  }
+
+  private static long characters(BeirDataset dataset) {
+    return dataset.documents().stream().mapToLong(document -> document.text().length()).sum();
   }
 
   /** The part of a set that {@code --quick} uses. */

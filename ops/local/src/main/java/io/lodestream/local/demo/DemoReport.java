@@ -3,6 +3,7 @@ package io.lodestream.local.demo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.lodestream.schemas.ModelVersion;
+import io.lodestream.schemas.Promotion;
 import io.lodestream.schemas.RetrievalMetrics;
 import io.lodestream.schemas.RetrieverKind;
 import java.io.IOException;
@@ -18,6 +19,9 @@ final class DemoReport {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private static final Map<String, Object> NOT_PROPOSED =
+      ordered("decision", "WITHHELD", "reason", DemoResult.WITHHELD);
 
   private DemoReport() {}
 
@@ -54,20 +58,18 @@ final class DemoReport {
                         "finetuned", c.getCandidate(),
                         "delta", c.getDelta(),
                         "ci95", List.of(c.getLow(), c.getHigh()))));
-    result
-        .promotion()
-        .ifPresent(
-            p ->
-                json.put(
-                    "promotion",
-                    ordered(
-                        "decision", p.getDecision().toString(),
-                        "reason", p.getReason(),
-                        "model", p.getModelId())));
+    json.put("promotion", result.promotion().map(DemoReport::promotion).orElse(NOT_PROPOSED));
     var seconds = new LinkedHashMap<String, Object>();
     result.seconds().forEach((stage, time) -> seconds.put(stage, time.toMillis() / 1000.0));
     json.put("seconds", seconds);
     return json;
+  }
+
+  private static Map<String, Object> promotion(Promotion promotion) {
+    return ordered(
+        "decision", promotion.getDecision().toString(),
+        "reason", promotion.getReason(),
+        "model", promotion.getModelId());
   }
 
   private static Map<String, Object> model(ModelVersion model) {

@@ -35,6 +35,11 @@ record DemoResult(
   /** The metric that decides. */
   static final String DECIDING_METRIC = "ndcg@10";
 
+  /** What is said when training gave nothing to propose. */
+  static final String WITHHELD =
+      "no candidate was proposed: on the validation split the trained model was no better than its"
+          + " parent, so nothing changes for users";
+
   /** The compared figures of the labelled set for one metric. */
   Optional<Comparison> comparison(String metric) {
     return promotion.stream()

@@ -155,6 +155,11 @@ final class PipelineObserver implements AutoCloseable {
         .orElse(false);
   }
 
+  /** True when a window was trained on and the result kept back by validation. */
+  boolean isWithheld() {
+    return figure("trainer", MetricName.MODELS_WITHHELD) > 0;
+  }
+
   List<RetrievalMetrics> measurements() {
     return List.copyOf(measurements);
   }

@@ -20,6 +20,10 @@ final class ResultTable {
   }
 
   void print(DemoResult result) {
+    if (result.candidate().isEmpty()) {
+      out.printf("%n%s%n", DemoResult.WITHHELD);
+      return;
+    }
     var onSet =
         result.evaluation().stream()
             .filter(m -> m.getSet().equals(result.set()))
