@@ -63,7 +63,7 @@ public final class Records {
 
   public static Passage passage(String documentId, int ordinal, int start, int end, String text) {
     return new Passage(
-        documentId, ordinal, "", List.of(), text, start, end, "hash", documentId, 3, 0L, Map.of());
+        documentId, ordinal, "", List.of(), text, start, end, "hash", documentId, 3, 0L, Map.of(), null);
   }
 
   public static EvalQuery query(
