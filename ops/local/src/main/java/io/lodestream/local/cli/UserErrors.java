@@ -29,9 +29,11 @@ final class UserErrors {
   private UserErrors() {}
 
   static int print(Exception failure, PrintWriter err) {
-    LOG.error("command failed", failure);
     err.println("error: " + failure.getMessage());
-    if (EXPLAINED.stream().noneMatch(type -> type.isInstance(failure))) {
+    if (EXPLAINED.stream().anyMatch(type -> type.isInstance(failure))) {
+      LOG.debug("command failed", failure);
+    } else {
+      LOG.error("command failed", failure);
       err.printf("  (%s; details in %s)%n", failure.getClass().getName(), LogTarget.file());
     }
     err.flush();

@@ -49,7 +49,7 @@ class ClosedLoopIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  @TempDir Path dir;
+  @TempDir static Path dir;
   private JsonNode report;
   private String console;
 
