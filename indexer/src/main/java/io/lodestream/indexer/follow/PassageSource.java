@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ public final class PassageSource implements AutoCloseable {
   private final LivePassages live;
   private final List<TopicPartition> partitions;
   private final Map<TopicPartition, Long> endAtStart;
+  private ConsumerRecords<byte[], byte[]> polled = ConsumerRecords.empty();
 
   public PassageSource(
       String topic,
@@ -83,21 +85,25 @@ public final class PassageSource implements AutoCloseable {
     }
   }
 
-  /** The next changes; empty when nothing came within the timeout. */
+  /** The next changes; empty when nothing came within the timeout; after a failure, the same. */
   public Optional<PassageChanges> poll(Duration timeout) {
-    var records = consumer.poll(timeout);
-    if (records.isEmpty()) {
+    // Records are let go once all are decoded: the consumer itself gives them only once.
+    if (polled.isEmpty()) {
+      polled = consumer.poll(timeout);
+    }
+    if (polled.isEmpty()) {
       return Optional.empty();
     }
     var upserts = new LinkedHashMap<String, Passage>();
     var deletes = new LinkedHashSet<String>();
-    for (var record : records) {
+    for (var record : polled) {
       read(record, upserts, deletes);
     }
     var next = new HashMap<TopicPartition, OffsetAndMetadata>();
-    for (var partition : records.partitions()) {
+    for (var partition : polled.partitions()) {
       next.put(partition, new OffsetAndMetadata(consumer.position(partition)));
     }
+    polled = ConsumerRecords.empty();
     return Optional.of(new PassageChanges(upserts, deletes, next));
   }
 

@@ -80,6 +80,21 @@ class CollectionFollowerTest {
   }
 
   @Test
+  void readsTheSameRecordsAgainWhenTheRegistryFailsInBetween() {
+    // Given
+    topic.put("a#0", "first", 1).put("b#0", "second", 2).put("c#0", "third", 3);
+    var follower = started();
+    topic.failRegistryAfter(1);
+    // When
+    assertThatThrownBy(follower::step).isInstanceOf(RetryableException.class);
+    follower.step();
+    // Then
+    assertThat(store.points(COLLECTION)).containsOnlyKeys("a#0", "b#0", "c#0");
+    assertThat(consumer.progress()).isEqualTo(ends());
+    assertThat(follower.state()).isEqualTo(new FollowerState.Current(3, 3));
+  }
+
+  @Test
   void aKillBetweenWriteAndCommitLeavesNoTrace() {
     // Given a process that dies after the store has the points and before the offsets are safe
     topic.put("a#0", "first", 1).put("b#0", "second", 2).put("c#0", "third", 3);

@@ -3,6 +3,7 @@ package io.lodestream.indexer.follow;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.error.BadDataException;
+import io.lodestream.schemas.error.RetryableException;
 import io.lodestream.schemas.registry.RegistryClient;
 import io.lodestream.schemas.serde.AvroSerdes;
 import io.lodestream.schemas.topics.Topic;
@@ -26,7 +27,8 @@ final class PassageTopic {
 
   private static final Schema SCHEMA = Passage.getClassSchema();
 
-  private final AvroSerdes serdes = new AvroSerdes(new OneSchema());
+  private final OneSchema registry = new OneSchema();
+  private final AvroSerdes serdes = new AvroSerdes(registry);
   private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
   private final long[] ends = new long[TOPIC.partitions()];
   private final List<GroupConsumer> readers = new ArrayList<>();
@@ -49,6 +51,11 @@ final class PassageTopic {
 
   static TopicPartition partition(int number) {
     return new TopicPartition(TOPIC.name(), number);
+  }
+
+  /** Makes the registry unreachable once, after some more values were read. */
+  void failRegistryAfter(int reads) {
+    registry.failAfter = reads;
   }
 
   RecordDecoder<Passage> decoder() {
@@ -132,7 +139,9 @@ final class PassageTopic {
     return unreadable;
   }
 
-  private record OneSchema() implements RegistryClient {
+  private static final class OneSchema implements RegistryClient {
+
+    private int failAfter = -1;
 
     @Override
     public int register(String subject, Schema schema) {
@@ -141,6 +150,9 @@ final class PassageTopic {
 
     @Override
     public Schema schemaById(int id) {
+      if (failAfter-- == 0) {
+        throw new RetryableException("the registry is down");
+      }
       return SCHEMA;
     }
 
