@@ -236,6 +236,11 @@ public final class IndexController implements IndexStatus, AutoCloseable {
   }
 
   @Override
+  public boolean hasModel(String modelId) {
+    return modelsOfLine().stream().anyMatch(model -> model.getModelId().equals(modelId));
+  }
+
+  @Override
   public List<IndexEvent> collections() {
     return modelsOfLine().stream()
         .flatMap(m -> events.newest(settings.collection(m.getModelId())).stream())
@@ -252,11 +257,17 @@ public final class IndexController implements IndexStatus, AutoCloseable {
         .findFirst();
   }
 
-  /** Why the serving collection is no longer kept current; empty while it is. */
+  /**
+   * Why the serving collection is not kept current, be it that its model could not be opened; empty
+   * while it is.
+   */
   public Optional<String> servingFailure() {
-    return serving()
-        .map(serving -> open.state(serving.modelId()))
+    return modelsOfLine().stream()
+        .map(ModelVersion::getModelId)
+        .filter(modelId -> aliasTarget.equals(Optional.of(settings.collection(modelId))))
+        .map(open::state)
         .filter(FollowerState.Failed.class::isInstance)
+        .findFirst()
         .map(state -> ((FollowerState.Failed) state).detail());
   }
 

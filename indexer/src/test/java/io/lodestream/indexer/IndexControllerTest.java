@@ -115,6 +115,22 @@ class IndexControllerTest {
   }
 
   @Test
+  void aServingModelThatCannotBeOpenedAfterARestartIsAFailure() {
+    twoModels();
+    assertThat(world.controller.servingFailure()).isEmpty();
+    // When
+    world.unloadable.add("base");
+    world.restart();
+    world.settle();
+    // Then
+    assertThat(alias()).isEqualTo("base");
+    assertThat(world.controller.servingFailure()).contains("artifact of base is altered");
+    assertThat(world.controller.searchable("base")).isEmpty();
+    assertThat(world.controller.hasModel("base")).isTrue();
+    assertThat(world.controller.hasModel("text-embedding-3-small")).isFalse();
+  }
+
+  @Test
   void aModelOfAnotherLineIsIgnored() {
     world.decide("base", Decision.PROMOTE);
     world.settle();

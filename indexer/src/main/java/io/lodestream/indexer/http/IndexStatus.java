@@ -21,6 +21,9 @@ public interface IndexStatus {
   /** The collection of a model that is open, whether or not it serves. */
   Optional<Searchable> searchable(String modelId);
 
+  /** Whether the line has the model, open or not. */
+  boolean hasModel(String modelId);
+
   /** The newest event of every collection that exists. */
   List<IndexEvent> collections();
 }

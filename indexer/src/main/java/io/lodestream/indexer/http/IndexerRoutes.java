@@ -76,10 +76,15 @@ public final class IndexerRoutes {
   }
 
   private IndexStatus.Searchable searchable(EmbeddingRequest request) throws RequestException {
-    var status = index.get();
-    var named = status.flatMap(s -> request.model().flatMap(s::searchable));
+    var status =
+        index.get().orElseThrow(() -> new RequestException(503, "no collection serves yet"));
+    var named = request.model().flatMap(status::searchable);
+    if (named.isEmpty() && request.model().filter(status::hasModel).isPresent()) {
+      // Another model's vector would look like an answer and find nothing in this one's collection.
+      throw new RequestException(503, "model %s is not open".formatted(request.model().get()));
+    }
     return named
-        .or(() -> status.flatMap(IndexStatus::serving))
+        .or(status::serving)
         .orElseThrow(() -> new RequestException(503, "no collection serves yet"));
   }
 

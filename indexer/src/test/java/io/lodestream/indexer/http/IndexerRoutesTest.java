@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,13 @@ class IndexerRoutesTest {
     var answer = post(200, "{\"input\": \"q\", \"model\": \"m2\"}");
     assertThat(answer.path("collection").asText()).isEqualTo("line-m2");
     assertThat(floats(answer, 0)).isEqualTo(candidate.embed(List.of("q"), TextRole.QUERY)[0]);
+  }
+
+  @Test
+  void neverAnswersForAModelOfTheLineWithAnothersVector() throws Exception {
+    var error = post(503, "{\"input\": \"q\", \"model\": \"m-old\"}").path("error");
+    assertThat(error.path("message").asText()).isEqualTo("model m-old is not open");
+    assertThat(error.path("type").asText()).isEqualTo("unavailable");
   }
 
   @Test
@@ -170,6 +178,11 @@ class IndexerRoutesTest {
         case "m2" -> Optional.of(new Searchable("line-m2", "m2", candidate));
         default -> Optional.empty();
       };
+    }
+
+    @Override
+    public boolean hasModel(String modelId) {
+      return Set.of("m1", "m2", "m-old").contains(modelId);
     }
 
     @Override
