@@ -45,7 +45,15 @@ public final class Records {
   }
 
   public static Promotion promotion(String modelId, Decision decision, String line) {
-    return new Promotion(line, modelId, null, decision, "test", List.of(), Instant.EPOCH);
+    return promotion(modelId, decision, line, null);
+  }
+
+  /**
+   * @param championId champion before the decision; null for none
+   */
+  public static Promotion promotion(
+      String modelId, Decision decision, String line, String championId) {
+    return new Promotion(line, modelId, championId, decision, "test", List.of(), Instant.EPOCH);
   }
 
   public static IndexEvent indexed(String modelId, IndexState state) {
@@ -63,7 +71,19 @@ public final class Records {
 
   public static Passage passage(String documentId, int ordinal, int start, int end, String text) {
     return new Passage(
-        documentId, ordinal, "", List.of(), text, start, end, "hash", documentId, 3, 0L, Map.of(), null);
+        documentId,
+        ordinal,
+        "",
+        List.of(),
+        text,
+        start,
+        end,
+        "hash",
+        documentId,
+        3,
+        0L,
+        Map.of(),
+        null);
   }
 
   public static EvalQuery query(
