@@ -127,7 +127,7 @@ public final class IndexController implements IndexStatus, AutoCloseable {
     } else if (action instanceof SwitchAlias move) {
       switchAlias(move.modelId());
     } else if (action instanceof Rebuild rebuild) {
-      rebuild(rebuild.modelId());
+      rebuild(rebuild.modelId(), rebuild.cause());
     } else if (action instanceof Drop drop) {
       drop(drop.modelId());
     }
@@ -147,17 +147,19 @@ public final class IndexController implements IndexStatus, AutoCloseable {
     open.start(model, settings.collection(modelId), action.verify());
   }
 
-  private void rebuild(String modelId) {
+  private void rebuild(String modelId, String cause) {
     var collection = settings.collection(modelId);
-    LOG.warn("event=collection-rebuild collection={}", collection);
-    announce(modelId, IndexState.BUILDING, "built anew");
+    LOG.warn("event=collection-rebuild collection={} cause={}", collection, cause);
+    announce(modelId, IndexState.BUILDING, "rebuilding: " + cause);
     open.stopForRebuild(modelId);
     store.drop(collection);
     open(new Open(modelId, true));
   }
 
+  /** The event comes first here too: its fenced write stops an instance that was replaced. */
   private void switchAlias(String modelId) {
     var collection = settings.collection(modelId);
+    events.writeAgain(collection);
     store.pointAlias(settings.alias(), collection);
     var target = store.aliasTarget(settings.alias());
     if (!target.equals(Optional.of(collection))) {

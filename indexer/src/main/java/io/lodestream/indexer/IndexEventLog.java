@@ -30,6 +30,11 @@ final class IndexEventLog {
     newest.put(event.getCollection(), event);
   }
 
+  /** Writes the newest event unchanged; fails where another instance has taken over. */
+  void writeAgain(String collection) {
+    topic.accept(newest(collection).orElseThrow());
+  }
+
   Optional<Announced> announced(String collection) {
     return newest(collection).map(Announced::of);
   }

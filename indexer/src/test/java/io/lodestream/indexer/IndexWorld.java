@@ -47,6 +47,7 @@ final class IndexWorld {
   private final Map<String, Follower> followers = new HashMap<>();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private int effectsLeft = Integer.MAX_VALUE;
+  private boolean fenced;
   private PromotionHistory history;
   IndexController controller;
 
@@ -56,6 +57,11 @@ final class IndexWorld {
 
   void killAfter(int effects) {
     effectsLeft = effects;
+  }
+
+  /** Another process has taken over writing events. */
+  void fence() {
+    fenced = true;
   }
 
   /** A new process: knows what topics and store hold, nothing else. */
@@ -75,6 +81,9 @@ final class IndexWorld {
             new IndexEventLog(
                 newest,
                 event -> {
+                  if (fenced) {
+                    throw new FatalException("another indexer has taken over");
+                  }
                   effect();
                   events.add(event);
                   effect();
@@ -207,6 +216,13 @@ final class IndexWorld {
     return events.stream()
         .filter(event -> event.getModelId().equals(modelId))
         .map(IndexEvent::getState)
+        .toList();
+  }
+
+  List<String> details(String modelId) {
+    return events.stream()
+        .filter(event -> event.getModelId().equals(modelId))
+        .map(IndexEvent::getDetail)
         .toList();
   }
 

@@ -14,8 +14,8 @@ public sealed interface IndexAction {
    */
   record Open(String modelId, boolean verify) implements IndexAction {}
 
-  /** Stops the follower, drops the collection and fills it anew. */
-  record Rebuild(String modelId) implements IndexAction {}
+  /** Stops the follower, drops the collection and fills it anew, announcing why. */
+  record Rebuild(String modelId, String cause) implements IndexAction {}
 
   /** Points the serving alias to the model's collection. */
   record SwitchAlias(String modelId) implements IndexAction {}

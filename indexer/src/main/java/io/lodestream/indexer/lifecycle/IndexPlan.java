@@ -93,7 +93,7 @@ public final class IndexPlan {
     } else if (follower instanceof Absent) {
       open(collection);
     } else if (!collection.inStore()) {
-      actions.add(new Rebuild(collection.modelId()));
+      actions.add(new Rebuild(collection.modelId(), "the store lost it"));
     } else if (follower instanceof Building progress) {
       announceProgress(collection, progress);
     } else {
@@ -101,7 +101,12 @@ public final class IndexPlan {
     }
   }
 
+  /** Others take FAILED as final, so a collection that is rebuilt now is not announced as that. */
   private void keepFailed(CollectionFacts collection, Failed failed) {
+    if (failed.rebuildable() && !facts.isServing(collection)) {
+      actions.add(new Rebuild(collection.modelId(), failed.detail()));
+      return;
+    }
     boolean said =
         collection
             .announced()
@@ -109,9 +114,6 @@ public final class IndexPlan {
             .isPresent();
     if (!said) {
       actions.add(new Announce(collection.modelId(), IndexState.FAILED, failed.detail()));
-    }
-    if (failed.rebuildable() && !facts.isServing(collection)) {
-      actions.add(new Rebuild(collection.modelId()));
     }
   }
 

@@ -63,7 +63,7 @@ class IndexPlanTest {
     assertThat(decide(nothing(), champion.said(BUILDING, NOW, 5).is(BUILT_FIVE))).isEmpty();
     assertThat(decide(nothing(), champion.said(READY).is(CATCHING_UP))).isEmpty();
     assertThat(decide(nothing(), champion.said(READY).is(CURRENT).missing()))
-        .containsExactly(new Rebuild("m"));
+        .containsExactly(new Rebuild("m", "the store lost it"));
   }
 
   @Test
@@ -173,12 +173,13 @@ class IndexPlanTest {
   }
 
   @Test
-  void aFailedCheckIsAnnouncedAndAnsweredByOneRebuild() {
+  void aFailedCheckIsAnsweredByOneRebuildAndAnnouncedOnlyWhenNoneFollows() {
     var failed = collection("m", Role.CANDIDATE).said(BUILDING);
     var first = failed.is(new FollowerState.Failed("9 of 10", true));
     var second = failed.is(new FollowerState.Failed("9 of 10", false));
     var announcement = new Announce("m", FAILED, "9 of 10");
-    assertThat(decide(nothing(), first)).containsExactly(announcement, new Rebuild("m"));
+    assertThat(decide(nothing(), first)).containsExactly(new Rebuild("m", "9 of 10"));
+    assertThat(decide(aliasTo("m"), first)).containsExactly(announcement);
     assertThat(decide(nothing(), second)).containsExactly(announcement);
     assertThat(decide(nothing(), second.said(new Announced(FAILED, NOW, 9, "9 of 10")))).isEmpty();
   }
@@ -217,7 +218,7 @@ class IndexPlanTest {
   void aCollectionThatVanishedWhileFollowedIsBuiltAnew() {
     assertThat(
             decide(nothing(), collection("m", Role.CHAMPION).said(SERVING).is(CURRENT).missing()))
-        .containsExactly(new Rebuild("m"));
+        .containsExactly(new Rebuild("m", "the store lost it"));
   }
 
   private static Optional<String> nothing() {
