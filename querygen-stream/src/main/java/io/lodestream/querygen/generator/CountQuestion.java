@@ -12,8 +12,8 @@ final class CountQuestion implements QuestionShape {
   private static final int MAX_WORDS = 13;
   private static final Pattern COUNT =
       Pattern.compile(
-          "(?<![-.\\w]|[Ff]ig(?:ure)? |[Tt]able |age |type |day |phase |group )"
-              + "(?:\\d[\\d,]*|two|three|four|five|six|seven|eight|nine|ten|several hundred"
+          "(?<![-.\\w]|\\d,|[Ff]ig(?:ure)? |[Tt]able |age |type |day |phase |group )"
+              + "(?:\\d[\\d,]*+|two|three|four|five|six|seven|eight|nine|ten|several hundred"
               + "|\\d+(?:\\.\\d+)? (?:million|billion|thousand)) "
               + "(?=(?:[a-z][a-z-]+ ){0,2}[a-z-]{3,}(?<!s|ou|thi)s\\b)(?!times\\b|hours\\b|minutes\\b|years? old)");
 

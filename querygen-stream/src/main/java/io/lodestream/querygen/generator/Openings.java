@@ -19,7 +19,7 @@ final class Openings {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern REPORTED =
       Pattern.compile(
-          "^(?:(?:we|they|he|she|(?:the |our |these |this |previous |recent |several |other |many )*"
+          "^(?:(?:we|they|he|she|(?:the |our |these |this |previous |recent |several |other |many )*+"
               + "(?:study|studies|results?|data|findings?|authors?|analys[ie]s|evidence|reports?))"
               + "(?: \\w+){0,3}? (?:found|shows?|showed|shown|demonstrates?|demonstrated|suggests?"
               + "|suggested|reports?|reported|observed|indicates?|indicated|reveals?|revealed|believe"

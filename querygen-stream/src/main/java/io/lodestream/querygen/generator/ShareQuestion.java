@@ -10,7 +10,7 @@ final class ShareQuestion implements QuestionShape {
   private static final int MIN_WORDS = 7;
   private static final int MAX_WORDS = 14;
   private static final Pattern SHARE =
-      Pattern.compile("\\d(?:[\\d.,]*\\d)?\\s?(?:%|per ?cent)(?: \\([^)]*\\))? of (?=\\w)");
+      Pattern.compile("\\d\\s?(?:%|per ?cent)(?: \\([^)]{0,200}\\))? of (?=\\w)");
 
   @Override
   public Optional<String> ask(Sentence sentence) {

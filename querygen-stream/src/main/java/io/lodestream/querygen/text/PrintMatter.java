@@ -21,7 +21,7 @@ final class PrintMatter {
   private static final Pattern REFERENCES =
       Pattern.compile(
           "^(?:references|bibliography|acknowledge?ments?|competing interests|funding|"
-              + "conflicts? of interest|author contributions?|abbreviations)\\b|\\bet al\\.,? (?:\\w+ )*\\d{4};"
+              + "conflicts? of interest|author contributions?|abbreviations)\\b|\\bet al\\.,? (?:\\w++ )*+\\d{4};"
               + "|\\d{4};\\s?\\d+(?:\\(\\d+\\))?:\\s?\\d+|\\bauthors? (?:declare|contributed|thank)",
           Pattern.CASE_INSENSITIVE);
 

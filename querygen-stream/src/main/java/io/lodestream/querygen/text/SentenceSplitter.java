@@ -20,6 +20,9 @@ final class SentenceSplitter {
               + " sp spp subsp var inc ltd co corp u.s u.k dept jan feb mar apr jun jul aug sep sept"
               + " oct nov dec");
 
+  /** Farther back than any abbreviation and its brackets reach: a wall of points stays linear. */
+  private static final int ABBREVIATION_REACH = 16;
+
   private SentenceSplitter() {}
 
   static List<String> split(String text) {
@@ -64,7 +67,8 @@ final class SentenceSplitter {
 
   private static boolean isAbbreviation(String text, int start, int stop) {
     int from = stop;
-    while (from > start && !Character.isWhitespace(text.charAt(from - 1))) {
+    int reach = Math.max(start, stop - ABBREVIATION_REACH);
+    while (from > reach && !Character.isWhitespace(text.charAt(from - 1))) {
       from--;
     }
     var word = text.substring(from, stop).replaceAll("^[(\\[\"']+", "");

@@ -15,7 +15,8 @@ public final class Words {
 
   private static final Pattern WORD =
       Pattern.compile(
-          "\\p{IsHan}|[\\p{L}\\p{M}\\p{N}&&[^\\p{IsHan}]]+(?:[-'’./][\\p{L}\\p{N}&&[^\\p{IsHan}]]+)*");
+          "\\p{IsHan}|[\\p{L}\\p{M}\\p{N}&&[^\\p{IsHan}]]++"
+              + "(?:[-'’./][\\p{L}\\p{N}&&[^\\p{IsHan}]]++)*+");
   private static final double COMMON = 0.3;
   private static final int SHORT_WORD = 4;
 
