@@ -11,17 +11,24 @@ import java.util.Optional;
  *
  * @param tokenizer model directory whose tokenizer counts; empty for the bundled model's
  * @param maxDocumentBytes a larger record value is a dead letter
+ * @param maxMetadataBytes a document with more UTF-8 bytes besides its text is a dead letter
  * @param threads stream threads of this instance
  * @param duplicateSimilarity least Jaccard similarity of near-duplicates
  */
 public record IngestSettings(
     Optional<Path> tokenizer,
     long maxDocumentBytes,
+    long maxMetadataBytes,
     int threads,
     SplitRules split,
     double duplicateSimilarity) {
 
   private static final long DEFAULT_MAX_DOCUMENT_BYTES = 8L * 1024 * 1024;
+
+  private static final long DEFAULT_MAX_METADATA_BYTES = 64L * 1024;
+
+  /** Every passage carries a copy. */
+  private static final long LARGEST_METADATA_BYTES = 1024 * 1024;
 
   /** Room for key, headers and the wire format's overhead beside a largest document. */
   private static final long RECORD_OVERHEAD_BYTES = 1024 * 1024;
@@ -32,9 +39,15 @@ public record IngestSettings(
     section.require(
         maxBytes >= 1 && maxBytes <= largest,
         "ingest.max-document-bytes must be from 1 to %d, was %d".formatted(largest, maxBytes));
+    long metadataBytes = section.sizeBytes("max-metadata-bytes", DEFAULT_MAX_METADATA_BYTES);
+    section.require(
+        metadataBytes >= 1 && metadataBytes <= LARGEST_METADATA_BYTES,
+        "ingest.max-metadata-bytes must be from 1 to %d, was %d"
+            .formatted(LARGEST_METADATA_BYTES, metadataBytes));
     return new IngestSettings(
         section.optionalText("tokenizer").map(Path::of),
         maxBytes,
+        metadataBytes,
         section.integer("threads", 1, 1, 64),
         split(section),
         section.number("duplicate-similarity", 0.8, 0.5, 1.0));

@@ -57,7 +57,11 @@ public final class IngestStage implements Stage {
     var splitter = new PassageSplitter(settings.split(), tokenizer::spans);
     var ledger = new DocumentLedger(new PassageMaker(splitter), recipe(model));
     var reader =
-        new DocumentReader(context.topics(), context.serdes(), settings.maxDocumentBytes());
+        new DocumentReader(
+            context.topics(),
+            context.serdes(),
+            settings.maxDocumentBytes(),
+            settings.maxMetadataBytes());
     var topology =
         new IngestTopology(
             context.topics(),

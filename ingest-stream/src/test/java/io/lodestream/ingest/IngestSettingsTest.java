@@ -21,7 +21,7 @@ class IngestSettingsTest {
     assertThat(read(Map.of()))
         .isEqualTo(
             new IngestSettings(
-                Optional.empty(), 8 * 1024 * 1024, 1, new SplitRules(128, 24, 16), 0.8));
+                Optional.empty(), 8 * 1024 * 1024, 64 * 1024, 1, new SplitRules(128, 24, 16), 0.8));
   }
 
   @Test
@@ -32,12 +32,14 @@ class IngestSettingsTest {
                     Map.of(
                         "ingest.passage.min-tokens", "100",
                         "ingest.passage.overlap-tokens", "64",
+                        "ingest.max-metadata-bytes", "2MiB",
                         "ingest.max-document-bytes", "64MiB")))
         .isInstanceOf(FatalException.class)
         .hasMessageContaining(
             "ingest.passage.min-tokens must be at most half of max-tokens (128), was 100")
         .hasMessageContaining(
             "ingest.passage.overlap-tokens must be below half of max-tokens (128), was 64")
+        .hasMessageContaining("ingest.max-metadata-bytes must be from 1 to 1048576, was 2097152")
         .hasMessageContaining("ingest.max-document-bytes must be from 1 to 66060288, was 67108864");
   }
 }

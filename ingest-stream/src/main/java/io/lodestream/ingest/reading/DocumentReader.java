@@ -26,15 +26,18 @@ public final class DocumentReader implements RawReader<Document> {
   private final Deserializer<Document> avro;
   private final JsonDocuments json;
   private final long maxBytes;
+  private final DocumentRules rules;
 
   /**
    * @param maxBytes largest record value accepted
+   * @param maxMetadataBytes most UTF-8 bytes accepted of all but the text
    */
-  public DocumentReader(Topics topics, AvroSerdes serdes, long maxBytes) {
+  public DocumentReader(Topics topics, AvroSerdes serdes, long maxBytes, long maxMetadataBytes) {
     this.jsonTopic = topics.documentsJson().name();
     this.avro = serdes.of(topics.documents()).deserializer();
     this.json = new JsonDocuments(maxBytes);
     this.maxBytes = maxBytes;
+    this.rules = new DocumentRules(maxMetadataBytes);
   }
 
   @Override
@@ -42,9 +45,9 @@ public final class DocumentReader implements RawReader<Document> {
     boolean isKeyless = key == null || key.length == 0;
     if (isKeyless && value != null && isJson(topic, headers, value)) {
       refuseOversized(value);
-      return json.id(value);
+      return DocumentRules.checkedId(json.id(value));
     }
-    return RecordDecoder.key(key);
+    return DocumentRules.checkedId(RecordDecoder.key(key));
   }
 
   @Override
@@ -52,7 +55,7 @@ public final class DocumentReader implements RawReader<Document> {
     refuseOversized(value);
     var document =
         isJson(topic, headers, value) ? json.read(value) : readAvro(topic, headers, value);
-    return DocumentRules.checked(document);
+    return rules.checked(document);
   }
 
   private Document readAvro(String topic, Headers headers, byte[] value) {

@@ -27,6 +27,7 @@ import java.util.Map;
 final class JsonDocuments {
 
   private static final List<String> ID_FIELDS = List.of("id", "_id");
+  private static final int MAX_NAME_CHARS = 64;
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private final JsonMapper json;
@@ -127,13 +128,19 @@ final class JsonDocuments {
             entry -> {
               var value = entry.getValue();
               if (value.isContainerNode()) {
-                throw wrong("attributes." + entry.getKey(), "a string, number or boolean", value);
+                throw wrong(attribute(entry.getKey()), "a string, number or boolean", value);
               }
               if (!value.isNull()) {
                 attributes.put(entry.getKey(), value.asText());
               }
             });
     return attributes;
+  }
+
+  private static String attribute(String name) {
+    return name.length() <= MAX_NAME_CHARS
+        ? "attributes." + name
+        : "an attribute with a name of %d characters".formatted(name.length());
   }
 
   private static Instant eventTime(JsonNode node) {
@@ -148,9 +155,11 @@ final class JsonDocuments {
     }
     var text = node.asText();
     try {
-      return text.indexOf('T') < 0
-          ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-          : Instant.ofEpochMilli(OffsetDateTime.parse(text).toInstant().toEpochMilli());
+      var instant =
+          text.indexOf('T') < 0
+              ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+              : OffsetDateTime.parse(text).toInstant();
+      return Instant.ofEpochMilli(instant.toEpochMilli());
     } catch (DateTimeParseException | ArithmeticException e) {
       throw new BadDataException(
           "eventTime must be an ISO-8601 time with its offset, such as 2026-01-31T09:30:00Z, or"

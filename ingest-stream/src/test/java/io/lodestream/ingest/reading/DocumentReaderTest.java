@@ -27,7 +27,7 @@ class DocumentReaderTest {
   private static final String JSON_TOPIC = TOPICS.documentsJson().name();
 
   private final AvroSerdes serdes = new AvroSerdes(new InMemoryRegistry());
-  private final DocumentReader reader = new DocumentReader(TOPICS, serdes, 2_000);
+  private final DocumentReader reader = new DocumentReader(TOPICS, serdes, 2_000, 200);
 
   private Document readJson(String json) {
     return reader.read(JSON_TOPIC, "k", new RecordHeaders(), utf8(json));
@@ -83,6 +83,11 @@ class DocumentReaderTest {
         "{\"text\":\"secret\",\"eventTime\":\"2026-01-31T09:30:00\"} ~ eventTime must be an ISO-8601"
             + " time with its offset, such as 2026-01-31T09:30:00Z, or milliseconds since 1970; was"
             + " a string of 19 characters",
+        "{\"text\":\"secret\",\"eventTime\":\"+999999999-12-31\"} ~ eventTime must be an ISO-8601"
+            + " time with its offset, such as 2026-01-31T09:30:00Z, or milliseconds since 1970; was"
+            + " a string of 16 characters",
+        "{\"text\":\"secret\",\"mediaType\":\"a secret\"} ~ mediaType must be text/plain or"
+            + " text/markdown, was a string of 8 characters",
         "{\"text\":\"secret\",\"mediaType\":\"text/html\"} ~ mediaType must be text/plain or"
             + " text/markdown, was 'text/html'",
         "{\"text\":\" \\n\\u0000\"} ~ text is empty: nothing but white space and control characters",
@@ -156,6 +161,38 @@ class DocumentReaderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"title\":\"%s\"",
+        "\"uri\":\"%s\"",
+        "\"mediaType\":\"%s\"",
+        "\"attributes\":{\"%s\":\"x\"}",
+        "\"attributes\":{\"x\":\"%s\"}"
+      })
+  void refusesMetadataThatIsTooLargeForEveryPassage(String field) {
+    var json = "{\"text\":\"w\",%s}".formatted(field.formatted("é".repeat(101)));
+    assertThatThrownBy(() -> readJson(json))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageStartingWith("title, uri, mediaType and attributes have 2")
+        .hasMessageEndingWith("bytes, ingest.max-metadata-bytes allows 200");
+  }
+
+  @Test
+  void refusesAnIdThatIsTooLargeHoweverItCame() {
+    var longest = "é".repeat(512);
+    assertThat(reader.key(DOCUMENTS, utf8(longest), new RecordHeaders(), null)).isEqualTo(longest);
+    var message = "the document id has 1025 bytes, at most 1024 are allowed";
+    assertThatThrownBy(
+            () -> reader.key(DOCUMENTS, utf8(longest + "x"), new RecordHeaders(), avro("w")))
+        .isInstanceOf(BadDataException.class)
+        .hasMessage(message);
+    var json = utf8("{\"id\":\"%sx\"}".formatted(longest));
+    assertThatThrownBy(() -> reader.key(JSON_TOPIC, null, new RecordHeaders(), json))
+        .isInstanceOf(BadDataException.class)
+        .hasMessage(message);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '~',
       value = {"{\"id\":\"a\",\"_id\":\"b\"} ~ a", "{\"_id\":\"b\"} ~ b", "{\"id\":12} ~ 12"})
@@ -168,6 +205,8 @@ class DocumentReaderTest {
       delimiter = '~',
       value = {
         "{\"text\":\"a\"} ~ the record has no key and its JSON neither id nor _id",
+        "{\"id\":\"a\\udc00\"} ~ the document id holds half a surrogate pair (\\udc00) at character"
+            + " 1",
         "{\"id\":{}} ~ id must be a string or a whole number, was object"
       })
   void refusesARecordThatNothingNames(String json, String message) {

@@ -81,7 +81,7 @@ final class IngestScenario implements AutoCloseable {
     return new IngestTopology(
             TOPICS,
             serdes,
-            new DocumentReader(TOPICS, serdes, MAX_DOCUMENT_BYTES),
+            new DocumentReader(TOPICS, serdes, MAX_DOCUMENT_BYTES, 5_000),
             new DocumentLedger(maker, "test"),
             0.8,
             meters)
