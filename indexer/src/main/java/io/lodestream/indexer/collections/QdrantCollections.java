@@ -20,6 +20,8 @@ import io.qdrant.client.grpc.Collections.VectorsConfig;
 import io.qdrant.client.grpc.Points.DeletePoints;
 import io.qdrant.client.grpc.Points.PointsIdsList;
 import io.qdrant.client.grpc.Points.PointsSelector;
+import io.qdrant.client.grpc.Points.ScrollPoints;
+import io.qdrant.client.grpc.Points.ScrollResponse;
 import io.qdrant.client.grpc.Points.UpsertPoints;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -30,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * {@link VectorCollections} through Qdrant's official client. Every write asks the server to wait
@@ -138,6 +141,22 @@ public final class QdrantCollections implements VectorCollections {
                 null),
             "read from " + collection);
     return found.stream().map(QdrantPoints::stored).toList();
+  }
+
+  @Override
+  public void forEachPage(String collection, int pageSize, Consumer<List<String>> page) {
+    var request =
+        ScrollPoints.newBuilder()
+            .setCollectionName(collection)
+            .setLimit(pageSize)
+            .setWithPayload(WithPayloadSelectorFactory.include(List.of(PointPayload.PASSAGE_ID)))
+            .setWithVectors(WithVectorsSelectorFactory.enable(false));
+    ScrollResponse found;
+    do {
+      found = await(client.scrollAsync(request.build()), "read through " + collection);
+      page.accept(found.getResultList().stream().map(QdrantPoints::passageId).toList());
+      request.setOffset(found.getNextPageOffset());
+    } while (found.hasNextPageOffset());
   }
 
   @Override

@@ -70,6 +70,10 @@ final class QdrantPoints {
         vector(point.getVectors().getVector()));
   }
 
+  static String passageId(RetrievedPoint point) {
+    return text(point.getPayloadMap(), PointPayload.PASSAGE_ID);
+  }
+
   private static String text(Map<String, Value> payload, String key) {
     var value = payload.get(key);
     return value == null ? "" : value.getStringValue();

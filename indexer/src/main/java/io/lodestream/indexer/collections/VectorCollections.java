@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The calls the indexer makes to a vector store. Implementations are thread-safe; a write has taken
@@ -33,6 +34,12 @@ public interface VectorCollections {
 
   /** The points found, in any order. */
   List<StoredPoint> retrieve(String collection, Collection<String> passageIds);
+
+  /**
+   * Gives the passage ids of all points, in pages of at most {@code pageSize}; a page may be
+   * deleted by whom it is given to.
+   */
+  void forEachPage(String collection, int pageSize, Consumer<List<String>> page);
 
   /** The collection an alias points to. */
   Optional<String> aliasTarget(String alias);

@@ -21,6 +21,7 @@ public final class CollectionFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CollectionFollower.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration COUNT_INTERVAL = Duration.ofSeconds(1);
+  private static final int PAGE = 1000;
 
   private final String collection;
   private final PassageSource source;
@@ -31,6 +32,7 @@ public final class CollectionFollower implements AutoCloseable {
   private final Clock clock;
   private PassageChanges pending;
   private Instant counted = Instant.MIN;
+  private boolean repaired;
   private volatile FollowerState state;
 
   /**
@@ -63,7 +65,7 @@ public final class CollectionFollower implements AutoCloseable {
   /**
    * Brings over what is new; after a failure, the same changes first.
    *
-   * @throws ParityException if the filled collection does not hold what it should
+   * @throws ParityException if the filled or repaired collection does not hold what it should
    */
   public void step() {
     if (pending == null) {
@@ -77,25 +79,59 @@ public final class CollectionFollower implements AutoCloseable {
     if (state instanceof FollowerState.Building) {
       build();
     } else if (state instanceof FollowerState.CatchingUp && source.isPastStart()) {
-      becomeCurrent(store.count(collection), live.count());
+      endCatchUp();
     }
   }
 
   private void build() {
-    if (!source.isPastStart()) {
+    if (source.isPastStart()) {
+      parity.at(source.positions()).ifPresent(this::conclude);
+    } else {
       countPoints();
-      return;
     }
-    var result = parity.at(source.positions());
-    if (result.isEmpty()) {
-      return;
+  }
+
+  /**
+   * A collection that was checked before is looked at closely only if its number of points is not
+   * what it should be. It may be serving, so it is repaired where it is.
+   */
+  private void endCatchUp() {
+    long points = store.count(collection);
+    long expected = live.count();
+    if (points == expected) {
+      becomeCurrent(points, expected);
+    } else if (!repaired && live.hasReached(source.positions())) {
+      repair(points, expected);
+      repaired = true;
+    } else if (repaired) {
+      parity.at(source.positions()).ifPresent(this::conclude);
     }
-    var outcome = result.get();
-    if (outcome.difference().isPresent()) {
+  }
+
+  /**
+   * Deletes the points of passages that are gone, whose tombstones the topic may have let go as
+   * well; if that does not do, everything is written once more, over what is there.
+   */
+  private void repair(long points, long expected) {
+    store.forEachPage(collection, PAGE, ids -> store.delete(collection, live.missingOf(ids)));
+    var difference = parity.at(source.positions()).flatMap(ParityCheck.Result::difference);
+    LOG.warn(
+        "event=collection-repaired collection={} points={} expected={} remains={}",
+        collection,
+        points,
+        expected,
+        difference.orElse("nothing"));
+    if (difference.isPresent()) {
+      source.restart();
+    }
+  }
+
+  private void conclude(ParityCheck.Result result) {
+    if (result.difference().isPresent()) {
       throw new ParityException(
-          "collection %s %s".formatted(collection, outcome.difference().get()));
+          "collection %s %s".formatted(collection, result.difference().get()));
     }
-    becomeCurrent(outcome.points(), outcome.expectedPoints());
+    becomeCurrent(result.points(), result.expectedPoints());
   }
 
   private void countPoints() {

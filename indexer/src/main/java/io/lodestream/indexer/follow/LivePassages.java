@@ -2,6 +2,7 @@ package io.lodestream.indexer.follow;
 
 import io.lodestream.schemas.Passage;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -63,8 +64,19 @@ public final class LivePassages {
     positions.put(partition, position);
   }
 
+  /** Whether all records before the given positions have been taken. */
+  public synchronized boolean hasReached(Map<TopicPartition, Long> at) {
+    return at.entrySet().stream()
+        .allMatch(e -> positions.getOrDefault(e.getKey(), 0L) >= e.getValue());
+  }
+
   public synchronized long count() {
     return live.size();
+  }
+
+  /** Those of the passages that do not exist (any more). */
+  public synchronized List<String> missingOf(Collection<String> passageIds) {
+    return passageIds.stream().filter(id -> !live.containsKey(id)).toList();
   }
 
   /** Whether a later record of the same passage is known. */
@@ -80,9 +92,7 @@ public final class LivePassages {
    */
   public synchronized Optional<Cut> cut(
       Map<TopicPartition, Long> at, int sampleSize, Random random) {
-    boolean behind =
-        at.entrySet().stream().anyMatch(e -> positions.getOrDefault(e.getKey(), 0L) < e.getValue());
-    if (behind) {
+    if (!hasReached(at)) {
       return Optional.empty();
     }
     var settled = new ArrayList<Expected>();

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** A vector store in maps, which can be made to fail. */
 public final class InMemoryCollections implements VectorCollections {
@@ -96,6 +97,15 @@ public final class InMemoryCollections implements VectorCollections {
                     p.passage().getText(),
                     p.vector()))
         .toList();
+  }
+
+  @Override
+  public synchronized void forEachPage(
+      String collection, int pageSize, Consumer<List<String>> page) {
+    var ids = List.copyOf(points(collection).keySet());
+    for (int from = 0; from < ids.size(); from += pageSize) {
+      page.accept(ids.subList(from, Math.min(ids.size(), from + pageSize)));
+    }
   }
 
   @Override
