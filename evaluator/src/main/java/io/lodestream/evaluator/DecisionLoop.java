@@ -6,6 +6,7 @@ import io.lodestream.evaluator.promotion.NextStep;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.EvalQuery;
+import io.lodestream.schemas.Promotion;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -14,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes one step after another for a model line, each decided once: after writing a decision it
- * does nothing until the decision has come back from the topic. One thread.
+ * does nothing until the decision has come back from the topic. A measurement takes minutes: one
+ * against a model that is no longer champion at its end is dropped and made anew. One thread.
  */
 public final class DecisionLoop {
 
@@ -26,7 +28,11 @@ public final class DecisionLoop {
   private final Evaluator evaluator;
   private final DecisionLog log;
   private final StageMeters meters;
-  private Optional<String> written = Optional.empty();
+
+  /** A decision on its way through the topic, and how many on the same model came before it. */
+  private record Written(String modelId, int before) {}
+
+  private Optional<Written> written = Optional.empty();
   private String awaited = "";
 
   /**
@@ -49,7 +55,7 @@ public final class DecisionLoop {
 
   /** Does what is due, if anything; true when a decision was written. */
   public boolean step() {
-    if (written.filter(modelId -> !line.isDecided(modelId)).isPresent()) {
+    if (written.filter(w -> line.decisionsRead(w.modelId()) <= w.before()).isPresent()) {
       return false;
     }
     var next = line.next();
@@ -60,7 +66,28 @@ public final class DecisionLoop {
       }
       return false;
     }
-    write(evaluation(next));
+    var evaluation = evaluation(next);
+    if (isOutdated(evaluation.promotion())) {
+      return false;
+    }
+    write(evaluation);
+    if (next instanceof NextStep.Measure) {
+      meters.count(MetricName.EVALUATIONS, 1);
+    }
+    return true;
+  }
+
+  private boolean isOutdated(Promotion promotion) {
+    var compared = Optional.ofNullable(promotion.getChampionModelId());
+    var champion = line.champion();
+    if (champion.equals(compared)) {
+      return false;
+    }
+    LOG.info(
+        "evaluation dropped model={} compared={} champion={}",
+        promotion.getModelId(),
+        compared.orElse("none"),
+        champion.orElse("none"));
     return true;
   }
 
@@ -85,16 +112,15 @@ public final class DecisionLoop {
           step.champion().model().getModelId(),
           view.passages(),
           view.documents());
-      var evaluation = evaluator.measure(step, queries.get(), view);
-      meters.count(MetricName.EVALUATIONS, 1);
-      return evaluation;
+      return evaluator.measure(step, queries.get(), view);
     }
   }
 
   private void write(Evaluation evaluation) {
     var promotion = evaluation.promotion();
+    int before = line.decisionsRead(promotion.getModelId());
     log.write(evaluation);
-    written = Optional.of(promotion.getModelId());
+    written = Optional.of(new Written(promotion.getModelId(), before));
     awaited = "";
     LOG.info(
         "decided line={} model={} decision={} reason=\"{}\"",

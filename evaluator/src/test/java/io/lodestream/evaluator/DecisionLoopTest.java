@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lodestream.evaluator.corpus.Corpus;
+import io.lodestream.evaluator.corpus.CorpusView;
 import io.lodestream.evaluator.measurement.MeasurementSettings;
 import io.lodestream.evaluator.measurement.Measurer;
 import io.lodestream.evaluator.promotion.ModelLine;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,6 +144,60 @@ class DecisionLoopTest {
   }
 
   @Test
+  void dropsAMeasurementAgainstAModelThatIsNoLongerChampionAndMakesItAnew() {
+    // Given an operator who goes back to base while w2 is measured against w1
+    baseServes(line);
+    candidate(line, "w1", 1);
+    candidate(line, "w2", 2);
+    line.decided(Records.promotion("w1", Decision.BY_HAND, "default", "base"));
+    models.findsEvery("base", 2);
+    models.findsEvery("w1", 4);
+    models.findsEvery("w2", 1);
+    var back = Records.promotion("base", Decision.ROLLBACK, "default", "w1");
+    var interrupted =
+        loop(
+            line,
+            () -> {
+              line.decided(back);
+              return corpus.view();
+            });
+    // When
+    assertThat(interrupted.step()).isFalse();
+    assertThat(written).isEmpty();
+    assertThat(meters.values()).doesNotContainKey(MetricName.EVALUATIONS.id());
+    interrupted.step();
+    // Then
+    assertThat(decision(0).getModelId()).isEqualTo("w2");
+    assertThat(decision(0).getChampionModelId()).isEqualTo("base");
+    assertThat(decision(0).getReason()).contains(".500 -> 1.000");
+  }
+
+  @Test
+  void measuresAgainWhenItsPromotionCameAfterAnOperatorsDecision() {
+    // Given an operator's decision that reached the topic just before the loop's
+    baseServes(line);
+    candidate(line, "w1", 1);
+    candidate(line, "w2", 2);
+    models.findsEvery("base", 4);
+    models.findsEvery("w1", 1);
+    models.findsEvery("w2", 1);
+    loop.step();
+    line.decided(Records.promotion("w2", Decision.BY_HAND, "default", "base"));
+    // When the loop's comes back, and is void
+    assertThat(loop.step()).isFalse();
+    comesBack(line, 0);
+    loop.step();
+    // Then
+    assertThat(written).hasSize(2);
+    assertThat(decision(1).getModelId()).isEqualTo("w1");
+    assertThat(decision(1).getChampionModelId()).isEqualTo("w2");
+    assertThat(decision(1).getDecision()).isEqualTo(Decision.REJECT);
+    // And one at a time, also the second time
+    assertThat(loop.step()).isFalse();
+    assertThat(written).hasSize(2);
+  }
+
+  @Test
   void decidesNothingTwiceAcrossARestart() {
     // Given a decision that was written before the crash
     baseServes(line);
@@ -239,7 +295,11 @@ class DecisionLoopTest {
   }
 
   private DecisionLoop loop(ModelLine of) {
-    return new DecisionLoop(of, corpus::view, () -> queries, evaluator(), written::add, meters);
+    return loop(of, corpus::view);
+  }
+
+  private DecisionLoop loop(ModelLine of, Supplier<CorpusView> views) {
+    return new DecisionLoop(of, views, () -> queries, evaluator(), written::add, meters);
   }
 
   private Evaluator evaluator() {

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,9 +17,11 @@ import java.util.Set;
  * The state of one model line, folded from {@code models}, {@code promotions} and {@code
  * index-events}, which may arrive in any order between topics; says what to do next.
  *
- * <p>Champion is the model of the newest PROMOTE, ROLLBACK or BY_HAND. A candidate is any model of
- * the line that is neither the base nor ever decided on; candidates are decided in the order of
- * their creation, an older one before a newer, even when the newer is ready first. Thread-safe.
+ * <p>Champion is the model of the newest ROLLBACK, BY_HAND or valid PROMOTE; a PROMOTE is valid if
+ * the champion it names was champion at that place of the log, since the model was compared with no
+ * other. A candidate is any model of the line that is neither the base nor ever decided on;
+ * candidates are decided in the order of their creation, an older one before a newer, even when the
+ * newer is ready first. Thread-safe.
  */
 public final class ModelLine {
 
@@ -32,6 +35,7 @@ public final class ModelLine {
   private final Map<String, ModelVersion> models = new HashMap<>();
   private final Map<String, IndexEvent> collections = new HashMap<>();
   private final Set<String> decided = new HashSet<>();
+  private final Map<String, Integer> read = new HashMap<>();
   private Optional<String> champion = Optional.empty();
 
   public ModelLine(String line) {
@@ -58,6 +62,11 @@ public final class ModelLine {
     if (promotion == null || !promotion.getLine().equals(line)) {
       return;
     }
+    read.merge(promotion.getModelId(), 1, Integer::sum);
+    if (promotion.getDecision() == Decision.PROMOTE
+        && !Objects.equals(promotion.getChampionModelId(), champion.orElse(null))) {
+      return;
+    }
     decided.add(promotion.getModelId());
     if (promotion.getDecision() != Decision.REJECT) {
       champion = Optional.of(promotion.getModelId());
@@ -75,9 +84,9 @@ public final class ModelLine {
     }
   }
 
-  /** Whether a decision on the model has been read from the topic. */
-  public synchronized boolean isDecided(String modelId) {
-    return decided.contains(modelId);
+  /** How many decisions on the model have been read from the topic, valid or not. */
+  public synchronized int decisionsRead(String modelId) {
+    return read.getOrDefault(modelId, 0);
   }
 
   public synchronized Optional<String> champion() {

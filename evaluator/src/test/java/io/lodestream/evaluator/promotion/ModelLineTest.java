@@ -150,6 +150,32 @@ class ModelLineTest {
   }
 
   @Test
+  void ignoresAPromotionOfAModelThatWasComparedWithAFormerChampion() {
+    // Given an operator who was faster
+    baseServes();
+    line.modelChanged("w1", Records.model("w1", 1));
+    line.modelChanged("w2", Records.model("w2", 2));
+    indexed("w1", IndexState.READY);
+    indexed("w2", IndexState.READY);
+    decided("w1", Decision.BY_HAND);
+    // When
+    line.decided(Records.promotion("w2", Decision.PROMOTE, "default", "base"));
+    // Then w2 is still to be decided, against w1
+    assertThat(line.champion()).contains("w1");
+    assertThat(line.decisionsRead("w2")).isEqualTo(1);
+    var step = (NextStep.Measure) line.next();
+    assertThat(step.candidate().model().getModelId()).isEqualTo("w2");
+    assertThat(step.champion().model().getModelId()).isEqualTo("w1");
+  }
+
+  @Test
+  void ignoresASecondFirstPromotion() {
+    baseServes();
+    line.decided(Records.promotion("w1", Decision.PROMOTE, "default", null));
+    assertThat(line.champion()).contains("base");
+  }
+
+  @Test
   void reachesTheSameStateWhenReplayedInAnotherOrderOfTopics() {
     // Given what a restart reads: promotions first, then index events, then models
     decided("base", Decision.PROMOTE);
@@ -172,7 +198,8 @@ class ModelLineTest {
   }
 
   private void decided(String modelId, Decision decision) {
-    line.decided(Records.promotion(modelId, decision, "default"));
+    var champion = line.champion().orElse(null);
+    line.decided(Records.promotion(modelId, decision, "default", champion));
   }
 
   private void indexed(String modelId, IndexState state) {
