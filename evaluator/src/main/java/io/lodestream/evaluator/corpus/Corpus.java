@@ -36,7 +36,8 @@ public final class Corpus implements AutoCloseable {
   /**
    * Adds or replaces a passage.
    *
-   * @throws BadDataException when key and value name different documents
+   * @throws BadDataException when key and value name different documents, or the key is longer than
+   *     the BM25 index takes; the corpus is then as before
    */
   public synchronized void put(String passageId, Passage passage) {
     if (!documentOf(passageId).equals(passage.getDocumentId())) {
@@ -44,12 +45,12 @@ public final class Corpus implements AutoCloseable {
           "passage '%s' says it belongs to document '%s'"
               .formatted(passageId, passage.getDocumentId()));
     }
+    index.put(passageId, passage.getDocumentId(), EmbeddingInput.of(passage));
     var span = new PassageSpan(passageId, passage.getStartOffset(), passage.getEndOffset());
     var others = others(passage.getDocumentId(), passageId);
     spans.put(
         passage.getDocumentId(),
         Stream.concat(others, Stream.of(span)).sorted(IN_TEXT_ORDER).toList());
-    index.put(passageId, passage.getDocumentId(), EmbeddingInput.of(passage));
   }
 
   /** Removes a passage; one that is not there is no error. */

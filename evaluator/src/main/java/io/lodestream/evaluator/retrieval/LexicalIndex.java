@@ -1,5 +1,6 @@
 package io.lodestream.evaluator.retrieval;
 
+import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.FatalException;
 import java.io.IOException;
 import org.apache.lucene.analysis.Analyzer;
@@ -53,24 +54,38 @@ public final class LexicalIndex implements AutoCloseable {
     }
   }
 
-  /** Adds a passage, or replaces it. */
+  /**
+   * Adds a passage, or replaces it.
+   *
+   * @throws BadDataException when its id is longer than Lucene takes, 32,766 bytes
+   */
   public void put(String passageId, String documentId, String text) {
+    var id = new BytesRef(passageId);
+    if (id.length > IndexWriter.MAX_TERM_LENGTH) {
+      throw new BadDataException(
+          "passage id of %d bytes, at most %d can be indexed"
+              .formatted(id.length, IndexWriter.MAX_TERM_LENGTH));
+    }
     var document = new Document();
-    document.add(new StringField(ID, passageId, Field.Store.NO));
-    document.add(new BinaryDocValuesField(ID, new BytesRef(passageId)));
+    document.add(new StringField(ID, id, Field.Store.NO));
+    document.add(new BinaryDocValuesField(ID, id));
     document.add(new BinaryDocValuesField(DOCUMENT, new BytesRef(documentId)));
     document.add(new TextField(TEXT, text, Field.Store.NO));
     try {
-      writer.updateDocument(new Term(ID, passageId), document);
+      writer.updateDocument(new Term(ID, id), document);
     } catch (IOException e) {
       throw failed("written", e);
     }
   }
 
-  /** Removes a passage; one that is not there is no error. */
+  /** Removes a passage; one that is not there, or never could be, is no error. */
   public void remove(String passageId) {
+    var id = new BytesRef(passageId);
+    if (id.length > IndexWriter.MAX_TERM_LENGTH) {
+      return;
+    }
     try {
-      writer.deleteDocuments(new Term(ID, passageId));
+      writer.deleteDocuments(new Term(ID, id));
     } catch (IOException e) {
       throw failed("written", e);
     }

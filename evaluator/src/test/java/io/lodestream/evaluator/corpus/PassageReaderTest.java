@@ -93,6 +93,22 @@ class PassageReaderTest {
   }
 
   @Test
+  void setsAsideAPassageWhoseIdLuceneCannotTake() {
+    // An id of 32,767 bytes in UTF-8, and far fewer characters
+    var document = "ä".repeat(16_382) + "a";
+    passage(document + "#0", Records.passage(document, 0, 0, 5, "virus"));
+    tombstone(document + "#0");
+    passage("d#0", Records.passage("d", 0, 0, 5, "virus"));
+    readToTheEnd();
+    assertThat(setAside)
+        .containsExactly("0: passage id of 32767 bytes, at most 32766 can be indexed");
+    try (var view = corpus.view()) {
+      assertThat(view.spans()).containsOnlyKeys("d");
+    }
+    assertThat(reader.health()).isEqualTo(new Health.Healthy());
+  }
+
+  @Test
   void losesNoRecordOfABatchWhenTheRegistryIsAwayForAWhile() {
     registry.failsTimes(2);
     passage("d#0", Records.passage("d", 0, 0, 5, "virus"));
