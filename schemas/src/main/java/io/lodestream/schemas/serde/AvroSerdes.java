@@ -41,15 +41,15 @@ public final class AvroSerdes {
   }
 
   public <V extends SpecificRecord> Serde<V> of(Class<V> type) {
-    return serdeClass.isPresent() ? load(serdeClass.get()) : new AvroSerde<>(type, registry);
+    return serdeClass.isPresent() ? load(type, serdeClass.get()) : new AvroSerde<>(type, registry);
   }
 
   @SuppressWarnings("unchecked")
-  private <V extends SpecificRecord> Serde<V> load(String className) {
+  private <V extends SpecificRecord> Serde<V> load(Class<V> type, String className) {
     try {
       var serde = (Serde<V>) Class.forName(className).getDeclaredConstructor().newInstance();
       serde.configure(serdeConfig, false);
-      return serde;
+      return new LoadedSerde<>(type, serde);
     } catch (ReflectiveOperationException | ClassCastException e) {
       throw new FatalException(
           "registry.serde-class %s cannot be loaded as a Kafka Serde".formatted(className), e);

@@ -33,13 +33,26 @@ public record Topics(String namespace, int partitions) {
   public static final List<String> STAGES =
       List.of("ingest", "querygen", "trainer", "indexer", "evaluator");
 
-  /** Largest record any topic takes, in bytes: a document and its dead letter must both fit. */
+  /** Largest record batch, in bytes and as compressed by its producer, that a topic takes. */
   public static final int MAX_RECORD_BYTES = 64 * 1024 * 1024;
 
+  /**
+   * Largest record, in bytes before compression, that a stage writes. Dead letter topics take it
+   * however well it compresses: a letter is compressed anew, and worse than by its producer. Stays
+   * below the 100 MiB that brokers take in one request by default.
+   */
+  public static final int MAX_WRITE_BYTES = 96 * 1024 * 1024;
+
+  private static final int BATCH_OVERHEAD_BYTES = 2 * 1024 * 1024;
+
+  private static final String MAX_BATCH = "max.message.bytes";
   private static final Pattern NAMESPACE = Pattern.compile("[a-zA-Z0-9_-]{0,100}");
   private static final Duration WEEK = Duration.ofDays(7);
   private static final Duration MONTHS = Duration.ofDays(90);
   private static final Duration YEARS = Duration.ofDays(3650);
+
+  /** Longest time that a stage may be away and still see every tombstone. */
+  private static final Duration TOMBSTONES = Duration.ofDays(30);
 
   public Topics {
     if (!NAMESPACE.matcher(namespace).matches()) {
@@ -110,7 +123,21 @@ public record Topics(String namespace, int partitions) {
     if (!STAGES.contains(stage)) {
       throw new IllegalArgumentException("no stage is named '%s'".formatted(stage));
     }
-    return topic(stage + ".dlq", "original key", null, 1, keep(YEARS), stage);
+    var policy = new HashMap<>(keep(YEARS));
+    policy.put(MAX_BATCH, Integer.toString(MAX_WRITE_BYTES + BATCH_OVERHEAD_BYTES));
+    return topic(stage + ".dlq", "original key", null, 1, policy, stage);
+  }
+
+  /** Topics whose records are read in one order, which only one partition gives. */
+  public List<Topic<? extends SpecificRecord>> ordered() {
+    return List.of(
+        evalQueries(),
+        trainingWindows(),
+        models(),
+        promotions(),
+        indexEvents(),
+        retrievalMetrics(),
+        stageMetrics());
   }
 
   /** Every topic, dead letters included. */
@@ -118,19 +145,8 @@ public record Topics(String namespace, int partitions) {
     var all =
         new ArrayList<Topic<? extends SpecificRecord>>(
             List.of(
-                documents(),
-                documentsJson(),
-                passages(),
-                pairs(),
-                rejectedPairs(),
-                feedback(),
-                evalQueries(),
-                trainingWindows(),
-                models(),
-                promotions(),
-                indexEvents(),
-                retrievalMetrics(),
-                stageMetrics()));
+                documents(), documentsJson(), passages(), pairs(), rejectedPairs(), feedback()));
+    all.addAll(ordered());
     STAGES.forEach(stage -> all.add(deadLetters(stage)));
     return List.copyOf(all);
   }
@@ -152,15 +168,17 @@ public record Topics(String namespace, int partitions) {
       int count,
       Map<String, String> policy,
       String writer) {
-    var config = new HashMap<>(policy);
+    var config = new HashMap<String, String>();
+    config.put(MAX_BATCH, Integer.toString(MAX_RECORD_BYTES));
     config.put("message.timestamp.type", "LogAppendTime");
-    config.put("max.message.bytes", Integer.toString(MAX_RECORD_BYTES));
+    config.putAll(policy);
     var full = namespace.isEmpty() ? name : namespace + "." + name;
     return new Topic<>(full, key, value, count, config, writer);
   }
 
   private static Map<String, String> compact() {
-    return Map.of("cleanup.policy", "compact");
+    return Map.of(
+        "cleanup.policy", "compact", "delete.retention.ms", Long.toString(TOMBSTONES.toMillis()));
   }
 
   private static Map<String, String> keep(Duration retention) {

@@ -60,7 +60,33 @@ class TopicsTest {
             topic ->
                 assertThat(topic.config())
                     .containsEntry("message.timestamp.type", "LogAppendTime")
-                    .containsEntry("max.message.bytes", "67108864"));
+                    .hasEntrySatisfying(
+                        "max.message.bytes",
+                        bytes -> assertThat(Integer.parseInt(bytes)).isGreaterThan(67108863)));
+  }
+
+  @Test
+  void deadLettersMayBeAsLargeAsAnythingAStageWritesAndFitABrokersRequest() {
+    var config = new Topics("", 1).deadLetters("ingest").config();
+    assertThat(Integer.parseInt(config.get("max.message.bytes")))
+        .isGreaterThan(Topics.MAX_WRITE_BYTES + Topics.MAX_WRITE_BYTES / 256)
+        .isLessThan(100 * 1024 * 1024);
+    assertThat(Topics.MAX_WRITE_BYTES).isGreaterThan(Topics.MAX_RECORD_BYTES);
+  }
+
+  @Test
+  void tombstonesOutliveAStagesAbsence() {
+    var topics = new Topics("", 1);
+    assertThat(topics.all())
+        .filteredOn(Topic::isCompacted)
+        .isNotEmpty()
+        .allSatisfy(
+            topic -> assertThat(topic.config()).containsEntry("delete.retention.ms", "2592000000"));
+  }
+
+  @Test
+  void orderedTopicsHaveOnePartition() {
+    assertThat(new Topics("", 4).ordered()).hasSize(7).allMatch(topic -> topic.partitions() == 1);
   }
 
   @Test
