@@ -21,5 +21,11 @@ public final class Reasons {
   /** The passage is not in the share that gets queries ({@code querygen.passage-share}). */
   public static final String NOT_SAMPLED = "not-sampled";
 
+  /** The generator failed on the passage; the detail is the class of the exception. */
+  public static final String GENERATOR_FAILED = "generator-failed";
+
+  /** The passage resembles documents of another split ({@code Passage.conflictingCluster}). */
+  public static final String SPLIT_CONFLICT = "split-conflict";
+
   private Reasons() {}
 }

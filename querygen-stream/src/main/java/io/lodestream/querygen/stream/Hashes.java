@@ -21,9 +21,12 @@ final class Hashes {
     }
   }
 
-  /** The same passage content, generator and ordinal give the same pair id: redoing is harmless. */
-  static String pairId(String contentHash, String generatorVersion, int ordinal) {
-    return sha256(contentHash + "\n" + generatorVersion + "\n" + ordinal)
+  /**
+   * The same passage with the same content, generator and ordinal gives the same pair id: redoing
+   * is harmless. Another passage gives another, even with the same content.
+   */
+  static String pairId(String passageId, String contentHash, String generatorVersion, int ordinal) {
+    return sha256(contentHash + "\n" + generatorVersion + "\n" + ordinal + "\n" + passageId)
         .substring(0, PAIR_ID_CHARS);
   }
 }

@@ -37,6 +37,7 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
   private final StageMeters meters;
   private final Queue<PassageJob.Result> results = new ConcurrentLinkedQueue<>();
   private ProcessorContext<String, Output> context;
+  private SplitShares shares;
   private PassageLedger ledger;
   private WaitingPassages waiting;
   private Corpus.Shard shard;
@@ -58,6 +59,8 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
   @Override
   public void init(ProcessorContext<String, Output> context) {
     this.context = context;
+    shares = new SplitShares(context, plan.split());
+    shares.check();
     ledger = new PassageLedger(context);
     waiting = new WaitingPassages(plan.settle(), plan.maxWait());
     shard = corpus.openShard();
@@ -86,6 +89,7 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
       throw new IllegalArgumentException("dead letters do not come here");
     }
     meters.count(MetricName.PASSAGES_READ, 1);
+    shares.keep();
     if (readable.value() == null) {
       retract(record.key());
     } else {
@@ -96,7 +100,8 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
   }
 
   private void arrive(String id, Passage passage) {
-    if (ledger.isDone(id, passage)) {
+    boolean conflict = plan.split().isInConflict(passage);
+    if (conflict ? ledger.isDoneInConflict(id, passage) : ledger.isDone(id, passage)) {
       ledger.put(id, passage);
       return;
     }
@@ -108,18 +113,19 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
     ledger.put(id, passage);
     ledger.setPending(id, now);
     shard.put(id, passage);
-    if (plan.sample().holds(passage.getContentHash())) {
+    if (conflict) {
+      leaveOut(id, passage, Reasons.SPLIT_CONFLICT);
+      ledger.setDoneInConflict(id, passage);
+    } else if (plan.sample().holds(passage.getContentHash())) {
       waiting.add(id, passage.getVersion(), now);
     } else {
-      leaveOut(id, passage);
+      leaveOut(id, passage, Reasons.NOT_SAMPLED);
+      ledger.setDone(id, passage);
     }
   }
 
-  private void leaveOut(String id, Passage passage) {
-    refuse(
-        Hashes.pairId(passage.getContentHash(), plan.generatorVersion(), 0),
-        withoutQuery(id, passage, Reasons.NOT_SAMPLED, plan.generatorVersion(), ""));
-    ledger.setDone(id, passage);
+  private void leaveOut(String id, Passage passage, String reason) {
+    refuseWithoutQuery(new PassageJob(id, passage), reason, "", plan.generatorVersion(), "");
     waiting.remove(id);
   }
 
@@ -132,15 +138,8 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
 
   /** Held-out queries of a passage that is gone or changed ask for what is no longer there. */
   private void retractEvaluation(String id) {
-    var hash = ledger.doneHash(id);
-    var former = ledger.passage(id);
-    if (hash.isPresent()
-        && former.isPresent()
-        && plan.split().of(former.get().getCluster()) == Split.EVALUATION) {
-      for (int i = 0; i < plan.queriesPerPassage(); i++) {
-        var pairId = Hashes.pairId(hash.get(), plan.generatorVersion(), i);
-        forward(PairRecords.evaluationKey(pairId), new Output.Evaluation(null));
-      }
+    for (var pairId : ledger.takeHeldOut(id)) {
+      forward(PairRecords.evaluationKey(pairId), new Output.Evaluation(null));
     }
   }
 
@@ -176,23 +175,27 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
     if (result instanceof PassageJob.Result.Failed failed) {
       throw failed.cause();
     }
+    if (result instanceof PassageJob.Result.NotReady) {
+      waiting.putBack(job.passageId(), now);
+      return;
+    }
     if (result instanceof PassageJob.Result.Judged judged) {
       forwardAll(judged);
-      ledger.setDone(job.passageId(), job.passage());
-      waiting.remove(job.passageId());
-    } else {
-      waiting.putBack(job.passageId(), now);
+    } else if (result instanceof PassageJob.Result.NotGenerated failed) {
+      refuseWithoutQuery(job, Reasons.GENERATOR_FAILED, failed.cause(), failed.generator(), "");
     }
+    ledger.setDone(job.passageId(), job.passage());
+    waiting.remove(job.passageId());
   }
 
   private void forwardAll(PassageJob.Result.Judged judged) {
+    var job = judged.job();
     if (judged.queries().isEmpty()) {
-      refuse(Hashes.pairId(hash(judged), judged.generator(), 0), nothingToAsk(judged));
+      refuseWithoutQuery(job, Reasons.NO_QUERY, "", judged.generator(), judged.judge());
     }
-    var split = plan.split().of(judged.job().passage().getCluster());
+    var split = plan.split().of(job.passage().getCluster());
     for (var query : judged.queries()) {
-      var pairId =
-          Hashes.pairId(hash(judged), judged.generator(), query.candidate().query().ordinal());
+      var pairId = pairId(job, judged.generator(), query.candidate().query().ordinal());
       if (query.verdict() instanceof Verdict.Refused refused) {
         refuse(pairId, PairRecords.refused(query, refused, judged.judge()));
       } else if (query.verdict() instanceof Verdict.Kept kept) {
@@ -216,6 +219,7 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
     forward(pairId, new Output.Kept(pair));
     meters.count(MetricName.PAIRS_KEPT, 1);
     if (split == Split.EVALUATION) {
+      ledger.addHeldOut(pair.getPassageId(), pairId);
       forward(
           PairRecords.evaluationKey(pairId),
           new Output.Evaluation(PairRecords.evaluation(pairId, pair)));
@@ -227,20 +231,14 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
     meters.count(MetricName.PAIRS_REJECTED, 1);
   }
 
-  private static RejectedPair nothingToAsk(PassageJob.Result.Judged judged) {
-    var job = judged.job();
-    return withoutQuery(
-        job.passageId(), job.passage(), Reasons.NO_QUERY, judged.generator(), judged.judge());
+  private void refuseWithoutQuery(
+      PassageJob job, String reason, String detail, String generator, String judge) {
+    refuse(
+        pairId(job, generator, 0), PairRecords.withoutQuery(job, reason, detail, generator, judge));
   }
 
-  private static RejectedPair withoutQuery(
-      String id, Passage passage, String reason, String generator, String judge) {
-    return new RejectedPair(
-        "", passage.getDocumentId(), id, passage.getContentHash(), reason, "", generator, judge);
-  }
-
-  private static String hash(PassageJob.Result.Judged judged) {
-    return judged.job().passage().getContentHash();
+  private static String pairId(PassageJob job, String generator, int ordinal) {
+    return Hashes.pairId(job.passageId(), job.passage().getContentHash(), generator, ordinal);
   }
 
   private void forward(String key, Output output) {

@@ -3,6 +3,7 @@ package io.lodestream.querygen.stream;
 import io.lodestream.querygen.generator.QueryGenerator;
 import io.lodestream.querygen.judge.Candidate;
 import io.lodestream.querygen.judge.Judge;
+import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.RetryableException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,9 +60,11 @@ public final class JudgingThreads implements PassageJobs, AutoCloseable {
       return notReady(batch);
     } catch (RuntimeException e) {
       LOG.error("judging failed passages={}", batch.size(), e);
-      return batch.stream()
-          .<PassageJob.Result>map(j -> new PassageJob.Result.Failed(j, e))
-          .toList();
+      return failed(batch, e);
+    } catch (Throwable e) {
+      // An Error that went past here would leave the batch without a result, and so pending.
+      LOG.error("judging failed passages={}", batch.size(), e);
+      return failed(batch, new FatalException("judging failed: " + e, e));
     }
   }
 
@@ -82,10 +85,16 @@ public final class JudgingThreads implements PassageJobs, AutoCloseable {
     var candidates = new LinkedHashMap<PassageJob, List<Candidate>>();
     var results = new ArrayList<PassageJob.Result>(batch.size());
     for (var job : batch) {
-      if (ready.contains(job.passageId())) {
-        candidates.put(job, candidates(job));
-      } else {
+      if (!ready.contains(job.passageId())) {
         results.add(new PassageJob.Result.NotReady(job));
+        continue;
+      }
+      try {
+        candidates.put(job, candidates(job));
+      } catch (RetryableException | FatalException e) {
+        throw e;
+      } catch (RuntimeException | StackOverflowError e) {
+        results.add(notGenerated(job, e));
       }
     }
     var verdicts =
@@ -103,6 +112,21 @@ public final class JudgingThreads implements PassageJobs, AutoCloseable {
   private List<Candidate> candidates(PassageJob job) {
     return generator.generate(job.passage()).stream()
         .map(query -> new Candidate(job.passageId(), job.passage(), query))
+        .toList();
+  }
+
+  /**
+   * One passage that the generator cannot take; the cause may quote its text, so only its class.
+   */
+  private PassageJob.Result notGenerated(PassageJob job, Throwable cause) {
+    var name = cause.getClass().getName();
+    LOG.warn("no queries, generator failed passage={} cause={}", job.passageId(), name);
+    return new PassageJob.Result.NotGenerated(job, generator.version(), name);
+  }
+
+  private static List<PassageJob.Result> failed(List<PassageJob> batch, RuntimeException cause) {
+    return batch.stream()
+        .<PassageJob.Result>map(job -> new PassageJob.Result.Failed(job, cause))
         .toList();
   }
 

@@ -51,6 +51,21 @@ final class PairRecords {
         judge);
   }
 
+  /** For a passage that ends without any query. */
+  static RejectedPair withoutQuery(
+      PassageJob job, String reason, String detail, String generator, String judge) {
+    var passage = job.passage();
+    return new RejectedPair(
+        "",
+        passage.getDocumentId(),
+        job.passageId(),
+        passage.getContentHash(),
+        reason,
+        detail,
+        generator,
+        judge);
+  }
+
   static EvalQuery evaluation(String pairId, JudgedPair pair) {
     var label = new RelevanceLabel(pair.getDocumentId(), pair.getPassageId(), null, null, 1);
     return new EvalQuery(HELD_OUT, pairId, pair.getQuery(), List.of(label), LabelOrigin.SYNTHETIC);

@@ -20,6 +20,9 @@ record PassageJob(String passageId, Passage passage) {
     /** Cannot be judged yet: not in the serving collection, or something is down for a while. */
     record NotReady(PassageJob job) implements Result {}
 
+    /** The generator failed on this passage alone, for {@code cause}, a class name. */
+    record NotGenerated(PassageJob job, String generator, String cause) implements Result {}
+
     /** Failed in a way that no retry mends. */
     record Failed(PassageJob job, RuntimeException cause) implements Result {}
   }

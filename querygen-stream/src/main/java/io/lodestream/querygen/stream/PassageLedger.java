@@ -2,6 +2,7 @@ package io.lodestream.querygen.stream;
 
 import io.lodestream.querygen.text.Words;
 import io.lodestream.schemas.Passage;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -10,7 +11,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * What a task knows and must still know after a restart: every live passage, which wait since when,
- * which are done with which content, and which passage owns which query.
+ * which are done with which content, which passage owns which query, and which pairs of a passage
+ * are in the evaluation set.
  */
 final class PassageLedger {
 
@@ -18,17 +20,23 @@ final class PassageLedger {
   static final String PENDING = "pending";
   static final String DONE = "done";
   static final String KEPT_QUERIES = "kept-queries";
+  static final String HELD_OUT = "held-out";
+
+  private static final String SEPARATOR = " ";
+  private static final String IN_CONFLICT = "/split-conflict";
 
   private final KeyValueStore<String, Passage> corpus;
   private final KeyValueStore<String, Long> pending;
   private final KeyValueStore<String, String> done;
   private final KeyValueStore<String, String> keptQueries;
+  private final KeyValueStore<String, String> heldOut;
 
   PassageLedger(ProcessorContext<?, ?> context) {
     this.corpus = context.getStateStore(CORPUS);
     this.pending = context.getStateStore(PENDING);
     this.done = context.getStateStore(DONE);
     this.keptQueries = context.getStateStore(KEPT_QUERIES);
+    this.heldOut = context.getStateStore(HELD_OUT);
   }
 
   Optional<Passage> passage(String passageId) {
@@ -43,9 +51,9 @@ final class PassageLedger {
     return passage.getContentHash().equals(done.get(passageId));
   }
 
-  /** The content this passage was last done with. */
-  Optional<String> doneHash(String passageId) {
-    return Optional.ofNullable(done.get(passageId));
+  /** True when this content ended without pairs because of its conflicting cluster. */
+  boolean isDoneInConflict(String passageId, Passage passage) {
+    return (passage.getContentHash() + IN_CONFLICT).equals(done.get(passageId));
   }
 
   void setPending(String passageId, long sinceMs) {
@@ -56,6 +64,23 @@ final class PassageLedger {
   void setDone(String passageId, Passage passage) {
     pending.delete(passageId);
     done.put(passageId, passage.getContentHash());
+  }
+
+  void setDoneInConflict(String passageId, Passage passage) {
+    pending.delete(passageId);
+    done.put(passageId, passage.getContentHash() + IN_CONFLICT);
+  }
+
+  /** Notes that a pair of the passage went to the evaluation set. */
+  void addHeldOut(String passageId, String pairId) {
+    var former = heldOut.get(passageId);
+    heldOut.put(passageId, former == null ? pairId : former + SEPARATOR + pairId);
+  }
+
+  /** The passage's pairs in the evaluation set, whatever the rules are now; forgets them. */
+  List<String> takeHeldOut(String passageId) {
+    var pairIds = heldOut.delete(passageId);
+    return pairIds == null ? List.of() : List.of(pairIds.split(SEPARATOR));
   }
 
   void remove(String passageId) {

@@ -70,6 +70,8 @@ public final class QuerygenTopology {
     builder.addStateStore(store(PassageLedger.PENDING, Serdes.Long()));
     builder.addStateStore(store(PassageLedger.DONE, Serdes.String()));
     builder.addStateStore(store(PassageLedger.KEPT_QUERIES, Serdes.String()));
+    builder.addStateStore(store(PassageLedger.HELD_OUT, Serdes.String()));
+    builder.addStateStore(store(SplitShares.STORE, Serdes.Double()));
     var passages =
         builder.stream(
                 topics.passages().name(),
@@ -85,7 +87,9 @@ public final class QuerygenTopology {
                 PassageLedger.CORPUS,
                 PassageLedger.PENDING,
                 PassageLedger.DONE,
-                PassageLedger.KEPT_QUERIES);
+                PassageLedger.KEPT_QUERIES,
+                PassageLedger.HELD_OUT,
+                SplitShares.STORE);
     writeOutputs(outputs);
     return builder.build(properties);
   }

@@ -1,5 +1,6 @@
 package io.lodestream.querygen.stream;
 
+import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.Split;
 import java.math.BigInteger;
 
@@ -23,6 +24,12 @@ public record SplitRule(double validation, double evaluation) {
           "validation and evaluation must leave a tenth for training, were %s and %s"
               .formatted(validation, evaluation));
     }
+  }
+
+  /** True when the passage resembles documents of another split than its own. */
+  boolean isInConflict(Passage passage) {
+    var other = passage.getConflictingCluster();
+    return other != null && of(other) != of(passage.getCluster());
   }
 
   public Split of(String cluster) {

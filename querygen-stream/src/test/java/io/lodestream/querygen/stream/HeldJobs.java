@@ -47,6 +47,11 @@ final class HeldJobs implements PassageJobs {
     finish(job -> new PassageJob.Result.Judged(job, List.of(), "test-1", "judge-1"));
   }
 
+  void failToGenerateAll() {
+    finish(
+        job -> new PassageJob.Result.NotGenerated(job, "test-1", "java.lang.ArithmeticException"));
+  }
+
   void putOffAll() {
     finish(PassageJob.Result.NotReady::new);
   }

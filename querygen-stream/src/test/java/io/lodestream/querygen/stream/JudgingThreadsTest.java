@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class JudgingThreadsTest {
@@ -75,6 +77,54 @@ class JudgingThreadsTest {
   }
 
   @Test
+  void tellsAnErrorOfTheJudge() {
+    // Given
+    var sitting =
+        new FakeSitting() {
+          @Override
+          public List<Verdict> judge(Collection<Candidate> candidates) {
+            throw new NoClassDefFoundError("gone");
+          }
+        };
+
+    // Then
+    assertThat(run(Optional.of(sitting), List.of(READY)))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            PassageJob.Result.Failed.class,
+            failed ->
+                assertThat(failed.cause())
+                    .isInstanceOf(FatalException.class)
+                    .hasCauseInstanceOf(NoClassDefFoundError.class));
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {IllegalStateException.class, StackOverflowError.class})
+  void leavesOutThePassageThatTheGeneratorFailsOnAndJudgesTheOthers(Class<? extends Throwable> type)
+      throws ReflectiveOperationException {
+    // Given
+    var failure = type.getConstructor(String.class).newInstance("poison text");
+
+    // When
+    var results = run(new Poisoned(failure), Optional.of(new AllReady()), List.of(LATE, READY));
+
+    // Then
+    assertThat(results)
+        .contains(new PassageJob.Result.NotGenerated(LATE, "two-1", type.getName()))
+        .hasSize(2)
+        .filteredOn(PassageJob.Result.Judged.class::isInstance)
+        .extracting(PassageJob.Result::job)
+        .containsExactly(READY);
+  }
+
+  @Test
+  void putsEverythingOffWhenTheGeneratorIsAwayForAWhile() {
+    var away = new Poisoned(new RetryableException("endpoint away"));
+    assertThat(run(away, Optional.of(new AllReady()), List.of(LATE)))
+        .containsExactly(new PassageJob.Result.NotReady(LATE));
+  }
+
+  @Test
   void takesNoMoreBatchesThanItHasThreads() throws InterruptedException {
     // Given
     var inside = new CountDownLatch(1);
@@ -102,8 +152,13 @@ class JudgingThreadsTest {
 
   private static List<PassageJob.Result> run(
       Optional<Judge.Sitting> sitting, List<PassageJob> batch) {
+    return run(new TwoQueries(), sitting, batch);
+  }
+
+  private static List<PassageJob.Result> run(
+      QueryGenerator generator, Optional<Judge.Sitting> sitting, List<PassageJob> batch) {
     var done = new CompletableFuture<List<PassageJob.Result>>();
-    try (var threads = new JudgingThreads(new TwoQueries(), () -> sitting, 2)) {
+    try (var threads = new JudgingThreads(generator, () -> sitting, 2)) {
       assertThat(threads.tryStart(batch, done::complete)).isTrue();
       return done.join();
     }
@@ -126,7 +181,7 @@ class JudgingThreadsTest {
     }
   }
 
-  private static final class TwoQueries implements QueryGenerator {
+  private static class TwoQueries implements QueryGenerator {
 
     @Override
     public String version() {
@@ -138,6 +193,35 @@ class JudgingThreadsTest {
       return IntStream.range(0, 2)
           .mapToObj(i -> new GeneratedQuery(i, passage.getText() + " " + i, "two-1/fixed"))
           .toList();
+    }
+  }
+
+  /** Fails on the late passage. */
+  private static final class Poisoned extends TwoQueries {
+
+    private final Throwable failure;
+
+    private Poisoned(Throwable failure) {
+      this.failure = failure;
+    }
+
+    @Override
+    public List<GeneratedQuery> generate(Passage passage) {
+      if (passage.equals(LATE.passage())) {
+        if (failure instanceof Error error) {
+          throw error;
+        }
+        throw (RuntimeException) failure;
+      }
+      return super.generate(passage);
+    }
+  }
+
+  private static final class AllReady extends FakeSitting {
+
+    @Override
+    public Set<String> ready(Map<String, String> contentHashes) {
+      return contentHashes.keySet();
     }
   }
 

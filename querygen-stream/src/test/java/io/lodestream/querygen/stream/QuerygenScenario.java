@@ -65,14 +65,16 @@ final class QuerygenScenario implements AutoCloseable {
   }
 
   private static JudgingPlan plan(PassageSample sample) {
+    return plan(sample, new SplitRule(0.08, 0.08));
+  }
+
+  static JudgingPlan plan(SplitRule split) {
+    return plan(PassageSample.ALL, split);
+  }
+
+  private static JudgingPlan plan(PassageSample sample, SplitRule split) {
     return new JudgingPlan(
-        "test-1",
-        2,
-        new SplitRule(0.08, 0.08),
-        sample,
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(30),
-        2);
+        "test-1", 2, split, sample, Duration.ofSeconds(2), Duration.ofSeconds(30), 2);
   }
 
   Topology topology(Path stateDir) {

@@ -7,12 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lodestream.runtime.deadletter.DeadLetterHeaders;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.schemas.JudgedPair;
-import io.lodestream.schemas.Split;
 import io.lodestream.schemas.error.FatalException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +54,7 @@ class QuerygenTopologyTest {
     assertThat(before).isZero();
     var written = scenario.pairs.readKeyValue();
     assertThat(written.key)
-        .isEqualTo(Hashes.pairId("hash of bats carry coronaviruses", "test-1", 0));
+        .isEqualTo(Hashes.pairId("d#0", "hash of bats carry coronaviruses", "test-1", 0));
     assertThat(written.value.getPassageId()).isEqualTo("d#0");
     assertThat(written.value.getPassageText()).isEqualTo("bats carry coronaviruses");
     assertThat(written.value.getScore()).isEqualTo(0.5);
@@ -253,6 +251,24 @@ class QuerygenTopologyTest {
   }
 
   @Test
+  void rejectsAPassageThatTheGeneratorFailsOnAndDoesNotTryItAgain() {
+    // Given
+    scenario.passage("a#0", passage("a", 1, "poison"));
+    scenario.seconds(2);
+
+    // When
+    scenario.jobs.failToGenerateAll();
+    scenario.seconds(5);
+
+    // Then
+    var rejected = scenario.rejected.readValue();
+    assertThat(rejected.getReason()).isEqualTo("generator-failed");
+    assertThat(rejected.getDetail()).isEqualTo("java.lang.ArithmeticException");
+    assertThat(scenario.jobs.held()).isEmpty();
+    assertThat(scenario.metric(MetricName.PASSAGES_PENDING)).isZero();
+  }
+
+  @Test
   void endsEveryPassageInPairsOrRejectedOnce() {
     // Given
     for (int i = 0; i < 5; i++) {
@@ -275,37 +291,6 @@ class QuerygenTopologyTest {
     assertThat(scenario.metric(MetricName.PAIRS_KEPT)).isEqualTo(5);
     assertThat(scenario.metric(MetricName.PAIRS_REJECTED)).isEqualTo(3);
     assertThat(scenario.metric(MetricName.PASSAGES_PENDING)).isZero();
-  }
-
-  @Test
-  void sendsAHeldOutQueryToTheEvaluationSetAndRetractsItWithItsPassage() {
-    // Given
-    var document =
-        IntStream.range(0, 1_000)
-            .mapToObj(i -> "doc-" + i)
-            .filter(d -> QuerygenScenario.PLAN.split().of(d) == Split.EVALUATION)
-            .findFirst()
-            .orElseThrow();
-    scenario.passage("held#0", passage(document, 1, "held out text"));
-    scenario.seconds(2);
-    scenario.jobs.keepAll();
-    scenario.tick();
-    var written = scenario.evalQueries.readKeyValue();
-
-    // When
-    scenario.passage("held#0", null);
-
-    // Then
-    assertThat(scenario.pairs.readValue().getSplit()).isEqualTo(Split.EVALUATION);
-    assertThat(written.key).startsWith("held-out/");
-    assertThat(written.value.getSet()).isEqualTo("held-out");
-    assertThat(written.value.getLabels().get(0).getPassageId()).isEqualTo("held#0");
-    assertThat(scenario.evalQueries.readKeyValuesToList())
-        .anySatisfy(
-            retracted -> {
-              assertThat(retracted.key).isEqualTo(written.key);
-              assertThat(retracted.value).isNull();
-            });
   }
 
   @Test

@@ -2,11 +2,14 @@ package io.lodestream.querygen.stream;
 
 import static io.lodestream.querygen.TestPassages.passage;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lodestream.querygen.corpus.Corpus;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.runtime.streams.Decoded;
 import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.serde.AvroSerdes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,8 +65,40 @@ class RestartTest {
     assertThat(corpus.search("bats camels", 5)).containsExactlyInAnyOrder("done#0", "lost#0");
   }
 
+  @Test
+  void doesNotStartWithOtherSharesThanItsClustersWereSplitWith() {
+    // Given
+    var before = processor();
+    before.init(context());
+    before.process(record("a#0", passage("a", 1, "bats carry coronaviruses")));
+    before.close();
+
+    // Then
+    var after = processor(QuerygenScenario.plan(new SplitRule(0.08, 0.05)));
+    assertThatThrownBy(() -> after.init(context()))
+        .isInstanceOf(FatalException.class)
+        .hasMessage(
+            "querygen.split.evaluation must stay 0.08, with which clusters were split already,"
+                + " was 0.05");
+    processor().init(context());
+  }
+
+  @Test
+  void startsWithOtherSharesWhileNothingIsSplit() {
+    // Given
+    processor().init(context());
+
+    // Then
+    assertThatCode(() -> processor(QuerygenScenario.plan(new SplitRule(0.2, 0.05))).init(context()))
+        .doesNotThrowAnyException();
+  }
+
   private JudgePassages processor() {
-    return new JudgePassages(QuerygenScenario.PLAN, corpus, jobs, new PendingCount(meters), meters);
+    return processor(QuerygenScenario.PLAN);
+  }
+
+  private JudgePassages processor(JudgingPlan plan) {
+    return new JudgePassages(plan, corpus, jobs, new PendingCount(meters), meters);
   }
 
   private static Record<String, Decoded<Passage>> record(String id, Passage passage) {
@@ -85,6 +120,8 @@ class RestartTest {
       stores.add(store(PassageLedger.PENDING, Serdes.Long(), context));
       stores.add(store(PassageLedger.DONE, Serdes.String(), context));
       stores.add(store(PassageLedger.KEPT_QUERIES, Serdes.String(), context));
+      stores.add(store(PassageLedger.HELD_OUT, Serdes.String(), context));
+      stores.add(store(SplitShares.STORE, Serdes.Double(), context));
     }
     stores.forEach(context::addStateStore);
     return context;
