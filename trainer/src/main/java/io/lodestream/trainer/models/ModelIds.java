@@ -10,6 +10,8 @@ import java.util.TreeMap;
 /** Names models by what they are made from, so that the same training has the same id again. */
 public final class ModelIds {
 
+  private static final String DEFAULT_LINE = "default";
+
   private ModelIds() {}
 
   /**
@@ -25,9 +27,12 @@ public final class ModelIds {
     return "m-" + sha256(text.toString()).substring(0, 16);
   }
 
-  /** Id of a line's first model. */
-  public static String base(String artifactSha256) {
-    return "base-" + artifactSha256.substring(0, 12);
+  /**
+   * Id of a line's first model; two lines may begin with the same bytes, as models of their own.
+   */
+  public static String base(String line, String artifactSha256) {
+    var digest = artifactSha256.substring(0, 12);
+    return line.equals(DEFAULT_LINE) ? "base-" + digest : "base-%s-%s".formatted(line, digest);
   }
 
   private static String sha256(String text) {

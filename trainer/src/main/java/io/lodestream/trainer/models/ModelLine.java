@@ -3,7 +3,6 @@ package io.lodestream.trainer.models;
 import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.KafkaClients;
 import io.lodestream.runtime.kafka.TopicView;
-import io.lodestream.schemas.Decision;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.Promotion;
 import io.lodestream.schemas.error.RetryableException;
@@ -20,24 +19,20 @@ public final class ModelLine implements AutoCloseable {
 
   private final String line;
   private final Map<String, ModelVersion> published = new ConcurrentHashMap<>();
+  private final Champion champion;
   private final TopicView<ModelVersion> models;
   private final TopicView<Promotion> promotions;
-  private volatile String championId;
 
   public ModelLine(String line, KafkaClients kafka, Topics topics, DeadLetters deadLetters) {
     this.line = line;
+    this.champion = new Champion(line);
     this.models = TopicView.open(topics.models(), kafka, deadLetters, (key, model, time) -> {});
     this.promotions =
         TopicView.open(
-            topics.promotions(), kafka, deadLetters, (key, promotion, time) -> note(promotion));
-  }
-
-  private void note(Promotion promotion) {
-    if (promotion != null
-        && promotion.getLine().equals(line)
-        && promotion.getDecision() != Decision.REJECT) {
-      championId = promotion.getModelId();
-    }
+            topics.promotions(),
+            kafka,
+            deadLetters,
+            (key, promotion, time) -> champion.add(promotion));
   }
 
   /** Waits until what was in the topics at the start is known. */
@@ -69,16 +64,16 @@ public final class ModelLine implements AutoCloseable {
    * @throws RetryableException if the champion is not in the models topic yet
    */
   public ModelVersion parent() {
-    var champion = championId;
-    if (champion == null) {
+    var championId = champion.modelId();
+    if (championId.isEmpty()) {
       return base()
           .orElseThrow(() -> new RetryableException("line %s has no model yet".formatted(line)));
     }
-    return model(champion)
+    return model(championId.get())
         .orElseThrow(
             () ->
                 new RetryableException(
-                    "champion %s is not in the models topic yet".formatted(champion)));
+                    "champion %s is not in the models topic yet".formatted(championId.get())));
   }
 
   @Override

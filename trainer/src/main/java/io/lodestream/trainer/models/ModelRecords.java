@@ -19,7 +19,7 @@ public final class ModelRecords {
   static ModelVersion base(
       String line, String name, StoredArtifact artifact, ModelSpec spec, Instant now) {
     return described(artifact, spec, now)
-        .setModelId(ModelIds.base(artifact.sha256()))
+        .setModelId(ModelIds.base(line, artifact.sha256()))
         .setLine(line)
         .setName(name)
         .build();

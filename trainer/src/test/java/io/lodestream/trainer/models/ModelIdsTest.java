@@ -24,8 +24,9 @@ class ModelIdsTest {
   }
 
   @Test
-  void aBaseModelIsNamedByItsBytes() {
-    assertThat(ModelIds.base("0123456789abcdef")).isEqualTo("base-0123456789ab");
+  void aBaseModelIsNamedByItsLineAndItsBytes() {
+    assertThat(ModelIds.base("default", "0123456789abcdef")).isEqualTo("base-0123456789ab");
+    assertThat(ModelIds.base("legal", "0123456789abcdef")).isEqualTo("base-legal-0123456789ab");
   }
 
   @Test
