@@ -1,9 +1,7 @@
 package io.lodestream.trainer.window;
 
-import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.Split;
 import io.lodestream.trainer.pairs.TrainingPair;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,16 +16,14 @@ public record WindowPairs(List<TrainingPair> train, List<TrainingPair> validatio
     validation = List.copyOf(validation);
   }
 
-  static WindowPairs of(List<JudgedPair> pairs) {
-    var train = new ArrayList<TrainingPair>();
-    var validation = new ArrayList<TrainingPair>();
-    for (var pair : pairs) {
-      if (pair.getSplit() == Split.TRAIN) {
-        train.add(TrainingPair.of(pair));
-      } else if (pair.getSplit() == Split.VALIDATION) {
-        validation.add(TrainingPair.of(pair));
-      }
-    }
-    return new WindowPairs(train, validation);
+  /** A pair and what it is for. */
+  record Assigned(Split split, TrainingPair pair) {}
+
+  static WindowPairs of(List<Assigned> pairs) {
+    return new WindowPairs(of(pairs, Split.TRAIN), of(pairs, Split.VALIDATION));
+  }
+
+  private static List<TrainingPair> of(List<Assigned> pairs, Split split) {
+    return pairs.stream().filter(one -> one.split() == split).map(Assigned::pair).toList();
   }
 }

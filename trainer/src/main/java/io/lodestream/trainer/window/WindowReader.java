@@ -1,5 +1,6 @@
 package io.lodestream.trainer.window;
 
+import io.lodestream.runtime.deadletter.UnreadableRecords;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.PartitionRange;
@@ -7,6 +8,7 @@ import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.RetryableException;
 import io.lodestream.schemas.windows.RangeDigest;
+import io.lodestream.trainer.pairs.TrainingPair;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,8 +24,9 @@ import org.apache.kafka.common.TopicPartition;
  * Reads a training window, committed records only, and checks every range's count and digest.
  *
  * <p>Partition by partition, from the start offset until the position reaches the end offset:
- * transaction markers take offsets, so counting records would not tell the end. A tombstone or a
- * record that is no pair makes the window unusable, since the writer puts none there.
+ * transaction markers take offsets, so counting records would not tell the end. Count and digest
+ * are over the bytes, like the closer's; a tombstone or a record that is no pair counts, goes to
+ * the dead letters and is left out.
  */
 public final class WindowReader {
   private static final Duration POLL = Duration.ofMillis(200);
@@ -32,17 +35,21 @@ public final class WindowReader {
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final TopicIds topicIds;
   private final RecordDecoder<JudgedPair> decoder;
+  private final UnreadableRecords unreadable;
 
   /**
    * @param consumers give a consumer without group that reads committed records; closed here
+   * @param unreadable told of bad records by the reading thread, each time a window is read
    */
   public WindowReader(
       Supplier<Consumer<byte[], byte[]>> consumers,
       TopicIds topicIds,
-      RecordDecoder<JudgedPair> decoder) {
+      RecordDecoder<JudgedPair> decoder,
+      UnreadableRecords unreadable) {
     this.consumers = consumers;
     this.topicIds = topicIds;
     this.decoder = decoder;
+    this.unreadable = unreadable;
   }
 
   /**
@@ -52,7 +59,8 @@ public final class WindowReader {
    */
   public WindowPairs read(TrainingWindow window, BooleanSupplier stopRequested) {
     requireSameTopic(window);
-    var pairs = new ArrayList<JudgedPair>();
+    long records = 0;
+    var pairs = new ArrayList<WindowPairs.Assigned>();
     try (var consumer = consumers.get()) {
       var ranges = new HashMap<TopicPartition, PartitionRange>();
       for (var range : window.getRanges()) {
@@ -62,12 +70,13 @@ public final class WindowReader {
       for (var range : window.getRanges()) {
         var partition = new TopicPartition(window.getTopic(), range.getPartition());
         pairs.addAll(new RangeRead(consumer, partition, range, stopRequested).read());
+        records += range.getCount();
       }
     }
-    if (pairs.size() != window.getCount()) {
+    if (records != window.getCount()) {
       throw new BadDataException(
           "window %s: manifest says %d pairs, its ranges hold %d"
-              .formatted(window.getWindowId(), window.getCount(), pairs.size()));
+              .formatted(window.getWindowId(), window.getCount(), records));
     }
     return WindowPairs.of(pairs);
   }
@@ -104,6 +113,8 @@ public final class WindowReader {
         });
   }
 
+  private record Bad(ConsumerRecord<byte[], byte[]> record, BadDataException cause) {}
+
   /** One partition's part of the window. */
   private final class RangeRead {
     private final Consumer<byte[], byte[]> consumer;
@@ -111,7 +122,9 @@ public final class WindowReader {
     private final PartitionRange range;
     private final BooleanSupplier stopRequested;
     private final RangeDigest digest = new RangeDigest();
-    private final List<JudgedPair> pairs = new ArrayList<>();
+    private final List<WindowPairs.Assigned> pairs = new ArrayList<>();
+    private final List<Bad> bad = new ArrayList<>();
+    private long records;
 
     RangeRead(
         Consumer<byte[], byte[]> consumer,
@@ -124,13 +137,13 @@ public final class WindowReader {
       this.stopRequested = stopRequested;
     }
 
-    List<JudgedPair> read() {
+    List<WindowPairs.Assigned> read() {
       if (range.getStartOffset() < range.getEndOffset()) {
         consumer.assign(List.of(partition));
         consumer.seek(partition, range.getStartOffset());
         pollToEnd();
       }
-      if (pairs.size() != range.getCount()) {
+      if (records != range.getCount()) {
         throw new BadDataException(
             "%s, offsets %d to %d: manifest says %d records, read %d"
                 .formatted(
@@ -138,7 +151,7 @@ public final class WindowReader {
                     range.getStartOffset(),
                     range.getEndOffset(),
                     range.getCount(),
-                    pairs.size()));
+                    records));
       }
       if (!digest.hex().equals(range.getDigest())) {
         throw new BadDataException(
@@ -150,6 +163,7 @@ public final class WindowReader {
                     range.getDigest(),
                     digest.hex()));
       }
+      bad.forEach(one -> unreadable.send(one.record(), one.cause()));
       return pairs;
     }
 
@@ -179,13 +193,20 @@ public final class WindowReader {
 
     private void add(ConsumerRecord<byte[], byte[]> record) {
       digest.add(record.key(), record.value());
+      records++;
+      try {
+        pairs.add(pair(record));
+      } catch (BadDataException e) {
+        bad.add(new Bad(record, e));
+      }
+    }
+
+    private WindowPairs.Assigned pair(ConsumerRecord<byte[], byte[]> record) {
       var pair = decoder.value(record);
       if (pair == null) {
-        throw new BadDataException(
-            "%s, offset %d: a tombstone where the window has a pair"
-                .formatted(partition, record.offset()));
+        throw new BadDataException("a tombstone where the window has a pair");
       }
-      pairs.add(pair);
+      return new WindowPairs.Assigned(pair.getSplit(), TrainingPair.of(pair));
     }
   }
 }

@@ -77,11 +77,30 @@ class WindowReaderTest {
   }
 
   @Test
-  void refusesARecordThatIsNoPair() {
-    scenario.withBytes(0, 14, new byte[] {9, 9});
+  void setsAsideARecordThatIsNoPairAndTrainsOnTheOthers() {
+    // Given records that the closer has counted
+    scenario
+        .withBytes(0, 12, null)
+        .withBytes(0, 14, new byte[] {9, 9})
+        .withPair(1, 4, "no ordinal", Split.TRAIN, "doc");
     var window = scenario.window(10, 15);
+    // When
+    var pairs = scenario.read(window);
+    // Then
+    assertThat(pairs.train()).extracting("query").containsExactly("first", "fourth");
+    assertThat(pairs.validation()).extracting("query").containsExactly("second");
+    assertThat(scenario.setAside()).hasSize(3);
+    assertThat(scenario.setAside().get(0)).isEqualTo("12: a tombstone where the window has a pair");
+    assertThat(scenario.setAside().get(1)).startsWith("14: ").contains("wire format");
+    assertThat(scenario.setAside().get(2)).startsWith("4: ").contains("was 'doc'");
+  }
 
-    refused(window, "wire format");
+  @Test
+  void setsNothingAsideFromAnAlteredWindow() {
+    scenario.withBytes(0, 14, new byte[] {9, 9});
+
+    refused(withRange(0, range -> range.setDigest("00")), "manifest says digest 00");
+    assertThat(scenario.setAside()).isEmpty();
   }
 
   @Test

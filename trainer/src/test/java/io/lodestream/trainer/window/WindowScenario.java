@@ -33,13 +33,18 @@ final class WindowScenario {
   private final AvroSerdes serdes = new AvroSerdes(new OneSchema());
   private final Map<Integer, TreeMap<Long, byte[]>> records = new HashMap<>();
   private final Map<Integer, Long> expiredBefore = new HashMap<>();
+  private final List<String> setAside = new ArrayList<>();
 
   WindowScenario withPair(int partition, long offset, String query, Split split) {
+    return withPair(partition, offset, query, split, "doc#" + offset);
+  }
+
+  WindowScenario withPair(int partition, long offset, String query, Split split, String passageId) {
     var pair =
         JudgedPair.newBuilder()
             .setQuery(query)
             .setDocumentId("doc")
-            .setPassageId("doc#" + offset)
+            .setPassageId(passageId)
             .setPassageTitle("title")
             .setPassageText("text of " + query)
             .setContentHash("hash of " + query)
@@ -96,7 +101,13 @@ final class WindowScenario {
     return new WindowReader(
         this::consumer,
         topic -> Optional.of("topic-id"),
-        new RecordDecoder<>(TOPICS.pairs(), serdes));
+        new RecordDecoder<>(TOPICS.pairs(), serdes),
+        (record, cause) -> setAside.add(record.offset() + ": " + cause.getMessage()));
+  }
+
+  /** Offset and cause of every record that went to the dead letters. */
+  List<String> setAside() {
+    return setAside;
   }
 
   WindowPairs read(TrainingWindow window) {
