@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,13 +29,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +70,11 @@ final class WindowLoop implements AutoCloseable {
   private final ExecutorService trainingThread =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "trainer-run"));
   private TransactionalWriter writer;
+  private WindowCommits commits;
   private Run run;
+
+  /** Trained, but its commit failed: published when its manifest is taken again. */
+  private Optional<ModelVersion> unpublished = Optional.empty();
 
   WindowLoop(StageContext context, TrainerSettings settings, ModelLoader models) {
     var kafka = context.kafka();
@@ -84,7 +87,7 @@ final class WindowLoop implements AutoCloseable {
     this.admin = kafka.admin();
     this.consumer =
         kafka.consumer(
-            "trainer",
+            "trainer-" + context.shared().line(),
             Map.of(
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 1,
@@ -96,7 +99,8 @@ final class WindowLoop implements AutoCloseable {
         new WindowReader(
             () -> kafka.reader("trainer-window"),
             TopicIds.from(admin),
-            new RecordDecoder<>(topics.pairs(), kafka.serdes()));
+            new RecordDecoder<>(topics.pairs(), kafka.serdes()),
+            deadLetters);
     this.training = new WindowTraining(reader, settings, models, drafts, context.clock());
   }
 
@@ -106,21 +110,19 @@ final class WindowLoop implements AutoCloseable {
       prepare();
     }
     for (var manifest : consumer.poll(POLL)) {
-      try {
-        begin(manifest);
-      } catch (RetryableException e) {
-        takeAgain(manifest);
-        throw e;
-      }
+      commits.orTakeAgain(manifest, () -> begin(manifest));
     }
     if (run != null && run.result().isDone()) {
-      finish();
+      var ended = run;
+      run = null;
+      consumer.resume(consumer.paused());
+      commits.orTakeAgain(ended.manifest(), () -> finish(ended));
     }
   }
 
   private void prepare() {
     line.awaitCaughtUp();
-    var opened = context.kafka().transactionalWriter("trainer-" + context.instance());
+    var opened = context.kafka().transactionalWriter(transactionalId());
     try {
       publishBase(opened);
     } catch (RuntimeException e) {
@@ -128,8 +130,17 @@ final class WindowLoop implements AutoCloseable {
       throw e;
     }
     writer = opened;
+    commits = new WindowCommits(consumer, writer::commit, context.topics().models());
     consumer.subscribe(
         List.of(context.topics().trainingWindows().name()), new StopRunOnRevocation());
+  }
+
+  /**
+   * Of this process only: a standby with the same instance name must not fence the active trainer.
+   * Who lost the window is fenced by the group's generation, which goes with every commit.
+   */
+  private String transactionalId() {
+    return "trainer-%s-%s".formatted(context.instance(), UUID.randomUUID());
   }
 
   private void publishBase(TransactionalWriter writer) {
@@ -164,6 +175,10 @@ final class WindowLoop implements AutoCloseable {
       commit(manifest, Optional.empty());
       return;
     }
+    if (unpublished.filter(model -> model.getModelId().equals(modelId)).isPresent()) {
+      commit(manifest, unpublished);
+      return;
+    }
     var progress = new RunMeters(context.meters(), window.getWindowId());
     consumer.pause(consumer.assignment());
     run =
@@ -173,10 +188,7 @@ final class WindowLoop implements AutoCloseable {
             trainingThread.submit(() -> training.train(window, parent, progress)));
   }
 
-  private void finish() {
-    var ended = run;
-    run = null;
-    consumer.resume(consumer.paused());
+  private void finish(Run ended) {
     try {
       var model = ended.result().get();
       if (model.isEmpty()) {
@@ -197,9 +209,6 @@ final class WindowLoop implements AutoCloseable {
   private void failed(ConsumerRecord<byte[], byte[]> manifest, Throwable cause) {
     if (cause instanceof BadDataException unusable) {
       setAside(manifest, unusable);
-    } else if (cause instanceof RetryableException retryable) {
-      takeAgain(manifest);
-      throw retryable;
     } else if (cause instanceof TrainingStopped) {
       LOG.info("run stopped, window stays to be trained on offset={}", manifest.offset());
     } else if (cause instanceof Error error) {
@@ -215,15 +224,11 @@ final class WindowLoop implements AutoCloseable {
   }
 
   private void commit(ConsumerRecord<byte[], byte[]> manifest, Optional<ModelVersion> model) {
-    try {
-      writer.commit(
-          to -> model.ifPresent(m -> to.send(context.topics().models(), m.getModelId(), m)),
-          Map.of(partition(manifest), new OffsetAndMetadata(manifest.offset() + 1)),
-          consumer.groupMetadata());
-    } catch (CommitFailedException e) {
-      LOG.warn("window went to another trainer offset={}", manifest.offset());
+    unpublished = model;
+    if (!commits.commit(manifest, model)) {
       return;
     }
+    unpublished = Optional.empty();
     model.ifPresent(
         m -> {
           context.meters().count(MetricName.MODELS_PUBLISHED, 1);
@@ -231,19 +236,11 @@ final class WindowLoop implements AutoCloseable {
         });
   }
 
-  private void takeAgain(ConsumerRecord<byte[], byte[]> manifest) {
-    consumer.seek(partition(manifest), manifest.offset());
-  }
-
-  private static TopicPartition partition(ConsumerRecord<byte[], byte[]> manifest) {
-    return new TopicPartition(manifest.topic(), manifest.partition());
-  }
-
   /** A window that goes to another trainer is no longer trained on here. */
   private final class StopRunOnRevocation implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      if (run == null || !partitions.contains(partition(run.manifest()))) {
+      if (run == null || !partitions.contains(WindowCommits.partition(run.manifest()))) {
         return;
       }
       run.progress().stop();
