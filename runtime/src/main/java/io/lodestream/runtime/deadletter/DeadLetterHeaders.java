@@ -16,6 +16,9 @@ public final class DeadLetterHeaders {
   public static final String MESSAGE = "dlq.message";
   public static final String TIME = "dlq.time";
 
+  /** Length of the original value; only where the letter holds no more than its beginning. */
+  public static final String VALUE_BYTES = "dlq.value-bytes";
+
   private static final int MAX_MESSAGE_CHARS = 2_000;
 
   private DeadLetterHeaders() {}
@@ -40,7 +43,7 @@ public final class DeadLetterHeaders {
     return headers;
   }
 
-  private static void add(Headers headers, String name, String value) {
+  static void add(Headers headers, String name, String value) {
     headers.add(name, value.getBytes(StandardCharsets.UTF_8));
   }
 }

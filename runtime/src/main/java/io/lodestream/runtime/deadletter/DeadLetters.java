@@ -60,7 +60,8 @@ public final class DeadLetters implements UnreadableRecords, AutoCloseable {
             record.offset(),
             cause,
             clock.instant());
-    var letter = new ProducerRecord<>(topic, null, record.key(), record.value(), headers);
+    var value = DeadLetterValue.fitting(record.key(), headers, record.value());
+    var letter = new ProducerRecord<>(topic, null, record.key(), value, headers);
     Sends.await(producer.send(letter), topic);
     meters.count(MetricName.DEAD_LETTERS, 1);
     LOG.warn(

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -28,6 +29,12 @@ import org.apache.kafka.streams.StreamsConfig;
 public final class KafkaClients {
 
   private static final int TRANSACTION_TIMEOUT_MS = 60_000;
+
+  /** Room for splitting or generating from the largest records within one transaction. */
+  private static final int STREAMS_TRANSACTION_TIMEOUT_MS = 5 * 60 * 1000;
+
+  /** A bound, not an allocation; a producer refuses records that are larger. */
+  private static final long BUFFER_BYTES = 2L * Topics.MAX_RECORD_BYTES;
 
   private final SharedSettings shared;
   private final AvroSerdes serdes;
@@ -93,10 +100,14 @@ public final class KafkaClients {
         StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
         fetchMaxBytes());
     properties.put(
-        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRequestBytes());
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+        Topics.MAX_WRITE_BYTES);
+    properties.put(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), BUFFER_BYTES);
     properties.put(
-        StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG),
-        (long) 2 * maxRequestBytes());
+        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+        STREAMS_TRANSACTION_TIMEOUT_MS);
+    properties.put(
+        StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Topics.MAX_RECORD_BYTES);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     return properties;
   }
@@ -126,8 +137,8 @@ public final class KafkaClients {
     config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRequestBytes());
-    config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) 2 * maxRequestBytes());
+    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_WRITE_BYTES);
+    config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
     config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     return config;
   }
@@ -144,9 +155,5 @@ public final class KafkaClients {
 
   private static int fetchMaxBytes() {
     return Topics.MAX_RECORD_BYTES + 1024 * 1024;
-  }
-
-  private static int maxRequestBytes() {
-    return Topics.MAX_RECORD_BYTES;
   }
 }

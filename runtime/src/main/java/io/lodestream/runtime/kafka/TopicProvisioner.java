@@ -5,7 +5,9 @@ import io.lodestream.schemas.error.RetryableException;
 import io.lodestream.schemas.topics.Topic;
 import io.lodestream.schemas.topics.Topics;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
@@ -33,8 +35,8 @@ public final class TopicProvisioner {
   private TopicProvisioner() {}
 
   /**
-   * @throws FatalException naming each topic whose cleanup policy differs, or whose partitions
-   *     differ from a topic it must be co-partitioned with
+   * @throws FatalException naming each topic whose cleanup policy differs, or whose order needs one
+   *     partition and which has more
    */
   public static void provision(KafkaClients kafka, Topics topics, int replication) {
     try (var admin = kafka.admin()) {
@@ -44,7 +46,7 @@ public final class TopicProvisioner {
           create(admin, topic, replication);
         }
       }
-      checkOnceKnown(admin, topics.all());
+      checkOnceKnown(admin, topics);
     }
   }
 
@@ -60,10 +62,14 @@ public final class TopicProvisioner {
   }
 
   /** A broker may not know a topic yet that another has just created. */
-  private static void checkOnceKnown(Admin admin, List<? extends Topic<?>> topics) {
+  private static void checkOnceKnown(Admin admin, Topics topics) {
     for (int attempt = 1; ; attempt++) {
       try {
-        check(admin, topics);
+        var problems = new ArrayList<String>(policyProblems(admin, topics.all()));
+        problems.addAll(orderProblems(admin, topics.ordered()));
+        if (!problems.isEmpty()) {
+          throw new FatalException(String.join("; ", problems));
+        }
         return;
       } catch (RetryableException e) {
         if (attempt == CHECK_ATTEMPTS) {
@@ -84,7 +90,26 @@ public final class TopicProvisioner {
     }
   }
 
-  private static void check(Admin admin, List<? extends Topic<?>> topics) {
+  private static List<String> orderProblems(Admin admin, List<? extends Topic<?>> ordered) {
+    var names = ordered.stream().map(Topic::name).toList();
+    var partitions = new HashMap<String, Integer>();
+    await(admin.describeTopics(names).allTopicNames(), "describe topics")
+        .forEach((name, topic) -> partitions.put(name, topic.partitions().size()));
+    return orderProblems(ordered, partitions);
+  }
+
+  static List<String> orderProblems(
+      List<? extends Topic<?>> ordered, Map<String, Integer> partitions) {
+    return ordered.stream()
+        .filter(topic -> partitions.get(topic.name()) != topic.partitions())
+        .map(
+            topic ->
+                "topic %s must have %d partition, has %d"
+                    .formatted(topic.name(), topic.partitions(), partitions.get(topic.name())))
+        .toList();
+  }
+
+  private static List<String> policyProblems(Admin admin, List<? extends Topic<?>> topics) {
     var byResource =
         topics.stream()
             .collect(
@@ -104,9 +129,7 @@ public final class TopicProvisioner {
                         .formatted(topic.name(), wanted, found.orElse("none")));
               }
             });
-    if (!problems.isEmpty()) {
-      throw new FatalException(String.join("; ", problems));
-    }
+    return problems;
   }
 
   private static <T> T await(KafkaFuture<T> future, String what) {

@@ -1,6 +1,7 @@
 package io.lodestream.runtime.streams;
 
 import io.lodestream.runtime.deadletter.DeadLetterHeaders;
+import io.lodestream.runtime.deadletter.DeadLetterValue;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.error.BadDataException;
@@ -78,7 +79,8 @@ public final class DecodeProcessor<V> implements Processor<byte[], byte[], Strin
             offset,
             cause,
             Instant.ofEpochMilli(context.currentSystemTimeMs()));
+    var value = DeadLetterValue.fitting(record.key(), headers, record.value());
     return new Record<String, Decoded<V>>(
-        "", new Decoded.DeadLetter<>(record.key(), record.value()), record.timestamp(), headers);
+        "", new Decoded.DeadLetter<>(record.key(), value), record.timestamp(), headers);
   }
 }
