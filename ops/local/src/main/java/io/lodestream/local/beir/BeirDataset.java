@@ -1,6 +1,8 @@
 package io.lodestream.local.beir;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
@@ -32,7 +34,16 @@ public record BeirDataset(String name, List<BeirDocument> documents, List<BeirQu
   private static final String QUERIES = "queries.jsonl";
   private static final String LABELS = "qrels/test.tsv";
   private static final String SPANS = "qrels/test.spans.tsv";
-  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Whether a document is too long is for the broker and ingest to say, not for the JSON reader.
+   */
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+              .build());
 
   public BeirDataset {
     documents = List.copyOf(documents);

@@ -99,7 +99,7 @@ class KilledDemoIT {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         lines.add(line);
         if (killAt.seen(line)) {
-          process.destroyForcibly();
+          process.toHandle().destroyForcibly();
         }
       }
     }
