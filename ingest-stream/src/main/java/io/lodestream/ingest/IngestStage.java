@@ -14,20 +14,14 @@ import io.lodestream.runtime.lifecycle.Stage;
 import io.lodestream.runtime.lifecycle.StageContext;
 import io.lodestream.runtime.streams.StreamsRunner;
 import io.lodestream.schemas.error.FatalException;
-import io.lodestream.schemas.topics.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** Documents to passages, as a stage: opens the tokenizer and runs the topology. */
 public final class IngestStage implements Stage {
-
-  /** A document of the largest size is split within one transaction. */
-  private static final int TRANSACTION_TIMEOUT_MS = 5 * 60 * 1000;
 
   /** Bounds the memory that buffered documents take: few records, since they may be large. */
   private static final int BUFFERED_RECORDS = 64;
@@ -78,11 +72,6 @@ public final class IngestStage implements Stage {
   private Properties properties() {
     var stateDir = context.shared().stateDir().resolve("ingest");
     var properties = context.kafka().streams("ingest", stateDir, settings.threads());
-    properties.put(
-        StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Topics.MAX_RECORD_BYTES);
-    properties.put(
-        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-        TRANSACTION_TIMEOUT_MS);
     properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
     return properties;
   }

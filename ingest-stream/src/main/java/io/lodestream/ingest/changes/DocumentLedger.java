@@ -1,10 +1,12 @@
 package io.lodestream.ingest.changes;
 
 import io.lodestream.ingest.dedup.Signatures;
+import io.lodestream.ingest.state.ClusterAnswer;
+import io.lodestream.ingest.state.ClusterQuestion;
 import io.lodestream.ingest.state.DocumentState;
 import io.lodestream.schemas.Document;
+import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Decides what a document's record changes, given what was known of the document.
@@ -41,7 +43,6 @@ public final class DocumentLedger {
     if (before != null && hash.equals(before.getContentHash())) {
       return new Decision.Unchanged();
     }
-    var signature = Signatures.of(document.getText());
     var state =
         DocumentState.newBuilder()
             .setContentHash(hash)
@@ -49,24 +50,21 @@ public final class DocumentLedger {
             .setCluster(before == null ? null : before.getCluster())
             .setPassages(before == null ? List.of() : before.getPassages())
             .build();
-    return state.getCluster() == null
-        ? new Decision.Held(state, signature)
-        : published(documentId, state, document, Optional.of(signature));
+    var signature = ByteBuffer.wrap(Signatures.of(document.getText()));
+    return new Decision.Held(state, new ClusterQuestion(signature, state.getVersion()));
   }
 
   /** Publishes a document that was held, now that its cluster is known. */
   public Decision.Published release(
-      String documentId, DocumentState held, String cluster, Document document) {
-    var state = DocumentState.newBuilder(held).setCluster(cluster).build();
-    return published(documentId, state, document, Optional.empty());
-  }
-
-  private Decision.Published published(
-      String documentId, DocumentState state, Document document, Optional<byte[]> signature) {
-    var passages = maker.make(documentId, document, state.getCluster(), state.getVersion());
-    var changes = PassageChanges.between(documentId, state.getPassages(), passages);
-    var after = DocumentState.newBuilder(state).setPassages(changes.fingerprints()).build();
-    return new Decision.Published(after, changes, signature);
+      String documentId, DocumentState held, ClusterAnswer answer, Document document) {
+    var passages = maker.make(documentId, document, answer);
+    var changes = PassageChanges.between(documentId, held.getPassages(), passages);
+    var after =
+        DocumentState.newBuilder(held)
+            .setCluster(answer.getCluster())
+            .setPassages(changes.fingerprints())
+            .build();
+    return new Decision.Published(after, changes);
   }
 
   private Decision.Published retracted(String documentId, DocumentState before, long recordTimeMs) {
@@ -77,7 +75,7 @@ public final class DocumentLedger {
             .setVersion(nextVersion(before, recordTimeMs))
             .setPassages(List.of())
             .build();
-    return new Decision.Published(after, changes, Optional.empty());
+    return new Decision.Published(after, changes);
   }
 
   private static long nextVersion(DocumentState before, long recordTimeMs) {

@@ -46,6 +46,7 @@ public record PassageChanges(List<Passage> changed, List<String> gone, List<Long
         .add(passage.getTokenCount())
         .add(passage.getCluster())
         .add(passage.getAttributes())
+        .add(passage.getConflictingCluster() == null ? "" : passage.getConflictingCluster())
         .toLong();
   }
 }

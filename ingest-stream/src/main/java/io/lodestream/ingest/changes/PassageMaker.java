@@ -3,6 +3,7 @@ package io.lodestream.ingest.changes;
 import io.lodestream.ingest.splitting.CodePointOffsets;
 import io.lodestream.ingest.splitting.NormalText;
 import io.lodestream.ingest.splitting.PassageSplitter;
+import io.lodestream.ingest.state.ClusterAnswer;
 import io.lodestream.schemas.Document;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.passages.EmbeddingInput;
@@ -26,7 +27,7 @@ public final class PassageMaker {
   }
 
   /** All passages of a document, by ordinal. */
-  public List<Passage> make(String documentId, Document document, String cluster, long version) {
+  public List<Passage> make(String documentId, Document document, ClusterAnswer answer) {
     var text = document.getText();
     var offsets = new CodePointOffsets(text);
     var title = NormalText.of(document.getTitle());
@@ -45,10 +46,11 @@ public final class PassageMaker {
                 .setStartOffset(offsets.of(piece.start()))
                 .setEndOffset(offsets.of(piece.end()))
                 .setContentHash(Digests.hex(EmbeddingInput.of(title, piece.headings(), normal)))
-                .setCluster(cluster)
+                .setCluster(answer.getCluster())
                 .setTokenCount(piece.tokens())
-                .setVersion(version)
+                .setVersion(answer.getVersion())
                 .setAttributes(attributes)
+                .setConflictingCluster(answer.getConflictingCluster())
                 .build());
       }
     }

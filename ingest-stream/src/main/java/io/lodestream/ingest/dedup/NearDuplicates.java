@@ -34,11 +34,12 @@ public final class NearDuplicates {
   }
 
   /**
-   * Finds or founds the document's cluster and remembers its signature.
+   * Finds or founds the document's cluster and remembers its signature. Content whose earliest
+   * near-duplicate belongs to another cluster, which only a changed document's can, is in conflict.
    *
    * @param order grows from call to call
    */
-  public String cluster(String documentId, byte[] signature, long order) {
+  public Placement place(String documentId, byte[] signature, long order) {
     var bands = bands(signature);
     var nearest = earliestNearDuplicate(signature, bands);
     var assigned = index.clusterOf(documentId);
@@ -55,7 +56,9 @@ public final class NearDuplicates {
     if (!isKnown) {
       index.add(order, new SignatureIndex.Member(cluster, signature), bands);
     }
-    return cluster;
+    var conflicting =
+        nearest.map(SignatureIndex.Member::cluster).filter(other -> !other.equals(cluster));
+    return new Placement(cluster, conflicting);
   }
 
   private Optional<SignatureIndex.Member> earliestNearDuplicate(byte[] signature, long[] bands) {

@@ -1,16 +1,18 @@
 package io.lodestream.ingest.topology;
 
 import io.lodestream.ingest.dedup.NearDuplicates;
+import io.lodestream.ingest.state.ClusterAnswer;
+import io.lodestream.ingest.state.ClusterQuestion;
 import io.lodestream.schemas.error.FatalException;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** Answers signatures with clusters. Sees every document, since its topic has one partition. */
-final class ClusterProcessor implements Processor<String, byte[], String, String> {
+final class ClusterProcessor implements Processor<String, ClusterQuestion, String, ClusterAnswer> {
 
   private final double threshold;
-  private ProcessorContext<String, String> context;
+  private ProcessorContext<String, ClusterAnswer> context;
   private NearDuplicates nearDuplicates;
 
   ClusterProcessor(double threshold) {
@@ -18,7 +20,7 @@ final class ClusterProcessor implements Processor<String, byte[], String, String
   }
 
   @Override
-  public void init(ProcessorContext<String, String> context) {
+  public void init(ProcessorContext<String, ClusterAnswer> context) {
     this.context = context;
     var index =
         new StoredSignatures(
@@ -29,12 +31,19 @@ final class ClusterProcessor implements Processor<String, byte[], String, String
   }
 
   @Override
-  public void process(Record<String, byte[]> record) {
+  public void process(Record<String, ClusterQuestion> record) {
     long order =
         context
             .recordMetadata()
             .orElseThrow(() -> new FatalException("a signature came without its offset"))
             .offset();
-    context.forward(record.withValue(nearDuplicates.cluster(record.key(), record.value(), order)));
+    var question = record.value();
+    var signature = new byte[question.getSignature().remaining()];
+    question.getSignature().duplicate().get(signature);
+    var placement = nearDuplicates.place(record.key(), signature, order);
+    context.forward(
+        record.withValue(
+            new ClusterAnswer(
+                placement.cluster(), placement.conflicting().orElse(null), question.getVersion())));
   }
 }

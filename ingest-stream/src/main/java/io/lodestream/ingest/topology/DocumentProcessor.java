@@ -11,7 +11,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** Takes a document's record: publishes what changed, or holds it until its cluster is known. */
+/** Takes a document's record: retracts its passages, or holds it until its cluster is known. */
 final class DocumentProcessor implements Processor<String, Document, String, Outcome> {
 
   private final DocumentLedger ledger;
@@ -42,16 +42,12 @@ final class DocumentProcessor implements Processor<String, Document, String, Out
     } else if (decision instanceof Decision.Held hold) {
       states.put(id, hold.state());
       held.put(id, record.value());
-      askForCluster(record, hold.signature());
+      var question = new Outcome.QuestionRecord(hold.question());
+      context.forward(record.withValue(question));
     } else if (decision instanceof Decision.Published published) {
       states.put(id, published.state());
       held.delete(id);
       Publication.forward(published.changes(), record, context, meters);
-      published.signature().ifPresent(signature -> askForCluster(record, signature));
     }
-  }
-
-  private void askForCluster(Record<String, Document> record, byte[] signature) {
-    context.forward(record.withValue(new Outcome.SignatureRecord(signature)));
   }
 }

@@ -1,6 +1,8 @@
 package io.lodestream.ingest.topology;
 
 import io.lodestream.ingest.changes.DocumentLedger;
+import io.lodestream.ingest.state.ClusterAnswer;
+import io.lodestream.ingest.state.ClusterQuestion;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.runtime.streams.DecodeProcessor;
 import io.lodestream.runtime.streams.Decoded;
@@ -94,15 +96,15 @@ public final class IngestTopology {
     var released =
         outcomes
             .filter(
-                (id, outcome) -> outcome instanceof Outcome.SignatureRecord,
+                (id, outcome) -> outcome instanceof Outcome.QuestionRecord,
                 Named.as("keep-signatures"))
             .mapValues(
-                outcome -> ((Outcome.SignatureRecord) outcome).signature(),
+                outcome -> ((Outcome.QuestionRecord) outcome).question(),
                 Named.as("take-signature"))
             .repartition(
-                Repartitioned.<String, byte[]>as("signatures")
+                Repartitioned.<String, ClusterQuestion>as("signatures")
                     .withKeySerde(Serdes.String())
-                    .withValueSerde(Serdes.ByteArray())
+                    .withValueSerde(serdes.of(ClusterQuestion.class))
                     .withNumberOfPartitions(1))
             .process(
                 () -> new ClusterProcessor(duplicateSimilarity),
@@ -110,7 +112,7 @@ public final class IngestTopology {
                 IngestStores.DOCUMENT_CLUSTERS,
                 IngestStores.SIGNATURES,
                 IngestStores.BANDS)
-            .repartition(byDocument("clusters", Serdes.String()))
+            .repartition(byDocument("clusters", serdes.of(ClusterAnswer.class)))
             .process(
                 () -> new ReleaseProcessor(ledger, meters),
                 Named.as("release-held"),

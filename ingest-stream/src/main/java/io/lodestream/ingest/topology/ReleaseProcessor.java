@@ -1,6 +1,7 @@
 package io.lodestream.ingest.topology;
 
 import io.lodestream.ingest.changes.DocumentLedger;
+import io.lodestream.ingest.state.ClusterAnswer;
 import io.lodestream.ingest.state.DocumentState;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.Document;
@@ -9,8 +10,11 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** Takes a document's cluster and publishes the document if it was held for it. */
-final class ReleaseProcessor implements Processor<String, String, String, Outcome> {
+/**
+ * Takes a document's cluster and publishes the document if it was held for it; newer content waits
+ * for the answer to its own question, which always comes.
+ */
+final class ReleaseProcessor implements Processor<String, ClusterAnswer, String, Outcome> {
 
   private final DocumentLedger ledger;
   private final StageMeters meters;
@@ -31,16 +35,18 @@ final class ReleaseProcessor implements Processor<String, String, String, Outcom
   }
 
   @Override
-  public void process(Record<String, String> record) {
+  public void process(Record<String, ClusterAnswer> record) {
     var id = record.key();
+    var answer = record.value();
     var state = states.get(id);
-    var document = held.delete(id);
-    if (document != null) {
-      var published = ledger.release(id, state, record.value(), document);
+    var document = held.get(id);
+    if (document != null && state.getVersion() == answer.getVersion()) {
+      held.delete(id);
+      var published = ledger.release(id, state, answer, document);
       states.put(id, published.state());
       Publication.forward(published.changes(), record, context, meters);
     } else if (state.getCluster() == null) {
-      states.put(id, DocumentState.newBuilder(state).setCluster(record.value()).build());
+      states.put(id, DocumentState.newBuilder(state).setCluster(answer.getCluster()).build());
     }
   }
 }

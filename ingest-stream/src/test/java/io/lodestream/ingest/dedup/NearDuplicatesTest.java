@@ -19,8 +19,12 @@ class NearDuplicatesTest {
   private final NearDuplicates nearDuplicates = new NearDuplicates(index, 0.8);
   private long order;
 
+  private Placement place(String id, String text) {
+    return nearDuplicates.place(id, Signatures.of(text), order++);
+  }
+
   private String cluster(String id, String text) {
-    return nearDuplicates.cluster(id, Signatures.of(text), order++);
+    return place(id, text).cluster();
   }
 
   @Test
@@ -51,6 +55,19 @@ class NearDuplicatesTest {
     var changed = text(randomWords(5, 400));
     assertThat(cluster("b", changed)).isEqualTo("a");
     assertThat(cluster("c", changed)).as("a copy of b's new content").isEqualTo("a");
+  }
+
+  @Test
+  void namesTheOtherClusterThatChangedContentResembles() {
+    var words = randomWords(8, 400);
+    cluster("a", text(words));
+    assertThat(place("b", text(randomWords(9, 400))).conflicting()).isEmpty();
+    assertThat(place("b", text(replaced(words, 5))))
+        .isEqualTo(new Placement("b", Optional.of("a")));
+    assertThat(place("b", text(words))).isEqualTo(new Placement("b", Optional.of("a")));
+    assertThat(place("copy", text(words))).isEqualTo(new Placement("a", Optional.empty()));
+    assertThat(place("b", text(randomWords(10, 400))))
+        .isEqualTo(new Placement("b", Optional.empty()));
   }
 
   @Test

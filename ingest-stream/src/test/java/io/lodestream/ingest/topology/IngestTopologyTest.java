@@ -169,6 +169,28 @@ class IngestTopologyTest {
   }
 
   @Test
+  void marksAChangedDocumentThatResemblesAnotherClusterUntilItNoLongerDoes() {
+    scenario.produce("a", "t", sentences("first", 60));
+    scenario.produce("b", "t", sentences("second", 60));
+    assertThat(scenario.written())
+        .isNotEmpty()
+        .allMatch(record -> record.value().getConflictingCluster() == null);
+    scenario.produce("b", "t", sentences("first", 60));
+    assertThat(scenario.writtenById().values())
+        .filteredOn(Objects::nonNull)
+        .isNotEmpty()
+        .allMatch(passage -> passage.getCluster().equals("b"))
+        .allMatch(passage -> "a".equals(passage.getConflictingCluster()));
+    var head = sentences("first", 12);
+    scenario.produce("b", "t", head + "\n\n" + sentences("third", 200));
+    var marked = scenario.writtenById();
+    assertThat(marked.get("b#0").getText()).startsWith("The first number 0");
+    assertThat(marked.values())
+        .filteredOn(Objects::nonNull)
+        .allMatch(passage -> passage.getConflictingCluster() == null);
+  }
+
+  @Test
   void takesTheKeyFromTheJsonOfARecordWithoutOne() {
     scenario.produceJson(null, "{\"_id\":\"from-json\",\"text\":\"Some words to read.\"}");
     assertThat(scenario.writtenById()).containsOnlyKeys("from-json#0");
