@@ -3,22 +3,17 @@ package io.lodestream.runtime.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lodestream.runtime.config.Settings;
-import io.lodestream.runtime.config.SharedSettings;
-import io.lodestream.schemas.registry.RegistryClient;
-import io.lodestream.schemas.serde.AvroSerdes;
+import io.lodestream.runtime.lifecycle.StageContext;
 import io.lodestream.schemas.topics.Topics;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.UUID;
-import org.apache.avro.Schema;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 
 class KafkaClientsTest {
 
   private final KafkaClients kafka =
-      new KafkaClients(
-          SharedSettings.from(Settings.of(Map.of())), new AvroSerdes(new NoRegistry()));
+      StageContext.of("ingest", "one", Settings.of(Map.of())).kafka();
 
   @Test
   void streamsTakeLargeRecordsInEveryTopicAndTheTimeToProcessThem() {
@@ -36,23 +31,5 @@ class KafkaClientsTest {
     var producer = kafka.rawProducerConfig("dlq");
     assertThat(producer).containsEntry("max.request.size", Topics.MAX_WRITE_BYTES);
     assertThat((Long) producer.get("buffer.memory")).isGreaterThan(Topics.MAX_WRITE_BYTES);
-  }
-
-  /** Not asked for anything. */
-  private static final class NoRegistry implements RegistryClient {
-    @Override
-    public int register(String subject, Schema schema) {
-      throw new AssertionError("register");
-    }
-
-    @Override
-    public Schema schemaById(int id) {
-      throw new AssertionError("schemaById");
-    }
-
-    @Override
-    public Schema schemaByGuid(UUID guid) {
-      throw new AssertionError("schemaByGuid");
-    }
   }
 }
