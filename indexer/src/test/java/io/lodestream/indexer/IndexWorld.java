@@ -187,6 +187,7 @@ final class IndexWorld {
         Promotion.newBuilder()
             .setLine("line")
             .setModelId(modelId)
+            .setChampionModelId(history.champion().orElse(null))
             .setDecision(decision)
             .setReason("test")
             .setDecidedAt(now)

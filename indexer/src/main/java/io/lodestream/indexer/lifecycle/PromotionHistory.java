@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who is champion of one line, from its promotions in the order of their topic. Thread-safe: one
- * thread adds, others ask.
+ * Who is champion of one line, from its promotions in the order of their topic. A PROMOTE that
+ * names another champion than the one at its place is void: its model was compared with no other.
+ * Thread-safe: one thread adds, others ask.
  */
 public final class PromotionHistory {
 
@@ -30,6 +31,10 @@ public final class PromotionHistory {
     var modelId = promotion.getModelId();
     if (promotion.getDecision() == Decision.REJECT) {
       rejected.add(modelId);
+      return;
+    }
+    if (promotion.getDecision() == Decision.PROMOTE
+        && !Objects.equals(promotion.getChampionModelId(), champion)) {
       return;
     }
     if (champion != null) {

@@ -41,21 +41,33 @@ class PromotionHistoryTest {
   }
 
   @Test
+  void aPromotionOverAFormerChampionIsVoid() {
+    decided("base", Decision.PROMOTE);
+    decided("m1", Decision.BY_HAND);
+    history.add(promotion("line", "m2", Decision.PROMOTE, "base"));
+    history.add(promotion("line", "m3", Decision.PROMOTE, null));
+    assertThat(history.champion()).contains("m1");
+    assertThat(history.roleOf("m2", false)).isEqualTo(Role.CANDIDATE);
+  }
+
+  @Test
   void otherLinesAndTombstonesChangeNothing() {
-    history.add(promotion("other", "m1", Decision.PROMOTE));
+    history.add(promotion("other", "m1", Decision.PROMOTE, null));
     history.add(null);
     assertThat(history.champion()).isEmpty();
     assertThat(history.roleOf("m1", false)).isEqualTo(Role.CANDIDATE);
   }
 
   private void decided(String modelId, Decision decision) {
-    history.add(promotion("line", modelId, decision));
+    history.add(promotion("line", modelId, decision, history.champion().orElse(null)));
   }
 
-  private static Promotion promotion(String line, String modelId, Decision decision) {
+  private static Promotion promotion(
+      String line, String modelId, Decision decision, String championId) {
     return Promotion.newBuilder()
         .setLine(line)
         .setModelId(modelId)
+        .setChampionModelId(championId)
         .setDecision(decision)
         .setReason("test")
         .setDecidedAt(Instant.EPOCH)
