@@ -53,7 +53,7 @@ public final class TransactionalWriter implements AutoCloseable {
   private void abort(RuntimeException cause) {
     try {
       producer.abortTransaction();
-    } catch (KafkaException e) {
+    } catch (KafkaException | IllegalStateException e) {
       cause.addSuppressed(e);
     }
   }

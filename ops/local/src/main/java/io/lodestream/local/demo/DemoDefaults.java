@@ -17,6 +17,9 @@ public final class DemoDefaults {
   /** Characters of English text in an average passage of the default size. */
   private static final int CHARS_PER_PASSAGE = 370;
 
+  /** What ingest takes by default; longer ones become dead letters and give no passage. */
+  private static final int LONGEST_DOCUMENT_CHARS = 8 << 20;
+
   private static final int TRAINING_PAIRS = 3_000;
   private static final int QUICK_TRAINING_PAIRS = 640;
 
@@ -50,7 +53,10 @@ public final class DemoDefaults {
   }
 
   private static long characters(BeirDataset dataset) {
-    return dataset.documents().stream().mapToLong(document -> document.text().length()).sum();
+    return dataset.documents().stream()
+        .mapToLong(document -> document.text().length())
+        .filter(length -> length <= LONGEST_DOCUMENT_CHARS)
+        .sum();
   }
 
   /** The part of a set that {@code --quick} uses. */

@@ -1,5 +1,6 @@
 package io.lodestream.local.demo;
 
+import static io.lodestream.runtime.metrics.MetricName.DEAD_LETTERS;
 import static io.lodestream.runtime.metrics.MetricName.DOCUMENTS_READ;
 import static io.lodestream.runtime.metrics.MetricName.PASSAGES_PENDING;
 import static io.lodestream.runtime.metrics.MetricName.QUERIES_EVALUATED;
@@ -25,8 +26,10 @@ final class PipelineProgress {
   }
 
   void show() {
-    long read = Math.min(documents, (long) observer.figure("ingest", DOCUMENTS_READ));
-    display.show("documents", read, documents, "");
+    long dead = (long) observer.figure("ingest", DEAD_LETTERS);
+    long read = Math.min(documents, (long) observer.figure("ingest", DOCUMENTS_READ) + dead);
+    display.show(
+        "documents", read, documents, dead == 0 ? "" : dead + " dead letters, see ingest.dlq");
     boolean judging = observer.kept() + observer.rejected() > 0;
     display.show("passages", observer.passages(), judging ? observer.passages() : 0, "");
     observer.base().ifPresent(base -> showIndex("base index", base.getModelId()));

@@ -56,13 +56,14 @@ final class StallDetector {
   private static String where(PipelineObserver observer, int documents) {
     long dead =
         (long) (observer.figure("ingest", DEAD_LETTERS) + observer.figure("trainer", DEAD_LETTERS));
-    return "%d of %d documents read, %d passages (%d waiting to be judged), %d pairs kept, %d windows, %d models, %d dead letters (topics ingest.dlq, trainer.dlq)"
+    return "%d of %d documents read, %d passages (%d waiting to be judged), %d pairs kept and %d rejected (a window needs window.min-pairs), %d windows, %d models, %d dead letters (topics ingest.dlq, trainer.dlq)"
         .formatted(
             (long) observer.figure("ingest", DOCUMENTS_READ),
             documents,
             observer.passages(),
             (long) observer.figure("querygen", PASSAGES_PENDING),
             observer.kept(),
+            observer.rejected(),
             observer.windows().size(),
             observer.models().size(),
             dead);
