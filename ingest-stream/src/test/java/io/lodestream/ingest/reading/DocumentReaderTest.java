@@ -3,9 +3,9 @@ package io.lodestream.ingest.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lodestream.ingest.InMemoryRegistry;
 import io.lodestream.schemas.Document;
 import io.lodestream.schemas.error.BadDataException;
+import io.lodestream.schemas.registry.InMemoryRegistryClient;
 import io.lodestream.schemas.serde.AvroSerde;
 import io.lodestream.schemas.serde.AvroSerdes;
 import io.lodestream.schemas.topics.Topics;
@@ -26,7 +26,7 @@ class DocumentReaderTest {
   private static final String DOCUMENTS = TOPICS.documents().name();
   private static final String JSON_TOPIC = TOPICS.documentsJson().name();
 
-  private final AvroSerdes serdes = new AvroSerdes(new InMemoryRegistry());
+  private final AvroSerdes serdes = new AvroSerdes(new InMemoryRegistryClient());
   private final DocumentReader reader = new DocumentReader(TOPICS, serdes, 2_000, 200);
 
   private Document readJson(String json) {

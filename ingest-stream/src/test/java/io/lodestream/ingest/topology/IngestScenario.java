@@ -1,6 +1,5 @@
 package io.lodestream.ingest.topology;
 
-import io.lodestream.ingest.InMemoryRegistry;
 import io.lodestream.ingest.changes.DocumentLedger;
 import io.lodestream.ingest.changes.PassageMaker;
 import io.lodestream.ingest.reading.DocumentReader;
@@ -11,6 +10,7 @@ import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.Document;
 import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.registry.InMemoryRegistryClient;
 import io.lodestream.schemas.serde.AvroSerdes;
 import io.lodestream.schemas.topics.Topics;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +40,7 @@ final class IngestScenario implements AutoCloseable {
   private static final SplitRules RULES = new SplitRules(32, 6, 5);
 
   final StageMeters meters = new StageMeters("ingest");
-  private final AvroSerdes serdes = new AvroSerdes(new InMemoryRegistry());
+  private final AvroSerdes serdes = new AvroSerdes(new InMemoryRegistryClient());
   private final TopologyTestDriver driver;
 
   final TestInputTopic<byte[], byte[]> documents;
@@ -73,7 +73,8 @@ final class IngestScenario implements AutoCloseable {
   }
 
   static Topology topology(Path stateDir) {
-    return topology(new AvroSerdes(new InMemoryRegistry()), new StageMeters("ingest"), stateDir);
+    return topology(
+        new AvroSerdes(new InMemoryRegistryClient()), new StageMeters("ingest"), stateDir);
   }
 
   private static Topology topology(AvroSerdes serdes, StageMeters meters, Path stateDir) {

@@ -2,7 +2,6 @@ package io.lodestream.ingest.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lodestream.ingest.InMemoryRegistry;
 import io.lodestream.ingest.changes.Decision;
 import io.lodestream.ingest.changes.DocumentLedger;
 import io.lodestream.ingest.changes.PassageMaker;
@@ -13,6 +12,7 @@ import io.lodestream.ingest.state.ClusterAnswer;
 import io.lodestream.ingest.state.DocumentState;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.Document;
+import io.lodestream.schemas.registry.InMemoryRegistryClient;
 import io.lodestream.schemas.serde.AvroSerdes;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class ReleaseProcessorTest {
 
-  private final AvroSerdes serdes = new AvroSerdes(new InMemoryRegistry());
+  private final AvroSerdes serdes = new AvroSerdes(new InMemoryRegistryClient());
   private final DocumentLedger ledger =
       new DocumentLedger(
           new PassageMaker(new PassageSplitter(new SplitRules(32, 6, 5), new WordTokenizer())),

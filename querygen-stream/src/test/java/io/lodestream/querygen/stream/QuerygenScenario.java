@@ -7,6 +7,7 @@ import io.lodestream.schemas.EvalQuery;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.RejectedPair;
+import io.lodestream.schemas.registry.InMemoryRegistryClient;
 import io.lodestream.schemas.serde.AvroSerdes;
 import io.lodestream.schemas.topics.Topic;
 import io.lodestream.schemas.topics.Topics;
@@ -33,7 +34,7 @@ final class QuerygenScenario implements AutoCloseable {
   private final JudgingPlan plan;
 
   private final Topics topics = new Topics("", 1);
-  private final AvroSerdes serdes = new AvroSerdes(new MemoryRegistry());
+  private final AvroSerdes serdes = new AvroSerdes(new InMemoryRegistryClient());
   private final StageMeters meters = new StageMeters("querygen");
   private final Corpus corpus = new Corpus();
   private final TopologyTestDriver driver;

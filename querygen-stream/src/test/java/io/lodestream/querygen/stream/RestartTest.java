@@ -10,6 +10,7 @@ import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.runtime.streams.Decoded;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.error.FatalException;
+import io.lodestream.schemas.registry.InMemoryRegistryClient;
 import io.lodestream.schemas.serde.AvroSerdes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,7 +116,7 @@ class RestartTest {
     var context = new MockProcessorContext<String, Output>();
     context.setCurrentSystemTimeMs(0);
     if (stores.isEmpty()) {
-      var passages = new AvroSerdes(new MemoryRegistry()).of(Passage.class);
+      var passages = new AvroSerdes(new InMemoryRegistryClient()).of(Passage.class);
       stores.add(store(PassageLedger.CORPUS, passages, context));
       stores.add(store(PassageLedger.PENDING, Serdes.Long(), context));
       stores.add(store(PassageLedger.DONE, Serdes.String(), context));

@@ -126,6 +126,7 @@ public final class Demo {
         observer.passages(),
         observer.kept(),
         observer.rejected(),
+        observer.notSampled(),
         observer.windows().size(),
         observer.models(),
         candidate,

@@ -42,7 +42,12 @@ final class DemoReport {
     json.put("set", result.set());
     json.put("documents", result.documents());
     json.put("passages", result.passages());
-    json.put("pairs", ordered("kept", result.kept(), "rejected", result.rejected()));
+    json.put(
+        "pairs",
+        ordered(
+            "kept", result.kept(),
+            "rejected", result.rejected(),
+            "passagesNotSampled", result.notSampled()));
     json.put("windows", result.windows());
     json.put("models", result.models().stream().map(DemoReport::model).toList());
     json.put("evaluation", result.evaluation().stream().map(DemoReport::evaluation).toList());

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param set name of the labelled set
  * @param candidate the trained model; empty when the trainer proposed none
  * @param evaluation every retriever on every set, measured together
+ * @param rejected queries refused by judge or filter
+ * @param notSampled passages outside the share that gets queries
  * @param promotion the decision on the candidate
  * @param seconds per stage, in the order of the flow
  */
@@ -24,6 +26,7 @@ record DemoResult(
     int passages,
     int kept,
     int rejected,
+    int notSampled,
     int windows,
     List<ModelVersion> models,
     Optional<ModelVersion> candidate,

@@ -30,6 +30,9 @@ final class PipelineObserver implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PipelineObserver.class);
 
+  /** A reason of querygen's, public in the topic. */
+  private static final String NOT_SAMPLED = "not-sampled";
+
   private final StageContext context;
   private final Timeline timeline = new Timeline();
   private final List<TopicView<?>> views = new ArrayList<>();
@@ -112,7 +115,13 @@ final class PipelineObserver implements AutoCloseable {
   }
 
   int rejected() {
-    return rejected.size();
+    return rejected.size() - notSampled();
+  }
+
+  /** Passages outside the share that gets queries. */
+  int notSampled() {
+    return (int)
+        rejected.values().stream().filter(pair -> pair.getReason().equals(NOT_SAMPLED)).count();
   }
 
   List<TrainingWindow> windows() {

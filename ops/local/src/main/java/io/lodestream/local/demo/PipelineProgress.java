@@ -59,7 +59,8 @@ final class PipelineProgress {
         "passages judged",
         Math.max(0, observer.passages() - pending),
         observer.passages(),
-        "%d pairs kept, %d rejected".formatted(observer.kept(), observer.rejected()));
+        "%d pairs kept, %d rejected, %d passages left out"
+            .formatted(observer.kept(), observer.rejected(), observer.notSampled()));
   }
 
   private void showIndex(String task, String modelId) {
