@@ -23,7 +23,7 @@ public final class LivePassages {
 
   private static final int REMEMBERED_TOMBSTONES = 200_000;
 
-  private record Entry(TopicPartition partition, long offset, long fingerprint) {}
+  private record Place(TopicPartition partition, long offset, long fingerprint) {}
 
   /** A passage that a collection should hold. */
   public record Expected(String passageId, long fingerprint) {}
@@ -37,12 +37,12 @@ public final class LivePassages {
    */
   public record Cut(long settled, long changedLater, List<Expected> sample) {}
 
-  private final Map<String, Entry> live = new HashMap<>();
+  private final Map<String, Place> live = new HashMap<>();
   private final Map<TopicPartition, Long> positions = new HashMap<>();
-  private final Map<String, Entry> removed =
+  private final Map<String, Place> removed =
       new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Place> eldest) {
           return size() > REMEMBERED_TOMBSTONES;
         }
       };
@@ -53,9 +53,9 @@ public final class LivePassages {
     removed.remove(passageId);
     if (passage == null) {
       live.remove(passageId);
-      removed.put(passageId, new Entry(partition, offset, 0));
+      removed.put(passageId, new Place(partition, offset, 0));
     } else {
-      live.put(passageId, new Entry(partition, offset, fingerprint(passage.getContentHash())));
+      live.put(passageId, new Place(partition, offset, fingerprint(passage.getContentHash())));
     }
   }
 
@@ -111,7 +111,7 @@ public final class LivePassages {
     return Optional.of(new Cut(settled.size(), changedLater, sample));
   }
 
-  private static boolean isBefore(Entry entry, Map<TopicPartition, Long> at) {
+  private static boolean isBefore(Place entry, Map<TopicPartition, Long> at) {
     return entry.offset() < at.getOrDefault(entry.partition(), 0L);
   }
 

@@ -30,8 +30,8 @@ final class PipelineProgress {
     long read = Math.min(documents, (long) observer.figure("ingest", DOCUMENTS_READ) + dead);
     display.show(
         "documents", read, documents, dead == 0 ? "" : dead + " dead letters, see ingest.dlq");
-    boolean judging = observer.kept() + observer.rejected() > 0;
-    display.show("passages", observer.passages(), judging ? observer.passages() : 0, "");
+    boolean complete = !observer.windows().isEmpty();
+    display.show("passages", observer.passages(), complete ? observer.passages() : 0, "");
     observer.base().ifPresent(base -> showIndex("base index", base.getModelId()));
     showPairs(read);
     display.show(
