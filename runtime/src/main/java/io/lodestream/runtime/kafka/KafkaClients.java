@@ -51,6 +51,11 @@ public final class KafkaClients {
     return serdes;
   }
 
+  /** Where Kafka is, for messages. */
+  public String bootstrapServers() {
+    return shared.kafka().bootstrapServers();
+  }
+
   public Admin admin() {
     return Admin.create(common("admin"));
   }

@@ -47,6 +47,11 @@ public final class TopicProvisioner {
         }
       }
       checkOnceKnown(admin, topics);
+    } catch (RetryableException e) {
+      throw new RetryableException(
+          "Kafka at kafka.bootstrap-servers=%s: %s"
+              .formatted(kafka.bootstrapServers(), e.getMessage()),
+          e);
     }
   }
 
