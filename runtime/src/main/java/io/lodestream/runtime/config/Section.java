@@ -64,6 +64,16 @@ public final class Section {
     return checked(key, byDefault, Double::parseDouble, "a number", min, max);
   }
 
+  /** Whole numbers with commas between them, each within the bounds. */
+  public List<Integer> integers(String key, List<Integer> byDefault, int min, int max) {
+    return list(key, byDefault, Integer::parseInt, "whole numbers with commas between", min, max);
+  }
+
+  /** Numbers with commas between them, each within the bounds. */
+  public List<Double> numbers(String key, List<Double> byDefault, double min, double max) {
+    return list(key, byDefault, Double::parseDouble, "numbers with commas between", min, max);
+  }
+
   public boolean flag(String key, boolean byDefault) {
     return parsed(
         key,
@@ -180,6 +190,19 @@ public final class Section {
       return byDefault;
     }
     return value;
+  }
+
+  private <N extends Number & Comparable<N>> List<N> list(
+      String key, List<N> byDefault, Function<String, N> parser, String kind, N min, N max) {
+    Function<String, List<N>> all =
+        text -> Arrays.stream(text.split(",")).map(String::strip).map(parser).toList();
+    var values = parsed(key, byDefault, all, kind);
+    if (values.stream().anyMatch(v -> v.compareTo(min) < 0 || v.compareTo(max) > 0)) {
+      problems.add(
+          "each of %s must be from %s to %s, was %s".formatted(full(key), min, max, values));
+      return byDefault;
+    }
+    return values;
   }
 
   private <T> T parsed(String key, T byDefault, Function<String, T> parser, String rule) {

@@ -3,6 +3,7 @@ package io.lodestream.trainer.pairs;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.passages.EmbeddingInput;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -14,6 +15,8 @@ import java.util.Locale;
  * @param ordinal position of the passage in it
  * @param contentHash equal for passages of equal content
  * @param cluster near-duplicate document cluster
+ * @param weight what the pair counts, 0 to 1: its score
+ * @param negatives passages that look like answers and are none
  */
 public record TrainingPair(
     String query,
@@ -21,7 +24,26 @@ public record TrainingPair(
     String documentId,
     int ordinal,
     String contentHash,
-    String cluster) {
+    String cluster,
+    double weight,
+    List<PassageText> negatives) {
+  public TrainingPair {
+    negatives = List.copyOf(negatives);
+    if (!(weight >= 0 && weight <= 1)) {
+      throw new BadDataException("a pair's weight must be from 0 to 1, was " + weight);
+    }
+  }
+
+  /** A pair of full weight, without hard negatives. */
+  public TrainingPair(
+      String query,
+      String passage,
+      String documentId,
+      int ordinal,
+      String contentHash,
+      String cluster) {
+    this(query, passage, documentId, ordinal, contentHash, cluster, 1, List.of());
+  }
 
   public static TrainingPair of(JudgedPair pair) {
     return new TrainingPair(
@@ -30,7 +52,20 @@ public record TrainingPair(
         pair.getDocumentId(),
         ordinal(pair.getPassageId()),
         pair.getContentHash(),
-        pair.getCluster());
+        pair.getCluster(),
+        pair.getScore(),
+        List.of());
+  }
+
+  /** The same pair with these hard negatives. */
+  public TrainingPair withNegatives(List<PassageText> negatives) {
+    return new TrainingPair(
+        query, passage, documentId, ordinal, contentHash, cluster, weight, negatives);
+  }
+
+  /** The passage that answers. */
+  public PassageText positive() {
+    return new PassageText(passage, documentId, ordinal, contentHash, cluster);
   }
 
   private static int ordinal(String passageId) {

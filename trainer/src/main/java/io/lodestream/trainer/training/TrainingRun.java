@@ -3,11 +3,10 @@ package io.lodestream.trainer.training;
 import io.lodestream.encoder.TrainableEncoder;
 import io.lodestream.encoder.WeightsSnapshot;
 import io.lodestream.trainer.TrainerSettings;
-import io.lodestream.trainer.loss.InfoNce;
-import io.lodestream.trainer.loss.NegativeMask;
+import io.lodestream.trainer.gradient.BatchGradient;
 import io.lodestream.trainer.optimizer.AdamW;
 import io.lodestream.trainer.pairs.TrainingPair;
-import io.lodestream.trainer.schedule.WarmUpCosine;
+import io.lodestream.trainer.schedule.LearningRate;
 import io.lodestream.trainer.training.TrainingReport.Checkpoint;
 import io.lodestream.trainer.training.TrainingReport.Choice;
 import io.lodestream.trainer.validation.Checkpoints;
@@ -29,8 +28,7 @@ final class TrainingRun {
   private final TrainingListener listener;
   private final int trainPairs;
   private final RetrievalCheck check;
-  private final InfoNce loss;
-  private final BatchForward forward;
+  private final BatchGradient gradient;
   private final AdamW optimizer;
   private final LossWatch watch = new LossWatch();
   private final List<Checkpoint> checkpoints = new ArrayList<>();
@@ -49,8 +47,7 @@ final class TrainingRun {
     this.listener = listener;
     this.trainPairs = train.size();
     this.check = new RetrievalCheck(validation, train, settings.validation(), settings.seed());
-    this.loss = new InfoNce(settings.loss());
-    this.forward = new BatchForward(encoder, settings.batches());
+    this.gradient = new BatchGradient(encoder, settings);
     this.optimizer = new AdamW(encoder.manager(), encoder.parameters(), settings.optimisation());
   }
 
@@ -58,7 +55,11 @@ final class TrainingRun {
     long start = System.nanoTime();
     var optimisation = settings.optimisation();
     var schedule =
-        new WarmUpCosine(optimisation.learningRate(), optimisation.warmUp(), batches.size());
+        new LearningRate(
+            optimisation.learningRate(),
+            optimisation.warmUp(),
+            optimisation.decay(),
+            batches.size());
     var validated = Checkpoints.of(batches.size(), settings.validation());
     double parent = validate(0);
     var best = new Checkpoint(0, Double.NEGATIVE_INFINITY);
@@ -95,15 +96,7 @@ final class TrainingRun {
 
   private void step(List<TrainingPair> batch, double learningRate) {
     long start = System.nanoTime();
-    double value;
-    try (var scope = encoder.manager().newSubManager();
-        var collector = encoder.manager().getEngine().newGradientCollector()) {
-      var encoded = forward.run(scope, batch);
-      var masked = NegativeMask.of(encoded.pairs(), settings.loss().mask());
-      var target = loss.loss(encoded.queries(), encoded.passages(), masked);
-      value = target.getFloat();
-      collector.backward(target);
-    }
+    double value = gradient.accumulate(batch, 1);
     double norm = optimizer.step(learningRate);
     watch.note(value, norm, batch.size());
     trainingNanos += System.nanoTime() - start;

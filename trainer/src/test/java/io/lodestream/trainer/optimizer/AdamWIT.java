@@ -10,6 +10,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.lodestream.encoder.BundledModel;
 import io.lodestream.encoder.TextTokenizer;
 import io.lodestream.trainer.TrainerSettings.Optimisation;
+import io.lodestream.trainer.schedule.Decay;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +28,7 @@ class AdamWIT {
 
   @Test
   void equalsTheFormulaOverSeveralStepsWithDecayOnWeightsOnly() {
-    var settings = new Optimisation(1, RATE, 0, 0.5, 1e6);
+    var settings = new Optimisation(1, RATE, 0, Decay.CONSTANT, 0.5, 1e6);
     float[][] gradients = {{1f, -2f}, {0.5f, 0.25f}, {-3f, 0f}};
     try (var manager = Engine.getEngine("PyTorch").newBaseManager()) {
       var parameters = parameters(manager);
@@ -54,7 +55,7 @@ class AdamWIT {
 
   @Test
   void clipsTheNormOfTheWholeGradient() {
-    var settings = new Optimisation(1, RATE, 0, 0, 1);
+    var settings = new Optimisation(1, RATE, 0, Decay.CONSTANT, 0, 1);
     try (var manager = Engine.getEngine("PyTorch").newBaseManager()) {
       var parameters = parameters(manager);
       var optimizer = new AdamW(manager, parameters, settings);
@@ -73,7 +74,7 @@ class AdamWIT {
 
   @Test
   void leavesWeightsAloneWhenTheGradientIsNoNumber() {
-    var settings = new Optimisation(1, RATE, 0, 0.5, 1);
+    var settings = new Optimisation(1, RATE, 0, Decay.CONSTANT, 0.5, 1);
     try (var manager = Engine.getEngine("PyTorch").newBaseManager()) {
       var parameters = parameters(manager);
       var optimizer = new AdamW(manager, parameters, settings);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class RetrievalCheckTest {
   private static final TrainerSettings.Validation SETTINGS =
-      new TrainerSettings.Validation(3, 5, 100, 30);
+      new TrainerSettings.Validation(3, 0, 0, 5, 100, 30);
 
   @Test
   void aPassageAtRankTwoCountsAsItsDiscount() {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
-class WarmUpCosineTest {
-  private static final WarmUpCosine SCHEDULE = new WarmUpCosine(4e-5, 0.1, 100);
+class LearningRateTest {
+  private static final LearningRate SCHEDULE = new LearningRate(4e-5, 0.1, Decay.COSINE, 100);
 
   @Test
   void risesInEqualStepsToThePeak() {
@@ -27,8 +27,19 @@ class WarmUpCosineTest {
 
   @Test
   void worksForASingleStepAndWithoutWarmUp() {
-    assertThat(new WarmUpCosine(1, 0.1, 1).at(0)).isEqualTo(1);
-    assertThat(new WarmUpCosine(1, 0, 10).at(0)).isEqualTo(1);
-    assertThat(new WarmUpCosine(1, 1, 2).at(1)).isEqualTo(1);
+    assertThat(new LearningRate(1, 0.1, Decay.COSINE, 1).at(0)).isEqualTo(1);
+    assertThat(new LearningRate(1, 0, Decay.COSINE, 10).at(0)).isEqualTo(1);
+    assertThat(new LearningRate(1, 1, Decay.COSINE, 2).at(1)).isEqualTo(1);
+  }
+
+  @Test
+  void fallsInALineOrStays() {
+    var linear = new LearningRate(1, 0.1, Decay.LINEAR, 110);
+    assertThat(linear.at(11)).isEqualTo(1, within(1e-12));
+    assertThat(linear.at(60)).isEqualTo(1 - 49 / 99.0, within(1e-12));
+    assertThat(linear.at(109)).isEqualTo(1 / 99.0, within(1e-12));
+    var constant = new LearningRate(1, 0.1, Decay.CONSTANT, 110);
+    assertThat(constant.at(5)).isLessThan(1);
+    assertThat(constant.at(109)).isEqualTo(1);
   }
 }

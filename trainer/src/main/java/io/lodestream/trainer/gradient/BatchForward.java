@@ -1,4 +1,4 @@
-package io.lodestream.trainer.training;
+package io.lodestream.trainer.gradient;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;

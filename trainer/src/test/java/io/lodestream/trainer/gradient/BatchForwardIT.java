@@ -1,4 +1,4 @@
-package io.lodestream.trainer.training;
+package io.lodestream.trainer.gradient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
