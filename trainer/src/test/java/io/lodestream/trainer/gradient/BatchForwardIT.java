@@ -9,6 +9,7 @@ import io.lodestream.encoder.TrainableEncoder;
 import io.lodestream.trainer.TestSettings;
 import io.lodestream.trainer.loss.InfoNce;
 import io.lodestream.trainer.loss.NegativeMask;
+import io.lodestream.trainer.pairs.SyntheticPairs;
 import io.lodestream.trainer.pairs.TrainingPair;
 import java.nio.file.Path;
 import java.util.List;

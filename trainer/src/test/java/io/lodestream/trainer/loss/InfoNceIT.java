@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.engine.Engine;
 import io.lodestream.encoder.BundledModel;
 import io.lodestream.encoder.TextTokenizer;
-import io.lodestream.trainer.TrainerSettings;
+import io.lodestream.trainer.TestSettings;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +64,13 @@ class InfoNceIT {
   }
 
   private static double loss(boolean bothDirections, boolean[][] masked) {
-    var loss = new InfoNce(new TrainerSettings.Loss(TAU, bothDirections, MaskRule.ADJACENT));
+    var loss =
+        new InfoNce(
+            TestSettings.of(
+                    Map.of(
+                        "trainer.temperature", Double.toString(TAU),
+                        "trainer.both-directions", Boolean.toString(bothDirections)))
+                .loss());
     try (var manager = Engine.getEngine("PyTorch").newBaseManager()) {
       return loss.loss(manager.create(QUERIES), manager.create(PASSAGES), masked).getFloat();
     }

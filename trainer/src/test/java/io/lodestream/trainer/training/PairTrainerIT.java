@@ -11,6 +11,7 @@ import io.lodestream.encoder.TextRole;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.trainer.TestSettings;
 import io.lodestream.trainer.TrainerSettings;
+import io.lodestream.trainer.pairs.SyntheticPairs;
 import io.lodestream.trainer.pairs.TrainingPair;
 import java.nio.file.Path;
 import java.util.Arrays;

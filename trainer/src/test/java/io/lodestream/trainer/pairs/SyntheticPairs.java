@@ -1,11 +1,10 @@
-package io.lodestream.trainer.training;
+package io.lodestream.trainer.pairs;
 
-import io.lodestream.trainer.pairs.TrainingPair;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Pairs of invented devices and their faults: the query names both, in other words. */
-final class SyntheticPairs {
+public final class SyntheticPairs {
   private static final String[] DEVICES = {
     "pump",
     "valve",
@@ -30,7 +29,7 @@ final class SyntheticPairs {
   private SyntheticPairs() {}
 
   /** Sixty pairs in ten documents; texts differ in length. */
-  static List<TrainingPair> sixty() {
+  public static List<TrainingPair> sixty() {
     var pairs = new ArrayList<TrainingPair>();
     for (int d = 0; d < DEVICES.length; d++) {
       for (int f = 0; f < FAULTS.length; f++) {
