@@ -23,6 +23,7 @@ final class BatchEmbedder {
   private final TextTokenizer tokenizer;
   private final int maxTokens;
   private final int batchSize;
+  private final Truncation truncation;
   private final BiFunction<NDManager, TokenBatch, NDArray> forward;
 
   BatchEmbedder(
@@ -39,7 +40,13 @@ final class BatchEmbedder {
             ? spec.maxTokens()
             : Math.min(options.maxTokens(), spec.maxTokens());
     this.batchSize = options.batchSize();
+    this.truncation = Truncation.of(spec, options.dimensions());
     this.forward = forward;
+  }
+
+  /** Length of a vector. */
+  int dimension() {
+    return truncation.dimensions();
   }
 
   float[][] embed(List<String> texts, TextRole role) {
@@ -73,9 +80,7 @@ final class BatchEmbedder {
       members.forEach(i -> rows.add(ids.get(i)));
       float[] flat = run(TextTokenizer.pad(rows));
       for (int row = 0; row < members.size(); row++) {
-        var vector = new float[spec.dimension()];
-        System.arraycopy(flat, row * vector.length, vector, 0, vector.length);
-        vectors[offset + members.get(row)] = vector;
+        vectors[offset + members.get(row)] = truncation.cut(flat, row * spec.dimension());
       }
     }
   }

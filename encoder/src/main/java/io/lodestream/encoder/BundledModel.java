@@ -2,6 +2,7 @@ package io.lodestream.encoder;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lodestream.encoder.artifact.AtomicDirectory;
 import io.lodestream.encoder.onnx.OnnxWeights;
 import io.lodestream.encoder.safetensors.SafetensorsWriter;
 import java.io.FileNotFoundException;
@@ -54,7 +55,8 @@ public final class BundledModel {
       AtomicDirectory.create(dir, BundledModel::fill);
     } catch (IOException e) {
       if (!Files.isDirectory(dir)) {
-        throw new EncoderException("bundled model cannot be written to %s".formatted(dir), e);
+        throw new EncoderException(
+            "bundled model cannot be written to %s: %s".formatted(dir, e), e);
       }
       // Another process was first; what it wrote is the same.
     }

@@ -33,7 +33,8 @@ public final class Encoder implements Embedder {
   /**
    * Loads a sentence-transformers directory.
    *
-   * @throws EncoderException if the directory is incomplete or asks for an unsupported model
+   * @throws EncoderException if the directory is incomplete, its weights do not fit its
+   *     configuration, or the model or the number of dimensions is not supported
    */
   public static Encoder open(Path modelDir, EncoderOptions options) {
     var spec = ModelSpec.read(modelDir);
@@ -54,7 +55,7 @@ public final class Encoder implements Embedder {
           "event=encoder-opened dir={} family={} dimension={} precision={} device={}",
           modelDir,
           spec.family(),
-          spec.dimension(),
+          batches.dimension(),
           precision,
           manager.getDevice());
       return new Encoder(manager, spec, tokenizer, batches);
@@ -85,7 +86,7 @@ public final class Encoder implements Embedder {
 
   @Override
   public int dimension() {
-    return spec.dimension();
+    return batches.dimension();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.lodestream.encoder;
 
+import io.lodestream.encoder.artifact.AtomicDirectory;
+import io.lodestream.encoder.safetensors.SafetensorsException;
 import io.lodestream.encoder.safetensors.SafetensorsWriter;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -19,9 +21,11 @@ final class ModelDirectoryWriter {
   private static final Set<String> COPIED_SUFFIXES = Set.of(".json", ".txt", ".model");
 
   private final Path source;
+  private final ModelOverrides overrides;
 
-  ModelDirectoryWriter(Path source) {
+  ModelDirectoryWriter(Path source, ModelOverrides overrides) {
     this.source = source;
+    this.overrides = overrides;
   }
 
   void write(
@@ -34,11 +38,12 @@ final class ModelDirectoryWriter {
           dir,
           draft -> {
             copyDescription(draft);
+            new ModelDescription(draft).apply(overrides);
             SafetensorsWriter.write(draft.resolve(ModelFiles.WEIGHTS), shapes, values);
             Files.writeString(draft.resolve(ModelFiles.MODEL_CARD), modelCard);
           });
-    } catch (IOException e) {
-      throw new EncoderException("model directory %s cannot be written".formatted(dir), e);
+    } catch (IOException | SafetensorsException e) {
+      throw new EncoderException("model directory %s cannot be written: %s".formatted(dir, e), e);
     }
   }
 

@@ -10,6 +10,9 @@ import java.util.Optional;
 /** The JSON files of one model directory. */
 record ModelFiles(Path dir) {
   static final String WEIGHTS = "model.safetensors";
+  private static final String PICKLE = "pytorch_model.bin";
+  static final String MODULES = "modules.json";
+  static final String PROMPTS = "config_sentence_transformers.json";
   static final String TOKENIZER = "tokenizer.json";
   static final String MODEL_CARD = "README.md";
   private static final JsonMapper JSON = new JsonMapper();
@@ -38,5 +41,22 @@ record ModelFiles(Path dir) {
       throw new EncoderException("model directory %s has no %s".formatted(dir, name));
     }
     return file;
+  }
+
+  /** The weights' file; a directory that has them in another shape is told what is the matter. */
+  Path weights() {
+    if (!Files.isRegularFile(dir.resolve(WEIGHTS))) {
+      if (Files.isRegularFile(dir.resolve(PICKLE))) {
+        throw new EncoderException(
+            "model directory %s has its weights as a pickle (%s), which can run code; %s is required"
+                .formatted(dir, PICKLE, WEIGHTS));
+      }
+      if (Files.isRegularFile(dir.resolve(WEIGHTS + ".index.json"))) {
+        throw new EncoderException(
+            "model directory %s has its weights in several files; one %s is required"
+                .formatted(dir, WEIGHTS));
+      }
+    }
+    return requiredFile(WEIGHTS);
   }
 }

@@ -32,7 +32,7 @@ final class ModelSpecReader {
     if (dimension % heads != 0) {
       throw unsupported("num_attention_heads", heads + "", "a divisor of " + dimension);
     }
-    var modules = files.optional("modules.json");
+    var modules = files.optional(ModelFiles.MODULES);
     return new ModelSpec(
         family,
         dimension,
@@ -97,7 +97,7 @@ final class ModelSpecReader {
     return normalizes;
   }
 
-  private static String kind(JsonNode module) {
+  static String kind(JsonNode module) {
     var type = module.path("type").asText();
     return type.substring(type.lastIndexOf('.') + 1);
   }
@@ -105,7 +105,7 @@ final class ModelSpecReader {
   private Map<String, String> prompts() {
     var prompts = new LinkedHashMap<String, String>();
     files
-        .optional("config_sentence_transformers.json")
+        .optional(ModelFiles.PROMPTS)
         .map(config -> config.path("prompts"))
         .ifPresent(
             node -> node.properties().forEach(p -> prompts.put(p.getKey(), p.getValue().asText())));

@@ -2,7 +2,6 @@ package io.lodestream.encoder;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,7 +16,7 @@ import java.util.Map;
  * are recorded, and opening switches that off outside a {@code GradientCollector}.
  */
 public final class TrainableEncoder implements AutoCloseable {
-  private final Path source;
+  private final ModelDirectoryWriter writer;
   private final NDManager manager;
   private final ModelSpec spec;
   private final TextTokenizer tokenizer;
@@ -25,13 +24,13 @@ public final class TrainableEncoder implements AutoCloseable {
   private final ForwardPass pass;
 
   private TrainableEncoder(
-      Path source,
+      ModelDirectoryWriter writer,
       NDManager manager,
       ModelSpec spec,
       TextTokenizer tokenizer,
       Map<String, NDArray> parameters,
       ForwardPass pass) {
-    this.source = source;
+    this.writer = writer;
     this.manager = manager;
     this.spec = spec;
     this.tokenizer = tokenizer;
@@ -45,7 +44,16 @@ public final class TrainableEncoder implements AutoCloseable {
    * @param compute number format of the matrix products; master weights are fp32 in any case
    */
   public static TrainableEncoder open(Path modelDir, Precision compute) {
-    var spec = ModelSpec.read(modelDir);
+    return open(modelDir, compute, ModelOverrides.none());
+  }
+
+  /**
+   * Loads a directory, to be trained and saved with another pooling or other prompts.
+   *
+   * @see #open(Path, Precision)
+   */
+  public static TrainableEncoder open(Path modelDir, Precision compute, ModelOverrides overrides) {
+    var spec = overrides.applyTo(ModelSpec.read(modelDir));
     var tokenizer = TextTokenizer.open(modelDir);
     var manager = NativeRuntime.newManager();
     try {
@@ -53,7 +61,8 @@ public final class TrainableEncoder implements AutoCloseable {
       var parameters = Weights.load(manager, modelDir, spec);
       parameters.values().forEach(weight -> weight.setRequiresGradient(true));
       var pass = ForwardPass.load(manager, spec, compute);
-      return new TrainableEncoder(modelDir, manager, spec, tokenizer, parameters, pass);
+      var writer = new ModelDirectoryWriter(modelDir, overrides);
+      return new TrainableEncoder(writer, manager, spec, tokenizer, parameters, pass);
     } catch (RuntimeException e) {
       manager.close();
       tokenizer.close();
@@ -98,30 +107,44 @@ public final class TrainableEncoder implements AutoCloseable {
 
   /** Embeds with the current weights, which it shares; closing it leaves them open. */
   public Embedder asEmbedder(int maxTokens, int batchSize) {
+    return asEmbedder(maxTokens, batchSize, 0);
+  }
+
+  /**
+   * Embeds with the current weights, in the encoder's own precision.
+   *
+   * @param dimensions as in {@link EncoderOptions}
+   * @throws EncoderException if the model has fewer dimensions
+   */
+  public Embedder asEmbedder(int maxTokens, int batchSize, int dimensions) {
     var batches =
         new BatchEmbedder(
             manager,
             spec,
             tokenizer,
-            new EncoderOptions(maxTokens, batchSize, Precision.AUTO),
+            new EncoderOptions(maxTokens, batchSize, Precision.AUTO, dimensions),
             (scope, batch) -> pass.run(scope, batch, parameters.values(), false));
-    return new SharedEmbedder(spec.dimension(), batches);
+    return new SharedEmbedder(batches);
   }
 
   /**
-   * Writes a full sentence-transformers directory: these weights, the source's other files.
+   * Writes a full sentence-transformers directory: these weights, the source's other files, the
+   * overrides it was opened with.
    *
    * @param dir must not exist yet; it appears complete or not at all
    * @param modelCard text of its README.md
+   * @throws EncoderException if it cannot be written, such as on a full disk
    */
   public void save(Path dir, String modelCard) {
     var shapes = new LinkedHashMap<String, long[]>();
     parameters.forEach((name, array) -> shapes.put(name, array.getShape().getShape()));
-    new ModelDirectoryWriter(source)
-        .write(dir, modelCard, shapes, name -> parameters.get(name).toFloatArray());
+    writer.write(dir, modelCard, shapes, name -> parameters.get(name).toFloatArray());
   }
 
-  /** Copies the weights out. */
+  /**
+   * Copies the weights out, into Java's heap; {@link TensorState} writes them to a file without
+   * that.
+   */
   public WeightsSnapshot snapshot() {
     var values = new LinkedHashMap<String, float[]>();
     parameters.forEach((name, array) -> values.put(name, array.toFloatArray()));
@@ -147,14 +170,9 @@ public final class TrainableEncoder implements AutoCloseable {
                     "snapshot has %d values of '%s', not %d".formatted(values.length, name, size));
               }
             });
-    snapshot.values().forEach(this::overwrite);
-  }
-
-  private void overwrite(String name, float[] values) {
-    var target = parameters.get(name);
-    try (var scope = manager.newSubManager()) {
-      target.set(new NDIndex("..."), scope.create(values, target.getShape()));
-    }
+    snapshot
+        .values()
+        .forEach((name, values) -> TensorState.overwrite(parameters.get(name), values));
   }
 
   @Override
@@ -163,7 +181,12 @@ public final class TrainableEncoder implements AutoCloseable {
     tokenizer.close();
   }
 
-  private record SharedEmbedder(int dimension, BatchEmbedder batches) implements Embedder {
+  private record SharedEmbedder(BatchEmbedder batches) implements Embedder {
+    @Override
+    public int dimension() {
+      return batches.dimension();
+    }
+
     @Override
     public float[][] embed(List<String> texts, TextRole role) {
       return batches.embed(texts, role);

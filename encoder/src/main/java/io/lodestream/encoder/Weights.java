@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.lodestream.encoder.safetensors.SafetensorsFile;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,21 +16,51 @@ final class Weights {
 
   private Weights() {}
 
+  /**
+   * @throws EncoderException if a weight is missing, of another shape than the configuration says,
+   *     or not finite
+   */
   static Map<String, NDArray> load(NDManager owner, Path modelDir, ModelSpec spec) {
+    var files = new ModelFiles(modelDir);
+    var shapes = BertLayout.of(spec, files.required("config.json")).shapes();
     var weights = new LinkedHashMap<String, NDArray>();
-    var path = new ModelFiles(modelDir).requiredFile(ModelFiles.WEIGHTS);
+    var path = files.weights();
     try (var file = SafetensorsFile.open(path)) {
-      for (var name : BertLayout.names(spec.layers())) {
-        // Checkpoints saved with a head on top carry their weights below the family's name.
-        var stored = file.readable(name) ? name : HEAD_MODEL_PREFIX + name;
-        if (!file.readable(stored)) {
-          throw new EncoderException("%s has no float tensor '%s'".formatted(path, name));
-        }
-        weights.put(name, nativeCopy(owner, file.read(stored), new Shape(file.shape(stored))));
+      var stored = new LinkedHashMap<String, String>();
+      shapes.forEach((name, shape) -> stored.put(name, stored(path, file, name, shape)));
+      stored.forEach(
+          (name, there) -> {
+            var values = file.read(there);
+            requireFinite(path, there, values);
+            weights.put(name, nativeCopy(owner, values, new Shape(shapes.get(name))));
+          });
+    }
+    return Collections.unmodifiableMap(weights);
+  }
+
+  /** Checkpoints saved with a head on top carry their weights below the family's name. */
+  private static String stored(Path path, SafetensorsFile file, String name, long[] shape) {
+    var stored = file.readable(name) ? name : HEAD_MODEL_PREFIX + name;
+    if (!file.readable(stored)) {
+      throw new EncoderException("%s has no float tensor '%s'".formatted(path, name));
+    }
+    if (!Arrays.equals(file.shape(stored), shape)) {
+      throw new EncoderException(
+          "%s: tensor '%s' is %s, but config.json makes it %s"
+              .formatted(
+                  path, stored, Arrays.toString(file.shape(stored)), Arrays.toString(shape)));
+    }
+    return stored;
+  }
+
+  private static void requireFinite(Path path, String name, float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new EncoderException(
+            "%s: tensor '%s' holds %s at %d; weights must be finite"
+                .formatted(path, name, values[i], i));
       }
     }
-    requireWidth(weights, spec, path);
-    return Collections.unmodifiableMap(weights);
   }
 
   /**
@@ -41,20 +72,5 @@ final class Weights {
       copy.setName(ForwardPass.WEIGHT);
       return copy;
     }
-  }
-
-  private static void requireWidth(Map<String, NDArray> weights, ModelSpec spec, Path path) {
-    weights.forEach(
-        (name, array) -> {
-          boolean biasOfFeedForward = name.endsWith("intermediate.dense.bias");
-          long width = array.getShape().get(array.getShape().dimension() - 1);
-          boolean downProjection =
-              name.endsWith("output.dense.weight") && !name.contains("attention");
-          if (!biasOfFeedForward && !downProjection && width != spec.dimension()) {
-            throw new EncoderException(
-                "%s: tensor '%s' is %s, but config.json says hidden_size %d"
-                    .formatted(path, name, array.getShape(), spec.dimension()));
-          }
-        });
   }
 }

@@ -2,13 +2,10 @@ package io.lodestream.encoder.artifact;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -46,7 +43,8 @@ public final class ArtifactStore {
       }
       return new StoredArtifact(dir.toUri().toString(), sha256, resolve(dir.toString(), sha256));
     } catch (IOException e) {
-      throw new ArtifactException("artifact %s cannot be stored".formatted(preparedDir), e);
+      throw new ArtifactException(
+          "artifact %s cannot be stored in %s: %s".formatted(preparedDir, root, e), e);
     }
   }
 
@@ -103,48 +101,32 @@ public final class ArtifactStore {
   }
 
   private void moveIn(Path prepared, Path dir) throws IOException {
-    sync(prepared);
+    AtomicDirectory.sync(prepared);
     try {
-      Files.move(prepared, dir, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      var copy = copyBeside(prepared, dir);
-      sync(copy);
-      Files.move(copy, dir, StandardCopyOption.ATOMIC_MOVE);
+      moveOrCopy(prepared, dir);
     } catch (IOException e) {
       if (!Files.isDirectory(dir)) {
         throw e;
       }
       // Another process has published the same bytes meanwhile.
     }
-    syncPath(root);
+    AtomicDirectory.syncPath(root);
   }
 
-  /** The prepared directory is on another file system: a rename must start within the store's. */
-  private Path copyBeside(Path prepared, Path dir) throws IOException {
-    var copy = Files.createTempDirectory(root, ".incoming-" + dir.getFileName());
+  private static void moveOrCopy(Path prepared, Path dir) throws IOException {
+    try {
+      Files.move(prepared, dir, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      // Another file system: a rename must start within the store's.
+      AtomicDirectory.create(dir, copy -> copyInto(copy, prepared));
+    }
+  }
+
+  private static void copyInto(Path copy, Path prepared) throws IOException {
     try (var tree = Files.walk(prepared)) {
       for (var path : tree.skip(1).toList()) {
         Files.copy(path, copy.resolve(prepared.relativize(path).toString()));
       }
-    }
-    return copy;
-  }
-
-  private static void sync(Path dir) throws IOException {
-    try (var tree = Files.walk(dir)) {
-      for (var path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        syncPath(path);
-      }
-    }
-  }
-
-  private static void syncPath(Path path) throws IOException {
-    boolean windows = System.getProperty("os.name").startsWith("Windows");
-    if (windows && Files.isDirectory(path)) {
-      return; // Windows has no sync of directories.
-    }
-    try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 }

@@ -1,7 +1,9 @@
 package io.lodestream.encoder.safetensors;
 
+import io.lodestream.encoder.EncoderException;
+
 /** A file that is not a sound safetensors file, with its path and what is wrong. */
-public class SafetensorsException extends RuntimeException {
+public class SafetensorsException extends EncoderException {
   public SafetensorsException(String message) {
     super(message);
   }

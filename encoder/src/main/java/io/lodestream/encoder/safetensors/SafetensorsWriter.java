@@ -48,7 +48,7 @@ public final class SafetensorsWriter {
       }
       channel.force(true);
     } catch (IOException e) {
-      throw new SafetensorsException(path + " cannot be written", e);
+      throw new SafetensorsException("%s cannot be written: %s".formatted(path, e), e);
     }
   }
 
