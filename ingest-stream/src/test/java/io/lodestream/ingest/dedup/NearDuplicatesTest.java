@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
@@ -15,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class NearDuplicatesTest {
 
-  private final MapIndex index = new MapIndex();
+  private final SignaturesInMemory index = new SignaturesInMemory();
   private final NearDuplicates nearDuplicates = new NearDuplicates(index, 0.8);
   private long order;
 
@@ -155,44 +153,5 @@ class NearDuplicatesTest {
 
   private static String text(List<String> words) {
     return String.join(" ", words);
-  }
-
-  private static final class MapIndex implements SignatureIndex {
-
-    private record Bucket(int band, long value) {}
-
-    private final Map<String, String> clusters = new HashMap<>();
-    private final Map<Long, Member> members = new HashMap<>();
-    private final Map<Bucket, List<Long>> buckets = new HashMap<>();
-
-    @Override
-    public Optional<String> clusterOf(String documentId) {
-      return Optional.ofNullable(clusters.get(documentId));
-    }
-
-    @Override
-    public void assign(String documentId, String cluster) {
-      clusters.put(documentId, cluster);
-    }
-
-    @Override
-    public List<Long> members(int band, long value, int limit) {
-      return buckets.getOrDefault(new Bucket(band, value), List.of()).stream()
-          .limit(limit)
-          .toList();
-    }
-
-    @Override
-    public Member member(long order) {
-      return members.get(order);
-    }
-
-    @Override
-    public void add(long order, Member member, long[] bands) {
-      members.put(order, member);
-      for (int band = 0; band < bands.length; band++) {
-        buckets.computeIfAbsent(new Bucket(band, bands[band]), b -> new ArrayList<>()).add(order);
-      }
-    }
   }
 }

@@ -211,8 +211,7 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
       Split split,
       String judge) {
     if (!ledger.claim(query.candidate().query().text(), query.candidate().passageId())) {
-      var duplicate = new Verdict.Refused(Reasons.DUPLICATE, "another passage has it");
-      refuse(pairId, PairRecords.refused(query, duplicate, judge));
+      refuse(pairId, PairRecords.refused(query, PairRecords.DUPLICATE, judge));
       return;
     }
     var pair = PairRecords.kept(query, verdict, split, judge);

@@ -1,13 +1,9 @@
 package io.lodestream.querygen.stream;
 
 import io.lodestream.querygen.generator.QueryGenerator;
-import io.lodestream.querygen.judge.Candidate;
 import io.lodestream.querygen.judge.Judge;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.RetryableException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,13 +19,13 @@ public final class JudgingThreads implements PassageJobs, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JudgingThreads.class);
   private static final long STOP_SECONDS = 40;
 
-  private final QueryGenerator generator;
+  private final BatchJudging judging;
   private final Judge judge;
   private final Semaphore room;
   private final ExecutorService threads;
 
   public JudgingThreads(QueryGenerator generator, Judge judge, int concurrency) {
-    this.generator = generator;
+    this.judging = new BatchJudging(generator);
     this.judge = judge;
     this.room = new Semaphore(concurrency);
     this.threads =
@@ -74,54 +70,8 @@ public final class JudgingThreads implements PassageJobs, AutoCloseable {
       return notReady(batch);
     }
     try (var sitting = seat.get()) {
-      return judge(batch, sitting);
+      return judging.judge(batch, sitting);
     }
-  }
-
-  private List<PassageJob.Result> judge(List<PassageJob> batch, Judge.Sitting sitting) {
-    var hashes = new HashMap<String, String>();
-    batch.forEach(job -> hashes.put(job.passageId(), job.passage().getContentHash()));
-    var ready = sitting.ready(hashes);
-    var candidates = new LinkedHashMap<PassageJob, List<Candidate>>();
-    var results = new ArrayList<PassageJob.Result>(batch.size());
-    for (var job : batch) {
-      if (!ready.contains(job.passageId())) {
-        results.add(new PassageJob.Result.NotReady(job));
-        continue;
-      }
-      try {
-        candidates.put(job, candidates(job));
-      } catch (RetryableException | FatalException e) {
-        throw e;
-      } catch (RuntimeException | StackOverflowError e) {
-        results.add(notGenerated(job, e));
-      }
-    }
-    var verdicts =
-        sitting.judge(candidates.values().stream().flatMap(List::stream).toList()).iterator();
-    candidates.forEach(
-        (job, own) -> {
-          var judged =
-              own.stream().map(c -> new PassageJob.JudgedQuery(c, verdicts.next())).toList();
-          results.add(
-              new PassageJob.Result.Judged(job, judged, generator.version(), sitting.judge()));
-        });
-    return results;
-  }
-
-  private List<Candidate> candidates(PassageJob job) {
-    return generator.generate(job.passage()).stream()
-        .map(query -> new Candidate(job.passageId(), job.passage(), query))
-        .toList();
-  }
-
-  /**
-   * One passage that the generator cannot take; the cause may quote its text, so only its class.
-   */
-  private PassageJob.Result notGenerated(PassageJob job, Throwable cause) {
-    var name = cause.getClass().getName();
-    LOG.warn("no queries, generator failed passage={} cause={}", job.passageId(), name);
-    return new PassageJob.Result.NotGenerated(job, generator.version(), name);
   }
 
   private static List<PassageJob.Result> failed(List<PassageJob> batch, RuntimeException cause) {

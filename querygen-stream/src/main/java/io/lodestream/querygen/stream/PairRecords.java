@@ -1,5 +1,6 @@
 package io.lodestream.querygen.stream;
 
+import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.querygen.judge.Verdict;
 import io.lodestream.schemas.EvalQuery;
 import io.lodestream.schemas.JudgedPair;
@@ -14,6 +15,9 @@ final class PairRecords {
 
   /** The set that held-out queries belong to. */
   static final String HELD_OUT = "held-out";
+
+  static final Verdict.Refused DUPLICATE =
+      new Verdict.Refused(Reasons.DUPLICATE, "another passage has it");
 
   private PairRecords() {}
 

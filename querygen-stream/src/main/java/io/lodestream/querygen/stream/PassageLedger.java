@@ -1,10 +1,8 @@
 package io.lodestream.querygen.stream;
 
-import io.lodestream.querygen.text.Words;
 import io.lodestream.schemas.Passage;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -91,7 +89,7 @@ final class PassageLedger {
 
   /** Gives the query to the passage unless another live passage has one of the same words. */
   boolean claim(String query, String passageId) {
-    var key = Hashes.sha256(String.join(" ", new TreeSet<>(Words.contentTerms(query))));
+    var key = Hashes.queryKey(query);
     var owner = keptQueries.get(key);
     if (owner != null && !owner.equals(passageId) && corpus.get(owner) != null) {
       return false;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,6 +65,15 @@ public record BeirDataset(String name, List<BeirDocument> documents, List<BeirQu
               .formatted(files.describe(QUERIES), files.describe("qrels/")));
     }
     return new BeirDataset(name, documents, queries);
+  }
+
+  /**
+   * The documents of one file in the form of {@code corpus.jsonl}.
+   *
+   * @throws BeirFormatException naming file and line of what is wrong
+   */
+  public static List<BeirDocument> documents(Path file) {
+    return readDocuments(BeirFiles.file(file));
   }
 
   /** The set cut to its first documents and the queries whose labels all lie in them. */

@@ -37,6 +37,23 @@ public interface BeirFiles {
     };
   }
 
+  /** One file that stands for every file asked for. */
+  static BeirFiles file(Path file) {
+    return new BeirFiles() {
+      @Override
+      public Optional<InputStream> open(String relative) throws IOException {
+        return Files.isRegularFile(file)
+            ? Optional.of(Files.newInputStream(file))
+            : Optional.empty();
+      }
+
+      @Override
+      public String describe(String relative) {
+        return file.toString();
+      }
+    };
+  }
+
   /** A set shipped as resources below {@code /datasets/<name>}. */
   static BeirFiles bundled(String name) {
     return new BeirFiles() {

@@ -37,8 +37,10 @@ public final class Lodestream {
     var line = new CommandLine(new Lodestream());
     line.addSubcommand(new DemoCommand());
     line.addSubcommand(new WatchCommand());
-    LocalStages.factories()
-        .forEach((name, factory) -> line.addSubcommand(name, StageCommands.of(name, factory)));
+    var stages = LocalStages.factories();
+    stages.remove("querygen");
+    stages.forEach((name, factory) -> line.addSubcommand(name, StageCommands.of(name, factory)));
+    line.addSubcommand(new QuerygenCommand());
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> report(failure, command.getErr()));
     return line;

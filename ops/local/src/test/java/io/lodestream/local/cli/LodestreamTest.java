@@ -52,6 +52,21 @@ class LodestreamTest {
   }
 
   @Test
+  void querygenOverFilesNeedsBothFiles() {
+    assertThat(run("querygen", "--input", "corpus.jsonl")).isEqualTo(2);
+    assertThat(err.toString()).contains("--out");
+  }
+
+  @Test
+  void querygenNamesTheCorpusThatIsNotThere() {
+    var corpus = dir.resolve("no.jsonl").toString();
+    var pairs = dir.resolve("pairs.jsonl").toString();
+
+    assertThat(run("querygen", "--input", corpus, "--out", pairs)).isEqualTo(1);
+    assertError("no.jsonl is missing");
+  }
+
+  @Test
   void anUnknownConfigurationKeyIsNamed() {
     assertThat(run("demo", "--data", dir.toString(), "--set", "trainr.batch-size=8")).isEqualTo(1);
     assertError("trainr.batch-size");

@@ -1,0 +1,31 @@
+package io.lodestream.local.pairs;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+
+/** Lines on standard error that tell a person how far a run is; one every few seconds at most. */
+final class Progress {
+
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+  private final PrintWriter out;
+  private long lastNanos = System.nanoTime();
+
+  Progress(PrintWriter out) {
+    this.out = out;
+  }
+
+  void say(String format, Object... values) {
+    out.println(format.formatted(values));
+    out.flush();
+  }
+
+  /** A line unless there was one a moment ago. */
+  void step(String what, int done) {
+    long now = System.nanoTime();
+    if (now - lastNanos >= INTERVAL.toNanos()) {
+      lastNanos = now;
+      say("%s: %,d", what, done);
+    }
+  }
+}
