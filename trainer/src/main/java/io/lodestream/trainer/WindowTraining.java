@@ -13,7 +13,6 @@ import io.lodestream.trainer.training.PairTrainer;
 import io.lodestream.trainer.training.TrainedModel;
 import io.lodestream.trainer.training.TrainingListener;
 import io.lodestream.trainer.training.TrainingReport;
-import io.lodestream.trainer.training.TrainingReport.Choice;
 import io.lodestream.trainer.window.WindowReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,7 +74,7 @@ final class WindowTraining {
     try (var model = trainer.train(pairs.train(), pairs.validation(), parentDir, listener)) {
       var report = model.report();
       log(window, report);
-      if (report.choice() == Choice.NO_BETTER_THAN_PARENT) {
+      if (!report.choice().proposed()) {
         return Optional.empty();
       }
       return Optional.of(stored(window, parent, parentDir, model));

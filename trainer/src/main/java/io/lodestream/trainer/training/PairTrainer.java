@@ -1,5 +1,6 @@
 package io.lodestream.trainer.training;
 
+import io.lodestream.encoder.ModelOverrides;
 import io.lodestream.encoder.Precision;
 import io.lodestream.encoder.TrainableEncoder;
 import io.lodestream.schemas.error.BadDataException;
@@ -9,6 +10,7 @@ import io.lodestream.trainer.pairs.TrainingPair;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
 
@@ -27,21 +29,23 @@ public final class PairTrainer {
     this.precision = precision;
   }
 
-  /**
-   * Trains on the calling thread, to which the result belongs.
-   *
-   * @param validation pairs by which the checkpoint is chosen; may be empty
-   * @param parentDir sentence-transformers directory to start from; must stay until the model is
-   *     saved
-   * @throws BadDataException if there is nothing to contrast, or the loss diverges
-   * @throws TrainingStopped if the listener asks for it
-   */
+  /** Trains on pairs alone, see {@link #train(TrainingTask, TrainingListener)}. */
   public TrainedModel train(
       List<TrainingPair> train,
       List<TrainingPair> validation,
       Path parentDir,
       TrainingListener listener) {
-    var pairs = sampled(train);
+    return train(TrainingTask.of(train, validation, parentDir), listener);
+  }
+
+  /**
+   * Trains on the calling thread, to which the result belongs.
+   *
+   * @throws BadDataException if there is nothing to contrast, or the loss diverges
+   * @throws TrainingStopped if the listener asks for it
+   */
+  public TrainedModel train(TrainingTask task, TrainingListener listener) {
+    var pairs = sampled(task.train());
     var batches = new ArrayList<List<TrainingPair>>();
     for (int epoch = 0; epoch < settings.optimisation().epochs(); epoch++) {
       batches.addAll(BatchPlan.of(pairs, settings.batches(), settings.seed(), epoch));
@@ -51,14 +55,21 @@ public final class PairTrainer {
           "%d training pairs make no batch: at least 2 with different queries and passages are needed"
               .formatted(pairs.size()));
     }
-    var encoder = TrainableEncoder.open(parentDir, precision);
+    var encoder = TrainableEncoder.open(task.parentDir(), precision, overrides());
     try {
-      var run = new TrainingRun(encoder, settings, pairs, validation, listener);
+      var run = new TrainingRun(encoder, settings, pairs, task.validation(), listener);
       return new TrainedModel(encoder, run.run(batches));
     } catch (RuntimeException e) {
       encoder.close();
       throw e;
     }
+  }
+
+  private ModelOverrides overrides() {
+    var prompts = new HashMap<String, String>();
+    settings.inputs().queryPrompt().ifPresent(prompt -> prompts.put("query", prompt));
+    settings.inputs().passagePrompt().ifPresent(prompt -> prompts.put("passage", prompt));
+    return new ModelOverrides(settings.inputs().pooling(), prompts);
   }
 
   private List<TrainingPair> sampled(List<TrainingPair> pairs) {

@@ -1,5 +1,9 @@
 package io.lodestream.trainer.training;
 
+import io.lodestream.trainer.continual.HistoryReport;
+import io.lodestream.trainer.merge.MergeCandidate;
+import java.util.SortedMap;
+
 /** Follows a run, and may end it; called by the thread that trains. */
 public interface TrainingListener {
 
@@ -9,20 +13,52 @@ public interface TrainingListener {
    * @param step optimiser steps done
    * @param steps optimiser steps planned
    * @param loss mean of recent steps
+   * @param stepLoss of this step
+   * @param learningRate of this step
+   * @param gradientNorm of this step, before clipping
    * @param pairsPerSecond of the training so far, validation left out
    */
-  record Progress(int step, int steps, double loss, double pairsPerSecond) {}
+  record Progress(
+      int step,
+      int steps,
+      double loss,
+      double stepLoss,
+      double learningRate,
+      double gradientNorm,
+      double pairsPerSecond) {}
 
   void stepped(Progress progress);
 
   /**
    * @param step 0 for the parent
-   * @param ndcg nDCG@10 on the validation split
+   * @param ndcg nDCG@10 on the validation split, at the dimension that decides
    */
   void validated(int step, double ndcg);
 
   /** Looked at before each step; a run told to stop throws {@link TrainingStopped}. */
   boolean stopRequested();
+
+  /**
+   * The same validation by prefix of the vectors, told after {@link #validated}.
+   *
+   * @param ndcg nDCG@10 by dimension
+   */
+  default void validatedByDimension(int step, SortedMap<Integer, Double> ndcg) {}
+
+  /** A mix of weights was measured, the best checkpoint's own among them. */
+  default void merged(int step, MergeCandidate candidate) {}
+
+  /** What the model that comes out remembers; told once, at the end. */
+  default void remembered(int step, HistoryReport history) {}
+
+  /** The run goes on from a checkpoint; told before everything else. */
+  default void resumed(int step) {}
+
+  /** A resumable checkpoint is on disk. */
+  default void checkpointed(int step) {}
+
+  /** A resumable checkpoint could not be written; training goes on. */
+  default void checkpointFailed(int step) {}
 
   /** Neither listens nor stops. */
   static TrainingListener none() {

@@ -1,30 +1,37 @@
 package io.lodestream.trainer.training;
 
+import io.lodestream.trainer.continual.HistoryReport;
+import io.lodestream.trainer.merge.MergeReport;
 import java.util.List;
 
 /**
  * What happened in a run.
  *
+ * <p>A run that was killed and taken up again has the same report as one that was not, {@code
+ * resumedAt}, {@code pairsPerSecond} and {@code seconds} apart.
+ *
  * @param trainPairs pairs given to train on
- * @param losses InfoNCE loss of every step
- * @param validationQueries queries the checkpoints were measured with
- * @param validationPassages passages searched
- * @param parentNdcg nDCG@10 before the first step
+ * @param losses mean loss of every optimiser step
+ * @param validation figures before and after
  * @param checkpoints in the order of their steps
- * @param chosenStep step whose weights the model has
+ * @param chosenStep step whose weights the model has, or was merged from
+ * @param merge how those weights were averaged with older ones
+ * @param history what the model remembers of earlier windows
  * @param choice how it was chosen
+ * @param resumedAt step at which this process took the run up; 0: it began it
  * @param pairsPerSecond throughput, validation left out
- * @param seconds of the whole run
+ * @param seconds of the whole run, in this process
  */
 public record TrainingReport(
     int trainPairs,
     List<Double> losses,
-    int validationQueries,
-    int validationPassages,
-    double parentNdcg,
+    ValidationReport validation,
     List<Checkpoint> checkpoints,
     int chosenStep,
+    MergeReport merge,
+    HistoryReport history,
     Choice choice,
+    int resumedAt,
     double pairsPerSecond,
     double seconds) {
 
@@ -38,7 +45,14 @@ public record TrainingReport(
     /** Best on validation, yet no better than the parent: not worth proposing. */
     NO_BETTER_THAN_PARENT,
     /** The last: there were too few validation queries to tell. */
-    LAST
+    LAST,
+    /** Forgets more of earlier windows than the budget allows: not to be proposed. */
+    FORGETS;
+
+    /** Whether such a model may be published as a candidate. */
+    public boolean proposed() {
+      return this == BEST || this == LAST;
+    }
   }
 
   public TrainingReport {
@@ -46,12 +60,23 @@ public record TrainingReport(
     checkpoints = List.copyOf(checkpoints);
   }
 
-  /** nDCG@10 of the chosen step. */
+  /** Queries the checkpoints were measured with. */
+  public int validationQueries() {
+    return validation.queries();
+  }
+
+  /** Passages searched. */
+  public int validationPassages() {
+    return validation.passages();
+  }
+
+  /** nDCG@10 before the first step, at the validation's dimension. */
+  public double parentNdcg() {
+    return validation.parent().get(validation.dimension());
+  }
+
+  /** nDCG@10 of the model that came out, at the validation's dimension. */
   public double chosenNdcg() {
-    return checkpoints.stream()
-        .filter(c -> c.step() == chosenStep)
-        .mapToDouble(Checkpoint::ndcg)
-        .findFirst()
-        .orElseThrow();
+    return validation.chosen().get(validation.dimension());
   }
 }

@@ -3,7 +3,9 @@ package io.lodestream.trainer.training;
 import io.lodestream.encoder.TrainableEncoder;
 import io.lodestream.encoder.WeightsSnapshot;
 import io.lodestream.trainer.TrainerSettings;
+import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.gradient.BatchGradient;
+import io.lodestream.trainer.merge.MergeReport;
 import io.lodestream.trainer.optimizer.AdamW;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.schedule.LearningRate;
@@ -13,6 +15,8 @@ import io.lodestream.trainer.validation.Checkpoints;
 import io.lodestream.trainer.validation.RetrievalCheck;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The steps of one run and the choice among its checkpoints. Used once, by one thread.
@@ -34,6 +38,8 @@ final class TrainingRun {
   private final List<Checkpoint> checkpoints = new ArrayList<>();
   private long trainingNanos;
   private long pairsSeen;
+  private double value;
+  private double norm;
   private WeightsSnapshot bestWeights;
 
   TrainingRun(
@@ -67,7 +73,14 @@ final class TrainingRun {
       stopIfAsked(done);
       step(batches.get(done), schedule.at(done));
       listener.stepped(
-          new TrainingListener.Progress(done + 1, batches.size(), watch.mean(), pairsPerSecond()));
+          new TrainingListener.Progress(
+              done + 1,
+              batches.size(),
+              watch.mean(),
+              value,
+              schedule.at(done),
+              norm,
+              pairsPerSecond()));
       boolean last = done + 1 == batches.size();
       if (last || enoughQueries() && validated.contains(done + 1)) {
         var checkpoint = new Checkpoint(done + 1, validate(done + 1));
@@ -84,20 +97,26 @@ final class TrainingRun {
     return new TrainingReport(
         trainPairs,
         watch.losses(),
-        check.queries(),
-        check.passages(),
-        parent,
+        new ValidationReport(
+            check.queries(),
+            check.passages(),
+            encoder.spec().dimension(),
+            new TreeMap<>(Map.of(encoder.spec().dimension(), parent)),
+            new TreeMap<>(Map.of(encoder.spec().dimension(), best.ndcg()))),
         checkpoints,
         best.step(),
+        MergeReport.none(),
+        HistoryReport.none(),
         choice(best, parent),
+        0,
         pairsPerSecond(),
         (System.nanoTime() - start) / 1e9);
   }
 
   private void step(List<TrainingPair> batch, double learningRate) {
     long start = System.nanoTime();
-    double value = gradient.accumulate(batch, 1);
-    double norm = optimizer.step(learningRate);
+    value = gradient.accumulate(batch, 1);
+    norm = optimizer.step(learningRate);
     watch.note(value, norm, batch.size());
     trainingNanos += System.nanoTime() - start;
     pairsSeen += batch.size();

@@ -1,0 +1,2 @@
+/** What a killed run is taken up again from. Knows no Kafka. */
+package io.lodestream.trainer.checkpoint;

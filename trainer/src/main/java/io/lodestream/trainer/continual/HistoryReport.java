@@ -1,0 +1,39 @@
+package io.lodestream.trainer.continual;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What a candidate remembers.
+ *
+ * @param windows in the order of the task; empty: no history was given
+ * @param own nDCG@10 of the candidate on the frozen set of the window it was trained on, for the
+ *     figures of later models
+ */
+public record HistoryReport(List<HistoryFigure> windows, OptionalDouble own) {
+  public HistoryReport {
+    windows = List.copyOf(windows);
+  }
+
+  /** Nothing measured. */
+  public static HistoryReport none() {
+    return new HistoryReport(List.of(), OptionalDouble.empty());
+  }
+
+  /**
+   * Mean over the windows of what was lost against the best model there was, 0 without windows (<a
+   * href="https://arxiv.org/abs/1801.10112">Chaudhry et al.</a>).
+   */
+  public double forgetting() {
+    return windows.stream().mapToDouble(HistoryFigure::forgetting).average().orElse(0);
+  }
+
+  /** Mean over the windows whose own model was measured; empty without such. */
+  public OptionalDouble backwardTransfer() {
+    return windows.stream()
+        .map(HistoryFigure::backwardTransfer)
+        .filter(OptionalDouble::isPresent)
+        .mapToDouble(OptionalDouble::getAsDouble)
+        .average();
+  }
+}
