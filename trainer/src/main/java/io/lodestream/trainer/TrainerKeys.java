@@ -11,6 +11,7 @@ import io.lodestream.trainer.TrainerSettings.Negatives;
 import io.lodestream.trainer.TrainerSettings.Optimisation;
 import io.lodestream.trainer.TrainerSettings.Survival;
 import io.lodestream.trainer.TrainerSettings.Validation;
+import io.lodestream.trainer.batch.NeighbourhoodRule;
 import io.lodestream.trainer.loss.GuideRule;
 import io.lodestream.trainer.loss.MaskRule;
 import io.lodestream.trainer.loss.PairWeights;
@@ -85,9 +86,11 @@ final class TrainerKeys {
   }
 
   private static Batches batches(Section s, MaskRule mask) {
-    double neighbourhood = s.number("neighbourhood", mask == MaskRule.ADJACENT ? 0.25 : 0, 0, 1);
+    var by = s.choice("neighbourhood-by", NeighbourhoodRule.DOCUMENT);
+    boolean useful = mask == MaskRule.ADJACENT || by != NeighbourhoodRule.DOCUMENT;
+    double neighbourhood = s.number("neighbourhood", useful ? 0.25 : 0, 0, 1);
     s.require(
-        mask == MaskRule.ADJACENT || neighbourhood == 0,
+        useful || neighbourhood == 0,
         "trainer.neighbourhood must be 0 with trainer.mask=document, which masks the neighbours, was "
             + neighbourhood);
     return new Batches(
@@ -95,6 +98,7 @@ final class TrainerKeys {
         s.integer("chunk-size", 64, 1, 4096),
         s.integer("accumulation", 1, 1, 10_000),
         neighbourhood,
+        by,
         s.integer("max-pairs", 0, 0, Integer.MAX_VALUE),
         s.integer("max-query-tokens", 32, 3, 8192),
         s.integer("max-passage-tokens", 160, 3, 8192));
@@ -103,6 +107,9 @@ final class TrainerKeys {
   private static Loss loss(Section s) {
     var dims = s.integers("matryoshka-dims", List.of(), 1, 65_536);
     var weights = s.numbers("matryoshka-weights", List.of(), 0, 1000);
+    s.require(
+        dims.stream().distinct().count() == dims.size(),
+        "trainer.matryoshka-dims must name each dimension once, were " + dims);
     s.require(
         weights.isEmpty() || weights.size() == dims.size(),
         "trainer.matryoshka-weights must be as many as trainer.matryoshka-dims (%d), were %d"

@@ -2,6 +2,7 @@ package io.lodestream.trainer;
 
 import io.lodestream.encoder.Pooling;
 import io.lodestream.runtime.config.Section;
+import io.lodestream.trainer.batch.NeighbourhoodRule;
 import io.lodestream.trainer.loss.GuideRule;
 import io.lodestream.trainer.loss.MaskRule;
 import io.lodestream.trainer.loss.PairWeights;
@@ -49,9 +50,11 @@ public record TrainerSettings(
    * How pairs are put together.
    *
    * @param size pairs whose passages are each other's negatives
-   * @param chunk pairs per forward pass; larger batches go through a gradient cache
+   * @param chunk passages per forward pass; batches of more, hard negatives counted, go through a
+   *     gradient cache
    * @param accumulation batches per optimiser step
-   * @param neighbourhood share of a batch drawn from one document, 0 to 1
+   * @param neighbourhood share of a batch drawn from one neighbourhood, 0 to 1
+   * @param neighbourhoodBy what makes passages neighbours
    * @param maxPairs pairs of a window trained on, sampled; 0 means all
    * @param maxQueryTokens queries are cut to this, specials included
    * @param maxPassageTokens passages are cut to this, specials included
@@ -61,6 +64,7 @@ public record TrainerSettings(
       int chunk,
       int accumulation,
       double neighbourhood,
+      NeighbourhoodRule neighbourhoodBy,
       int maxPairs,
       int maxQueryTokens,
       int maxPassageTokens) {}
@@ -181,6 +185,7 @@ public record TrainerSettings(
     all.put("batch-size", Integer.toString(batches.size()));
     all.put("accumulation", Integer.toString(batches.accumulation()));
     all.put("neighbourhood", Double.toString(batches.neighbourhood()));
+    all.put("neighbourhood-by", spelled(batches.neighbourhoodBy()));
     all.put("max-pairs", Integer.toString(batches.maxPairs()));
     all.put("max-query-tokens", Integer.toString(batches.maxQueryTokens()));
     all.put("max-passage-tokens", Integer.toString(batches.maxPassageTokens()));

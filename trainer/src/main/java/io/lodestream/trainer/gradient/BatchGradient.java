@@ -5,7 +5,9 @@ import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.loss.InfoNce;
 import io.lodestream.trainer.loss.NegativeMask;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.reference.ReferenceVectors;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Adds a batch's gradient to the encoder's parameters. Used by the thread that trains.
@@ -19,7 +21,16 @@ public final class BatchGradient {
   private final BatchForward forward;
   private final InfoNce loss;
 
+  /** For settings that need no reference vectors. */
   public BatchGradient(TrainableEncoder encoder, TrainerSettings settings) {
+    this(encoder, settings, Optional.empty());
+  }
+
+  /**
+   * @param reference vectors of all texts trained on, where {@link ReferenceVectors#neededBy}
+   */
+  public BatchGradient(
+      TrainableEncoder encoder, TrainerSettings settings, Optional<ReferenceVectors> reference) {
     this.encoder = encoder;
     this.settings = settings;
     this.forward = new BatchForward(encoder, settings.batches());

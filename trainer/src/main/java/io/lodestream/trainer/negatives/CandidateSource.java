@@ -3,12 +3,17 @@ package io.lodestream.trainer.negatives;
 import io.lodestream.trainer.pairs.TrainingPair;
 import java.util.List;
 
-/** Finds the passages nearest to queries, among which hard negatives are looked for. */
+/** Where passages that look like answers come from: the window itself or a serving collection. */
 public interface CandidateSource {
 
   /**
+   * The passages nearest to each pair's query.
+   *
+   * <p>A pair's own passage must be left among them: its score is the measure of the others. All
+   * scores are cosines by the model that the run starts from.
+   *
    * @param k passages per query at most
-   * @return for each pair, in order, what its query finds, best first
+   * @return a list for each pair, in the order given, best first
    */
   List<List<ScoredPassage>> nearest(List<TrainingPair> pairs, int k);
 }

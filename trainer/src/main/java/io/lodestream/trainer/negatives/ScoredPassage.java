@@ -3,8 +3,8 @@ package io.lodestream.trainer.negatives;
 import io.lodestream.trainer.pairs.PassageText;
 
 /**
- * A passage that a query found.
+ * A passage found for a query.
  *
- * @param score cosine of query and passage
+ * @param score cosine of the two by the model that searched
  */
 public record ScoredPassage(PassageText passage, double score) {}

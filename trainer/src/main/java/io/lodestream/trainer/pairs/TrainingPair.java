@@ -17,6 +17,7 @@ import java.util.Locale;
  * @param cluster near-duplicate document cluster
  * @param weight what the pair counts, 0 to 1: its score
  * @param negatives passages that look like answers and are none
+ * @param source site or collection of the document; empty where it is not known
  */
 public record TrainingPair(
     String query,
@@ -26,12 +27,26 @@ public record TrainingPair(
     String contentHash,
     String cluster,
     double weight,
-    List<PassageText> negatives) {
+    List<PassageText> negatives,
+    String source) {
   public TrainingPair {
     negatives = List.copyOf(negatives);
     if (!(weight >= 0 && weight <= 1)) {
       throw new BadDataException("a pair's weight must be from 0 to 1, was " + weight);
     }
+  }
+
+  /** A pair of a source that is not known. */
+  public TrainingPair(
+      String query,
+      String passage,
+      String documentId,
+      int ordinal,
+      String contentHash,
+      String cluster,
+      double weight,
+      List<PassageText> negatives) {
+    this(query, passage, documentId, ordinal, contentHash, cluster, weight, negatives, "");
   }
 
   /** A pair of full weight, without hard negatives. */
@@ -60,7 +75,7 @@ public record TrainingPair(
   /** The same pair with these hard negatives. */
   public TrainingPair withNegatives(List<PassageText> negatives) {
     return new TrainingPair(
-        query, passage, documentId, ordinal, contentHash, cluster, weight, negatives);
+        query, passage, documentId, ordinal, contentHash, cluster, weight, negatives, source);
   }
 
   /** The passage that answers. */

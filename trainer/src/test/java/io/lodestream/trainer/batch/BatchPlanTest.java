@@ -98,6 +98,7 @@ class BatchPlanTest {
   }
 
   private static TrainerSettings.Batches settings(int size, double neighbourhood) {
-    return new TrainerSettings.Batches(size, 64, 1, neighbourhood, 0, 32, 128);
+    return new TrainerSettings.Batches(
+        size, 64, 1, neighbourhood, NeighbourhoodRule.DOCUMENT, 0, 32, 128);
   }
 }
