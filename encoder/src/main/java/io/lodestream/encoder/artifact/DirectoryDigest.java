@@ -20,10 +20,10 @@ import java.util.List;
  * <p>Empty directories do not count. A directory with anything but files and directories in it (a
  * link, a pipe) has no digest.
  */
-final class DirectoryDigest {
+public final class DirectoryDigest {
   private DirectoryDigest() {}
 
-  static String of(Path dir) throws IOException {
+  public static String of(Path dir) throws IOException {
     var whole = sha256();
     for (var file : files(dir)) {
       var name = dir.relativize(file).toString().replace('\\', '/');
