@@ -121,7 +121,7 @@ public final class ModelCard {
   }
 
   /** The value of {@code license:} in a card's header. */
-  static String licence(String card) {
+  public static String licence(String card) {
     return card.lines()
         .filter(line -> line.startsWith("license:"))
         .map(line -> line.substring("license:".length()).strip())

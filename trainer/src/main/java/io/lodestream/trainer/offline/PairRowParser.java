@@ -38,8 +38,7 @@ final class PairRowParser {
     var passage = passage(row);
     var hash = text(row, "contentHash").orElseGet(() -> Texts.hash(passage));
     var id = PASSAGE_ID.matcher(text(row, "passageId").orElse(""));
-    var documentId =
-        text(row, "documentId").orElseGet(() -> id.matches() ? id.group(1) : hash);
+    var documentId = text(row, "documentId").orElseGet(() -> id.matches() ? id.group(1) : hash);
     return new PairRow(
         required(row, "query", "anchor"),
         passage,

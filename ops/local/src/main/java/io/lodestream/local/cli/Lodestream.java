@@ -37,10 +37,13 @@ public final class Lodestream {
     var line = new CommandLine(new Lodestream());
     line.addSubcommand(new DemoCommand());
     line.addSubcommand(new WatchCommand());
+    line.addSubcommand(new TrainCommand());
+    line.addSubcommand(new EmbedCommand());
     var stages = LocalStages.factories();
     stages.remove("querygen");
     stages.forEach((name, factory) -> line.addSubcommand(name, StageCommands.of(name, factory)));
     line.addSubcommand(new QuerygenCommand());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> report(failure, command.getErr()));
     return line;

@@ -1,27 +1,34 @@
 package io.lodestream.local.cli;
 
-import java.util.Arrays;
+import java.util.Set;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
- * Sends the log to a file for the demo, whose console shows progress, and leaves it on the console
- * for stages. Runs before the first logger is made.
+ * Sends the log to a file for the demo and other commands whose console is for people or results,
+ * and leaves it on the console for stages. Runs before the first logger is made.
  */
 final class LogTarget {
 
   private static final String CONFIGURATION = "logback.configurationFile";
   static final String FILE = "lodestream.log";
 
+  /** Their console is for progress or results. */
+  private static final Set<String> QUIET = Set.of("demo", "train", "embed", "models", "sweep");
+
   private LogTarget() {}
 
   static void configure(String[] arguments) {
-    if (System.getProperty(CONFIGURATION) == null && Arrays.asList(arguments).contains("demo")) {
+    if (System.getProperty(CONFIGURATION) == null
+        && arguments.length > 0
+        && QUIET.contains(arguments[0])) {
       System.setProperty(CONFIGURATION, "logback-demo.xml");
       if (System.getProperty(FILE) == null) {
         System.setProperty(
             FILE,
             System.getProperty("java.io.tmpdir")
-                + "/lodestream-demo-"
+                + "/lodestream-"
+                + arguments[0]
+                + "-"
                 + ProcessHandle.current().pid()
                 + ".log");
       }

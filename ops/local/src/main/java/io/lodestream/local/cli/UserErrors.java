@@ -1,9 +1,12 @@
 package io.lodestream.local.cli;
 
+import io.lodestream.encoder.EncoderException;
 import io.lodestream.encoder.artifact.ArtifactException;
 import io.lodestream.local.beir.BeirFormatException;
 import io.lodestream.local.broker.BrokerException;
 import io.lodestream.local.demo.DemoException;
+import io.lodestream.local.embedding.LineException;
+import io.lodestream.local.models.ModelException;
 import io.lodestream.local.registry.RegistryStartException;
 import io.lodestream.local.vectors.VectorStoreException;
 import io.lodestream.schemas.error.LodestreamException;
@@ -24,6 +27,9 @@ final class UserErrors {
           RegistryStartException.class,
           VectorStoreException.class,
           ArtifactException.class,
+          EncoderException.class,
+          ModelException.class,
+          LineException.class,
           DemoException.class);
 
   private UserErrors() {}

@@ -1,7 +1,9 @@
 package io.lodestream.local.demo;
 
-/** Shows how far each part of the pipeline is; one thread. */
-interface ProgressDisplay extends AutoCloseable {
+import java.io.PrintStream;
+
+/** Shows how far each part of the work is; one thread. */
+public interface ProgressDisplay extends AutoCloseable {
 
   /**
    * @param task what is counted, e.g. {@code documents}
@@ -16,6 +18,11 @@ interface ProgressDisplay extends AutoCloseable {
 
   /** Bars on a terminal, a line now and then elsewhere. */
   static ProgressDisplay forThisProcess() {
-    return System.console() != null ? new ProgressBars() : new ProgressLines(System.out);
+    return on(System.out);
+  }
+
+  /** The same, with the lines on another stream; bars are always on standard error. */
+  static ProgressDisplay on(PrintStream lines) {
+    return System.console() != null ? new ProgressBars() : new ProgressLines(lines);
   }
 }

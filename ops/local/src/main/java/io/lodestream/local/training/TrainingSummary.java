@@ -1,0 +1,70 @@
+package io.lodestream.local.training;
+
+import io.lodestream.trainer.offline.OfflineResult;
+import io.lodestream.trainer.training.TrainingReport;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Prints what a run on files came to. */
+public final class TrainingSummary {
+
+  private TrainingSummary() {}
+
+  /** Returns whether a model was written. */
+  public static boolean print(OfflineResult result, Path out, PrintStream to) {
+    var report = result.report();
+    pairs(result, to);
+    if (report.validationQueries() > 0) {
+      to.printf(
+          Locale.ROOT,
+          "validation  nDCG@10 %.4f -> %.4f (%+.4f), %d queries over %d passages%n",
+          report.parentNdcg(),
+          report.chosenNdcg(),
+          report.chosenNdcg() - report.parentNdcg(),
+          report.validationQueries(),
+          report.validationPassages());
+    }
+    to.printf(
+        Locale.ROOT,
+        "chosen      step %d of %d (%s)%n",
+        report.chosenStep(),
+        report.losses().size(),
+        reason(report));
+    to.printf(
+        Locale.ROOT,
+        "took        %.1f s, %.1f pairs/s%n",
+        report.seconds(),
+        report.pairsPerSecond());
+    if (result.sha256().isEmpty()) {
+      to.printf(
+          "no model    nothing was written to %s: no checkpoint is better on validation;"
+              + " --always-save writes the best one%n",
+          out);
+      return false;
+    }
+    to.printf("model       %s%nsha256      %s%n", out, result.sha256().get());
+    return true;
+  }
+
+  private static void pairs(OfflineResult result, PrintStream to) {
+    var pairs = result.pairs();
+    to.printf(
+        "pairs       %d trained on, %d for validation, %d labelled irrelevant, %d kept for"
+            + " evaluation and not used%n",
+        pairs.train(), pairs.validation(), pairs.irrelevant(), pairs.evaluation());
+    if (pairs.shared() > 0) {
+      to.printf(
+          "warning     %d validation queries are trained on too: validation flatters the model%n",
+          pairs.shared());
+    }
+  }
+
+  private static String reason(TrainingReport report) {
+    return switch (report.choice()) {
+      case BEST -> "best on validation";
+      case NO_BETTER_THAN_PARENT -> "best on validation, yet no better than before training";
+      case LAST -> "the last: too few validation queries to choose by";
+    };
+  }
+}

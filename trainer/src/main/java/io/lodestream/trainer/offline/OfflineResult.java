@@ -1,0 +1,33 @@
+package io.lodestream.trainer.offline;
+
+import io.lodestream.trainer.training.TrainingReport;
+import java.util.Optional;
+
+/**
+ * What a run on files came to.
+ *
+ * @param sha256 digest of the model directory; absent when none was written, no checkpoint being
+ *     better than the model trained from
+ */
+public record OfflineResult(TrainingReport report, Counts pairs, Optional<String> sha256) {
+
+  /**
+   * Rows by use.
+   *
+   * @param train trained on
+   * @param validation checkpoints are chosen by
+   * @param evaluation used for nothing
+   * @param irrelevant whose passage is known not to answer
+   * @param shared validation queries that are trained on too
+   */
+  public record Counts(int train, int validation, int evaluation, int irrelevant, int shared) {
+    static Counts of(OfflinePairs pairs) {
+      return new Counts(
+          pairs.train().size(),
+          pairs.validation().size(),
+          pairs.evaluation(),
+          pairs.irrelevant(),
+          pairs.shared());
+    }
+  }
+}
