@@ -8,11 +8,12 @@ import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.training.PairTrainer;
 import io.lodestream.trainer.training.TrainedModel;
 import io.lodestream.trainer.training.TrainingListener;
-import io.lodestream.trainer.training.TrainingReport.Choice;
+import io.lodestream.trainer.training.TrainingTask;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -58,8 +59,8 @@ public final class OfflineTraining {
     requireApart(request.out(), parentDir);
     var pairs = PairSorter.read(request.pairs(), request.validation(), settings.seed());
     var trainer = new PairTrainer(settings, precision);
-    try (var model = trainer.train(pairs.train(), pairs.validation(), parentDir, listener)) {
-      boolean better = model.report().choice() != Choice.NO_BETTER_THAN_PARENT;
+    try (var model = trainer.train(task(request, pairs, parentDir), listener)) {
+      boolean better = model.report().choice().proposed();
       var counts = OfflineResult.Counts.of(pairs);
       Optional<String> sha256 =
           better || request.alwaysSave()
@@ -67,6 +68,23 @@ public final class OfflineTraining {
               : Optional.empty();
       return new OfflineResult(model.report(), counts, sha256);
     }
+  }
+
+  private static TrainingTask task(Request request, OfflinePairs pairs, Path parentDir) {
+    return new TrainingTask(
+        pairs.train(),
+        pairs.validation(),
+        List.of(),
+        parentDir,
+        Optional.of(parentDir),
+        Optional.of(checkpointDir(request.out())),
+        Optional.empty());
+  }
+
+  /** Beside the model's directory; only there while the run is not at its end. */
+  static Path checkpointDir(Path out) {
+    var whole = out.toAbsolutePath().normalize();
+    return whole.resolveSibling(whole.getFileName() + ".checkpoint");
   }
 
   private String save(

@@ -2,6 +2,7 @@ package io.lodestream.local.training;
 
 import io.lodestream.trainer.offline.OfflineResult;
 import io.lodestream.trainer.training.TrainingReport;
+import io.lodestream.trainer.training.ValidationReport;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -15,16 +16,7 @@ public final class TrainingSummary {
   public static boolean print(OfflineResult result, Path out, PrintStream to) {
     var report = result.report();
     pairs(result, to);
-    if (report.validationQueries() > 0) {
-      to.printf(
-          Locale.ROOT,
-          "validation  nDCG@10 %.4f -> %.4f (%+.4f), %d queries over %d passages%n",
-          report.parentNdcg(),
-          report.chosenNdcg(),
-          report.chosenNdcg() - report.parentNdcg(),
-          report.validationQueries(),
-          report.validationPassages());
-    }
+    validation(report.validation(), to);
     to.printf(
         Locale.ROOT,
         "chosen      step %d of %d (%s)%n",
@@ -38,13 +30,36 @@ public final class TrainingSummary {
         report.pairsPerSecond());
     if (result.sha256().isEmpty()) {
       to.printf(
-          "no model    nothing was written to %s: no checkpoint is better on validation;"
-              + " --always-save writes the best one%n",
-          out);
+          "no model    nothing was written to %s: the step is %s;"
+              + " --always-save writes it anyway%n",
+          out, reason(report));
       return false;
     }
     to.printf("model       %s%nsha256      %s%n", out, result.sha256().get());
     return true;
+  }
+
+  private static void validation(ValidationReport validation, PrintStream to) {
+    if (validation.queries() == 0) {
+      return;
+    }
+    to.printf(
+        "validation  nDCG@10 of %d queries over %d passages%n",
+        validation.queries(), validation.passages());
+    validation
+        .parent()
+        .forEach(
+            (dimension, before) -> {
+              double after = validation.chosen().get(dimension);
+              to.printf(
+                  Locale.ROOT,
+                  "  %5d dims %.4f -> %.4f (%+.4f)%s%n",
+                  dimension,
+                  before,
+                  after,
+                  after - before,
+                  dimension == validation.dimension() ? ", by which the step was chosen" : "");
+            });
   }
 
   private static void pairs(OfflineResult result, PrintStream to) {
@@ -52,7 +67,7 @@ public final class TrainingSummary {
     to.printf(
         "pairs       %d trained on, %d for validation, %d labelled irrelevant, %d kept for"
             + " evaluation and not used%n",
-        pairs.train(), pairs.validation(), pairs.irrelevant(), pairs.evaluation());
+        result.report().trainPairs(), pairs.validation(), pairs.irrelevant(), pairs.evaluation());
     if (pairs.shared() > 0) {
       to.printf(
           "warning     %d validation queries are trained on too: validation flatters the model%n",
@@ -64,6 +79,7 @@ public final class TrainingSummary {
     return switch (report.choice()) {
       case BEST -> "best on validation";
       case NO_BETTER_THAN_PARENT -> "best on validation, yet no better than before training";
+      case FORGETS -> "forgets more of the history than the budget allows";
       case LAST -> "the last: too few validation queries to choose by";
     };
   }

@@ -112,6 +112,21 @@ class LodestreamTest {
     assertError("'no-such-topic' is none of Lodestream's topics");
   }
 
+  @Test
+  void aPairThatBreaksARuleIsNamedByFileLineRuleAndValue() throws IOException {
+    var pairs = Files.writeString(dir.resolve("p.jsonl"), "{\"query\":\"q\",\"passage\":7}\n");
+
+    assertThat(run("train", "--pairs", pairs.toString(), "--out", dir.resolve("m").toString()))
+        .isEqualTo(1);
+    assertError("p.jsonl line 1: passage must be a text, was 7");
+  }
+
+  @Test
+  void aModelThatIsNoneIsAnsweredWithTheChoices() {
+    assertThat(run("train", "--pairs", "p", "--out", dir + "/m", "--model", "nowhere")).isOne();
+    assertError("no model 'nowhere': give base or a sentence-transformers directory");
+  }
+
   private void assertError(String part) {
     assertThat(err.toString()).startsWith("error: ").contains(part).doesNotContain("\tat ");
     assertThat(err.toString().lines()).hasSize(1);
