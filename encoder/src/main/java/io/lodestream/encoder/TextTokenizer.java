@@ -60,7 +60,7 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   /** Ids of each text, specials included and kept when a text is cut. */
-  List<long[]> ids(List<String> texts, int maxTokens) {
+  public List<long[]> ids(List<String> texts, int maxTokens) {
     if (maxTokens < 3) {
       throw new IllegalArgumentException("maxTokens must be at least 3, was " + maxTokens);
     }
@@ -71,7 +71,8 @@ public final class TextTokenizer implements AutoCloseable {
     return ids;
   }
 
-  static TokenBatch pad(List<long[]> rows) {
+  /** Puts ids of texts, as {@link #ids} gives them, into one batch. */
+  public static TokenBatch pad(List<long[]> rows) {
     int longest = rows.stream().mapToInt(row -> row.length).max().orElse(0);
     var ids = new long[rows.size()][longest];
     var mask = new long[rows.size()][longest];
