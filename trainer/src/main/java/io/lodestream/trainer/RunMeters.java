@@ -2,6 +2,8 @@ package io.lodestream.trainer;
 
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.trainer.continual.HistoryReport;
+import io.lodestream.trainer.continual.Recalled;
 import io.lodestream.trainer.training.TrainingListener;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -28,6 +30,21 @@ final class RunMeters implements TrainingListener {
   @Override
   public void validated(int step, double ndcg) {
     meters.set(MetricName.TRAINING_VALIDATION, ndcg);
+  }
+
+  /** What the run takes from earlier windows. */
+  void recalled(Recalled recalled) {
+    meters.set(MetricName.TRAINING_REPLAY_PAIRS, recalled.replay().size());
+    meters.count(MetricName.REPLAY_WINDOWS_GONE, recalled.gone());
+    meters.count(MetricName.REPLAY_LEAKS, recalled.leaking());
+  }
+
+  @Override
+  public void remembered(int step, HistoryReport history) {
+    meters.set(MetricName.TRAINING_FORGETTING, history.forgetting());
+    history
+        .backwardTransfer()
+        .ifPresent(mean -> meters.set(MetricName.TRAINING_BACKWARD_TRANSFER, mean));
   }
 
   void stop() {

@@ -13,7 +13,9 @@ import io.lodestream.schemas.error.RetryableException;
 import io.lodestream.trainer.models.BaseModel;
 import io.lodestream.trainer.models.Drafts;
 import io.lodestream.trainer.models.ModelLine;
+import io.lodestream.trainer.training.TrainingReport.Choice;
 import io.lodestream.trainer.training.TrainingStopped;
+import io.lodestream.trainer.window.EarlierManifests;
 import io.lodestream.trainer.window.TopicIds;
 import io.lodestream.trainer.window.WindowReader;
 import java.time.Duration;
@@ -55,7 +57,7 @@ final class WindowLoop implements AutoCloseable {
   private record Run(
       ConsumerRecord<byte[], byte[]> manifest,
       RunMeters progress,
-      Future<Optional<ModelVersion>> result) {}
+      Future<TrainingOutcome> result) {}
 
   private final StageContext context;
   private final TrainerSettings settings;
@@ -101,7 +103,9 @@ final class WindowLoop implements AutoCloseable {
             TopicIds.from(admin),
             new RecordDecoder<>(topics.pairs(), kafka.serdes()),
             deadLetters);
-    this.training = new WindowTraining(reader, settings, models, drafts, context.clock());
+    var manifests = new EarlierManifests(() -> kafka.reader("trainer-manifests"), decoder);
+    this.training =
+        new WindowTraining(reader, manifests, settings, models, drafts, context.clock());
   }
 
   /** One turn: takes a manifest when idle, or looks whether the run has ended. */
@@ -168,8 +172,8 @@ final class WindowLoop implements AutoCloseable {
       commit(manifest, Optional.empty());
       return;
     }
-    var parent = line.parent();
-    var modelId = training.modelId(window, parent);
+    var lineage = line.lineage();
+    var modelId = training.modelId(window, lineage.parent());
     if (line.model(modelId).isPresent()) {
       LOG.info("window trained on before window={} model={}", window.getWindowId(), modelId);
       commit(manifest, Optional.empty());
@@ -185,24 +189,35 @@ final class WindowLoop implements AutoCloseable {
         new Run(
             manifest,
             progress,
-            trainingThread.submit(() -> training.train(window, parent, progress)));
+            trainingThread.submit(() -> training.train(manifest, window, lineage, progress)));
   }
 
   private void finish(Run ended) {
     try {
-      var model = ended.result().get();
-      if (model.isEmpty()) {
-        context.meters().count(MetricName.MODELS_WITHHELD, 1);
-        LOG.warn(
-            "no candidate: no checkpoint is better on validation than the parent offset={}",
-            ended.manifest().offset());
+      var outcome = ended.result().get();
+      if (outcome instanceof TrainingOutcome.Withheld withheld) {
+        withheld(ended, withheld.choice());
       }
-      commit(ended.manifest(), model);
+      commit(ended.manifest(), outcome.model());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RetryableException("interrupted while taking a finished run", e);
     } catch (ExecutionException e) {
       failed(ended.manifest(), e.getCause());
+    }
+  }
+
+  private void withheld(Run ended, Choice choice) {
+    context.meters().count(MetricName.MODELS_WITHHELD, 1);
+    if (choice == Choice.FORGETS) {
+      context.meters().count(MetricName.MODELS_FORGETTING, 1);
+      LOG.warn(
+          "no candidate: it forgets more of earlier windows than trainer.forgetting-budget allows offset={}",
+          ended.manifest().offset());
+    } else {
+      LOG.warn(
+          "no candidate: no checkpoint is better on validation than the parent offset={}",
+          ended.manifest().offset());
     }
   }
 

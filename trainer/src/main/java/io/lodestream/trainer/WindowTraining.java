@@ -5,30 +5,45 @@ import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.schemas.error.FatalException;
+import io.lodestream.trainer.continual.EarlierWindows;
+import io.lodestream.trainer.continual.Recalled;
+import io.lodestream.trainer.continual.RecordedFigures;
 import io.lodestream.trainer.models.Drafts;
+import io.lodestream.trainer.models.Finetuned;
+import io.lodestream.trainer.models.Lineage;
 import io.lodestream.trainer.models.ModelCard;
 import io.lodestream.trainer.models.ModelIds;
 import io.lodestream.trainer.models.ModelRecords;
+import io.lodestream.trainer.models.PairCounts;
+import io.lodestream.trainer.models.WindowSource;
 import io.lodestream.trainer.training.PairTrainer;
 import io.lodestream.trainer.training.TrainedModel;
 import io.lodestream.trainer.training.TrainingListener;
 import io.lodestream.trainer.training.TrainingReport;
+import io.lodestream.trainer.training.TrainingTask;
+import io.lodestream.trainer.window.EarlierManifests;
+import io.lodestream.trainer.window.WindowPairs;
 import io.lodestream.trainer.window.WindowReader;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns one window into a stored artifact and its record, or into nothing; publishes neither. */
+/** Turns one window into a stored artifact and its record, or withholds it; publishes neither. */
 final class WindowTraining {
   private static final Logger LOG = LoggerFactory.getLogger(WindowTraining.class);
 
   private final WindowReader reader;
+  private final EarlierManifests manifests;
+  private final EarlierWindows earlier;
+  private final TrainerSettings settings;
   private final PairTrainer trainer;
   private final ModelLoader models;
   private final Drafts drafts;
@@ -37,18 +52,22 @@ final class WindowTraining {
 
   WindowTraining(
       WindowReader reader,
+      EarlierManifests manifests,
       TrainerSettings settings,
       ModelLoader models,
       Drafts drafts,
       Clock clock) {
     var precision = models.options().precision().resolve();
     this.reader = reader;
+    this.manifests = manifests;
+    this.earlier = new EarlierWindows(reader, settings);
+    this.settings = settings;
     this.trainer = new PairTrainer(settings, precision);
     this.models = models;
     this.drafts = drafts;
     this.clock = clock;
     this.hyperparameters = new TreeMap<>(settings.hyperparameters());
-    hyperparameters.put("precision", precision.name().toLowerCase(java.util.Locale.ROOT));
+    hyperparameters.put("precision", precision.name().toLowerCase(Locale.ROOT));
   }
 
   /** The id the model of this window and parent has, whoever trains it. */
@@ -57,33 +76,80 @@ final class WindowTraining {
   }
 
   /**
-   * Reads the window and trains, on the calling thread.
+   * Reads the window and those before it, and trains, on the calling thread.
    *
-   * @return empty when validation puts every checkpoint below the parent
+   * @param manifest record that holds the window
    */
-  Optional<ModelVersion> train(
-      TrainingWindow window, ModelVersion parent, TrainingListener listener) {
-    var pairs = reader.read(window, listener::stopRequested);
-    var parentDir = models.artifact(parent);
+  TrainingOutcome train(
+      ConsumerRecord<byte[], byte[]> manifest,
+      TrainingWindow window,
+      Lineage lineage,
+      RunMeters progress) {
+    var pairs = reader.read(window, progress::stopRequested);
+    var recalled = recalled(manifest, window, pairs, lineage, progress);
+    progress.recalled(recalled);
     LOG.info(
-        "training starts window={} parent={} train={} validation={}",
+        "training starts window={} parent={} train={} validation={} replay={} replayWindows={} historyWindows={} gone={} repeated={} leaking={}",
         window.getWindowId(),
-        parent.getModelId(),
+        lineage.parent().getModelId(),
         pairs.train().size(),
-        pairs.validation().size());
-    try (var model = trainer.train(pairs.train(), pairs.validation(), parentDir, listener)) {
+        pairs.validation().size(),
+        recalled.replay().size(),
+        recalled.replayed(),
+        recalled.history().size(),
+        recalled.gone(),
+        recalled.repeated(),
+        recalled.leaking());
+    try (var model = trainer.train(task(pairs, recalled, lineage), progress)) {
       var report = model.report();
       log(window, report);
-      if (!report.choice().proposed()) {
-        return Optional.empty();
-      }
-      return Optional.of(stored(window, parent, parentDir, model));
+      return report.choice().proposed()
+          ? new TrainingOutcome.Proposed(stored(window, lineage, counts(pairs, recalled), model))
+          : new TrainingOutcome.Withheld(report.choice());
     }
+  }
+
+  private Recalled recalled(
+      ConsumerRecord<byte[], byte[]> manifest,
+      TrainingWindow window,
+      WindowPairs pairs,
+      Lineage lineage,
+      TrainingListener listener) {
+    return earlier.recall(
+        window,
+        pairs,
+        manifests.before(manifest, window, listener::stopRequested),
+        new RecordedFigures(lineage.published(), hyperparameters),
+        listener::stopRequested);
+  }
+
+  private static PairCounts counts(WindowPairs pairs, Recalled recalled) {
+    return new PairCounts(
+        pairs.train().size(),
+        recalled.replay().size(),
+        recalled.replayed(),
+        pairs.validation().size());
+  }
+
+  private TrainingTask task(WindowPairs pairs, Recalled recalled, Lineage lineage) {
+    var train = new ArrayList<>(pairs.train());
+    train.addAll(recalled.replay());
+    return new TrainingTask(
+        train,
+        pairs.validation(),
+        recalled.history(),
+        recalled.own(),
+        models.artifact(lineage.parent()),
+        settings.merge().withBase()
+            ? Optional.of(models.artifact(lineage.base()))
+            : Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static void log(TrainingWindow window, TrainingReport report) {
     LOG.info(
-        "training ends window={} steps={} chosen={} choice={} ndcg={} parentNdcg={} queries={} pairsPerSecond={} seconds={}",
+        "training ends window={} steps={} chosen={} choice={} ndcg={} parentNdcg={} queries={} pairsPerSecond={} seconds={} resumedAt={} forgetting={} backwardTransfer={}",
         window.getWindowId(),
         report.losses().size(),
         report.chosenStep(),
@@ -92,33 +158,34 @@ final class WindowTraining {
         report.parentNdcg(),
         report.validationQueries(),
         report.pairsPerSecond(),
-        report.seconds());
+        report.seconds(),
+        report.resumedAt(),
+        report.history().forgetting(),
+        report.history().backwardTransfer());
   }
 
   private ModelVersion stored(
-      TrainingWindow window, ModelVersion parent, Path parentDir, TrainedModel model) {
-    var modelId = modelId(window, parent);
+      TrainingWindow window, Lineage lineage, PairCounts pairs, TrainedModel model) {
+    var modelId = modelId(window, lineage.parent());
     try (var draft = drafts.create(modelId)) {
       var dir = draft.dir().resolve("model");
-      var card =
-          ModelCard.of(
+      var parentCard = Files.readString(models.artifact(lineage.parent()).resolve("README.md"));
+      var finetuned =
+          new Finetuned(
               modelId,
-              window,
-              parent,
-              Files.readString(parentDir.resolve("README.md")),
+              ModelRecords.name(lineage.parent(), window),
+              Finetuned.described(lineage.base()),
+              Finetuned.described(lineage.parent()),
+              ModelCard.licence(parentCard),
+              WindowSource.markdown(window),
+              pairs,
               model.spec(),
+              settings.loss().matryoshkaDims(),
               hyperparameters,
               model.report());
-      model.save(dir, card);
+      model.save(dir, ModelCard.of(finetuned));
       return ModelRecords.trained(
-          modelId,
-          window,
-          parent,
-          models.store().publish(dir),
-          model.spec(),
-          hyperparameters,
-          model.report(),
-          clock.instant());
+          finetuned, window, lineage.parent(), models.store().publish(dir), clock.instant());
     } catch (IOException | ArtifactException e) {
       throw new FatalException("model %s cannot be stored: %s".formatted(modelId, e), e);
     }

@@ -18,7 +18,20 @@ public enum MetricName {
   TRAINING_LOSS("training.loss", "mean InfoNCE loss of recent steps"),
   TRAINING_PAIRS_PER_SECOND("training.pairs.per.second", "throughput of training"),
   TRAINING_VALIDATION("training.validation", "nDCG@10 on the validation split"),
-  MODELS_WITHHELD("models.withheld", "models trained that validation put below their parent"),
+  TRAINING_REPLAY_PAIRS("training.replay.pairs", "pairs of earlier windows in this run"),
+  TRAINING_FORGETTING(
+      "training.forgetting",
+      "mean nDCG@10 lost on earlier windows against the best model there was"),
+  TRAINING_BACKWARD_TRANSFER(
+      "training.backward.transfer",
+      "mean nDCG@10 won on earlier windows over the models trained on them"),
+  REPLAY_WINDOWS_GONE(
+      "replay.windows.gone",
+      "earlier windows passed over: expired, altered or of a topic made anew"),
+  REPLAY_LEAKS("replay.leaks", "pairs not replayed because the new window holds their cluster out"),
+  MODELS_WITHHELD("models.withheld", "models trained and not proposed, whatever the reason"),
+  MODELS_FORGETTING(
+      "models.forgetting", "of those, models that forget more of earlier windows than the budget"),
   MODELS_PUBLISHED("models.published", "models written to the models topic"),
   POINTS_WRITTEN("points.written", "points upserted"),
   POINTS_DELETED("points.deleted", "points deleted"),

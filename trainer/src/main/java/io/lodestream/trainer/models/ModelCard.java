@@ -1,9 +1,8 @@
 package io.lodestream.trainer.models;
 
-import io.lodestream.encoder.ModelSpec;
-import io.lodestream.schemas.ModelVersion;
-import io.lodestream.schemas.TrainingWindow;
+import io.lodestream.trainer.continual.HistoryFigure;
 import io.lodestream.trainer.training.TrainingReport;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -11,23 +10,14 @@ import java.util.stream.Collectors;
 /**
  * The README.md of a trained model: what it came from, how it was trained, how to use it.
  *
- * <p>Holds no measured time, so that equal training gives an equal artifact.
+ * <p>Holds no measured time, and not whether the run was interrupted, so that equal training gives
+ * an equal artifact.
  */
 public final class ModelCard {
 
   private ModelCard() {}
 
-  /**
-   * @param parentCard the parent's README.md, whose licence the model inherits; may be empty
-   */
-  public static String of(
-      String modelId,
-      TrainingWindow window,
-      ModelVersion parent,
-      String parentCard,
-      ModelSpec spec,
-      Map<String, String> hyperparameters,
-      TrainingReport report) {
+  public static String of(Finetuned model) {
     return """
         ---
         library_name: sentence-transformers
@@ -41,22 +31,22 @@ public final class ModelCard {
         | | |
         |---|---|
         | model id | %s |
-        | parent | %s (%s), artifact sha256 %s |
+        | parent | %s |
+        | base | %s |
         | licence | %s, that of the base model; the training texts keep their own |
 
         ## Training data
 
-        Window %s (number %d of line %s), topic %s, id %s.
-
-        | partition | first offset | end offset | records | sha256 |
-        |---|---|---|---|---|
         %s
-        %d pairs trained on, %d steps.
+
+        %s
 
         ## Validation
 
-        nDCG@10 of %d held-out queries over %d passages, searched exactly: %.4f before, %.4f after step %d (%s).
+        %s
+        ## Earlier windows
 
+        %s
         ## Hyperparameters
 
         | key | value |
@@ -64,60 +54,98 @@ public final class ModelCard {
         %s
         ## Use
 
-        ```python
-        from sentence_transformers import SentenceTransformer
-        model = SentenceTransformer("path/to/this/directory")
-        vectors = model.encode(["a text"])
-        ```
-        Put title and heading path, a line each, before a passage's text, as in training. Vectors of other models must
-        not be mixed with this one's.
-        """
+        %s"""
         .formatted(
-            licence(parentCard),
-            ModelRecords.name(parent, window),
-            spec.dimension(),
-            spec.pooling().name().toLowerCase(java.util.Locale.ROOT),
-            modelId,
-            parent.getName(),
-            parent.getModelId(),
-            parent.getArtifactSha256(),
-            licence(parentCard),
-            window.getWindowId(),
-            window.getSequence(),
-            window.getLine(),
-            window.getTopic(),
-            window.getTopicId(),
-            ranges(window),
-            report.trainPairs(),
-            report.losses().size(),
-            report.validationQueries(),
-            report.validationPassages(),
-            report.parentNdcg(),
-            report.chosenNdcg(),
-            report.chosenStep(),
-            report.choice().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
-            table(hyperparameters));
+            model.licence(),
+            model.name(),
+            model.spec().dimension(),
+            model.spec().pooling().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+            model.modelId(),
+            model.parent(),
+            model.base(),
+            model.licence(),
+            model.source(),
+            counts(model.pairs(), model.report()),
+            validation(model.report()),
+            history(model.report()),
+            table(model.hyperparameters()),
+            CardUse.of(model));
   }
 
-  private static String ranges(TrainingWindow window) {
-    return window.getRanges().stream()
-        .map(
-            r ->
-                "| %d | %d | %d | %d | %s |\n"
-                    .formatted(
-                        r.getPartition(),
-                        r.getStartOffset(),
-                        r.getEndOffset(),
-                        r.getCount(),
-                        r.getDigest()))
-        .collect(Collectors.joining());
+  private static String counts(PairCounts pairs, TrainingReport report) {
+    return "%d pairs of its own and %d of %d earlier windows, %d trained on in %d steps; %d to choose a checkpoint by."
+        .formatted(
+            pairs.own(),
+            pairs.replayed(),
+            pairs.replayedWindows(),
+            report.trainPairs(),
+            report.losses().size(),
+            pairs.validation());
+  }
+
+  private static String validation(TrainingReport report) {
+    var validation = report.validation();
+    var text =
+        new StringBuilder(
+            """
+            nDCG@10 of %d held-out queries over %d passages, searched exactly. Step %d was taken (%s), weights: %s.
+
+            | dimensions | before | after |
+            |---|---|---|
+            """
+                .formatted(
+                    validation.queries(),
+                    validation.passages(),
+                    report.chosenStep(),
+                    report.choice().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    report.merge().chosen()));
+    validation
+        .chosen()
+        .forEach(
+            (dimension, after) ->
+                text.append(
+                    row("%d | %.4f | %.4f", dimension, validation.parent().get(dimension), after)));
+    return text.toString();
+  }
+
+  private static String history(TrainingReport report) {
+    if (report.history().windows().isEmpty()) {
+      return "None was measured.\n";
+    }
+    return """
+        nDCG@10 on their frozen validation sets. Forgetting, the mean loss against the best model of the line: %.4f.
+
+        | window | queries | parent | this model | best before | backward transfer |
+        |---|---|---|---|---|---|
+        %s"""
+        .formatted(
+            report.history().forgetting(),
+            report.history().windows().stream().map(ModelCard::row).collect(Collectors.joining()));
+  }
+
+  private static String row(HistoryFigure figure) {
+    var transfer = figure.backwardTransfer();
+    return row(
+        "%s | %d | %.4f | %.4f | %.4f | %s",
+        figure.windowId(),
+        figure.queries(),
+        figure.parent(),
+        figure.candidate(),
+        figure.best(),
+        transfer.isPresent()
+            ? String.format(Locale.ROOT, "%+.4f", transfer.getAsDouble())
+            : "its model was not measured");
   }
 
   private static String table(Map<String, String> values) {
     return new TreeMap<>(values)
         .entrySet().stream()
-            .map(e -> "| %s | %s |\n".formatted(e.getKey(), e.getValue()))
+            .map(e -> row("%s | %s", e.getKey(), e.getValue()))
             .collect(Collectors.joining());
+  }
+
+  private static String row(String cells, Object... values) {
+    return String.format(Locale.ROOT, "| " + cells + " |\n", values);
   }
 
   /** The value of {@code license:} in a card's header. */

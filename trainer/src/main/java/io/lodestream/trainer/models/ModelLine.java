@@ -9,6 +9,8 @@ import io.lodestream.schemas.error.RetryableException;
 import io.lodestream.schemas.topics.Topics;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,6 +76,20 @@ public final class ModelLine implements AutoCloseable {
             () ->
                 new RetryableException(
                     "champion %s is not in the models topic yet".formatted(championId.get())));
+  }
+
+  /**
+   * The models that the next run follows, and its parent among them.
+   *
+   * @throws RetryableException as {@link #parent} does
+   */
+  public Lineage lineage() {
+    var parent = parent();
+    var all = new HashMap<String, ModelVersion>(published);
+    models.values().values().stream()
+        .filter(model -> model.getLine().equals(line))
+        .forEach(model -> all.put(model.getModelId(), model));
+    return new Lineage(parent, base().orElse(parent), List.copyOf(all.values()));
   }
 
   @Override

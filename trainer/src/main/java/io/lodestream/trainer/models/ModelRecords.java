@@ -4,7 +4,8 @@ import io.lodestream.encoder.ModelSpec;
 import io.lodestream.encoder.artifact.StoredArtifact;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.TrainingWindow;
-import io.lodestream.trainer.training.TrainingReport;
+import io.lodestream.trainer.continual.HistoryReport;
+import io.lodestream.trainer.continual.RecordedFigures;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -27,23 +28,21 @@ public final class ModelRecords {
 
   /** A model trained on a window from a parent. */
   public static ModelVersion trained(
-      String modelId,
+      Finetuned model,
       TrainingWindow window,
       ModelVersion parent,
       StoredArtifact artifact,
-      ModelSpec spec,
-      Map<String, String> hyperparameters,
-      TrainingReport report,
       Instant now) {
-    return described(artifact, spec, now)
-        .setModelId(modelId)
+    return described(artifact, model.spec(), now)
+        .setModelId(model.modelId())
         .setLine(window.getLine())
-        .setName(name(parent, window))
+        .setName(model.name())
         .setParentModelId(parent.getModelId())
         .setWindowId(window.getWindowId())
         .setMaxTokens(parent.getMaxTokens())
-        .setHyperparameters(hyperparameters)
-        .setValidation(validation(report))
+        .setMatryoshkaDimensions(model.matryoshkaDims())
+        .setHyperparameters(model.hyperparameters())
+        .setValidation(validation(model, window))
         .build();
   }
 
@@ -52,20 +51,44 @@ public final class ModelRecords {
     return parent.getName().replaceFirst("-w\\d+$", "") + "-w" + window.getSequence();
   }
 
-  /** The run's figures by name, as dashboards read them. */
-  static Map<String, Double> validation(TrainingReport report) {
+  /** The run's figures by name, as dashboards and later runs read them. */
+  static Map<String, Double> validation(Finetuned model, TrainingWindow window) {
+    var report = model.report();
     var figures = new TreeMap<String, Double>();
     if (report.validationQueries() > 0) {
       figures.put("ndcg@10", report.chosenNdcg());
       figures.put("parent-ndcg@10", report.parentNdcg());
+      var validation = report.validation();
+      validation.chosen().forEach((dim, ndcg) -> figures.put("ndcg@10." + dim, ndcg));
+      validation.parent().forEach((dim, ndcg) -> figures.put("parent-ndcg@10." + dim, ndcg));
     }
     figures.put("queries", (double) report.validationQueries());
     figures.put("passages", (double) report.validationPassages());
+    figures.put("pairs", (double) model.pairs().own());
+    figures.put("replay-pairs", (double) model.pairs().replayed());
+    figures.put("replay-windows", (double) model.pairs().replayedWindows());
     figures.put("step", (double) report.chosenStep());
     figures.put("steps", (double) report.losses().size());
+    figures.put("merge.trained", report.merge().chosen().trained());
     figures.put("pairs-per-second", report.pairsPerSecond());
     figures.put("seconds", report.seconds());
+    addHistory(report.history(), window, figures);
     return figures;
+  }
+
+  private static void addHistory(
+      HistoryReport history, TrainingWindow window, Map<String, Double> figures) {
+    history.own().ifPresent(ndcg -> figures.put(RecordedFigures.key(window.getWindowId()), ndcg));
+    for (var earlier : history.windows()) {
+      figures.put(RecordedFigures.key(earlier.windowId()), earlier.candidate());
+      earlier
+          .backwardTransfer()
+          .ifPresent(won -> figures.put(RecordedFigures.transferKey(earlier.windowId()), won));
+    }
+    if (!history.windows().isEmpty()) {
+      figures.put("forgetting", history.forgetting());
+      history.backwardTransfer().ifPresent(mean -> figures.put("backward-transfer", mean));
+    }
   }
 
   private static ModelVersion.Builder described(

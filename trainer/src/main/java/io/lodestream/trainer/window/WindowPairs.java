@@ -2,28 +2,51 @@ package io.lodestream.trainer.window;
 
 import io.lodestream.schemas.Split;
 import io.lodestream.trainer.pairs.TrainingPair;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The pairs of a window by what they are for; pairs kept for evaluation are not among them.
  *
  * @param train to be trained on
  * @param validation to choose a checkpoint by
+ * @param heldOut what the validation and evaluation pairs are about
  */
-public record WindowPairs(List<TrainingPair> train, List<TrainingPair> validation) {
+public record WindowPairs(
+    List<TrainingPair> train, List<TrainingPair> validation, HeldOut heldOut) {
   public WindowPairs {
     train = List.copyOf(train);
     validation = List.copyOf(validation);
   }
 
-  /** A pair and what it is for. */
-  record Assigned(Split split, TrainingPair pair) {}
+  /** Puts the pairs of one window together. */
+  static final class Collector implements PairVisitor {
+    private final List<TrainingPair> train = new ArrayList<>();
+    private final List<TrainingPair> validation = new ArrayList<>();
+    private final Set<String> clusters = new HashSet<>();
+    private final Set<String> documents = new HashSet<>();
 
-  static WindowPairs of(List<Assigned> pairs) {
-    return new WindowPairs(of(pairs, Split.TRAIN), of(pairs, Split.VALIDATION));
-  }
+    @Override
+    public void pair(Split split, TrainingPair pair) {
+      switch (split) {
+        case TRAIN -> train.add(pair);
+        case VALIDATION -> {
+          validation.add(pair);
+          holdOut(pair);
+        }
+        case EVALUATION -> holdOut(pair);
+      }
+    }
 
-  private static List<TrainingPair> of(List<Assigned> pairs, Split split) {
-    return pairs.stream().filter(one -> one.split() == split).map(Assigned::pair).toList();
+    private void holdOut(TrainingPair pair) {
+      clusters.add(pair.cluster());
+      documents.add(pair.documentId());
+    }
+
+    WindowPairs collected() {
+      return new WindowPairs(train, validation, new HeldOut(clusters, documents));
+    }
   }
 }

@@ -14,11 +14,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads a training window, committed records only, and checks every range's count and digest.
@@ -28,7 +31,8 @@ import org.apache.kafka.common.TopicPartition;
  * are over the bytes, like the closer's; a tombstone or a record that is no pair counts, goes to
  * the dead letters and is left out.
  */
-public final class WindowReader {
+public final class WindowReader implements KeptWindows {
+  private static final Logger LOG = LoggerFactory.getLogger(WindowReader.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int SILENT_POLLS = 150;
 
@@ -58,18 +62,40 @@ public final class WindowReader {
    * @throws RetryableException if the brokers give nothing for half a minute, or on a stop
    */
   public WindowPairs read(TrainingWindow window, BooleanSupplier stopRequested) {
+    var pairs = new WindowPairs.Collector();
+    visit(window, stopRequested, pairs, unreadable);
+    return pairs.collected();
+  }
+
+  @Override
+  public void revisit(TrainingWindow window, BooleanSupplier stopRequested, PairVisitor visitor) {
+    visit(window, stopRequested, visitor, (record, cause) -> {});
+  }
+
+  @Override
+  public boolean keeps(TrainingWindow window) {
+    try (var consumer = consumers.get()) {
+      requireSameTopic(window);
+      requireKept(consumer, partitions(window));
+      return true;
+    } catch (BadDataException e) {
+      LOG.debug("window is gone window={} cause={}", window.getWindowId(), e.getMessage());
+      return false;
+    }
+  }
+
+  private void visit(
+      TrainingWindow window,
+      BooleanSupplier stopRequested,
+      PairVisitor visitor,
+      UnreadableRecords bad) {
     requireSameTopic(window);
     long records = 0;
-    var pairs = new ArrayList<WindowPairs.Assigned>();
     try (var consumer = consumers.get()) {
-      var ranges = new HashMap<TopicPartition, PartitionRange>();
-      for (var range : window.getRanges()) {
-        ranges.put(new TopicPartition(window.getTopic(), range.getPartition()), range);
-      }
-      requireKept(consumer, ranges);
+      requireKept(consumer, partitions(window));
       for (var range : window.getRanges()) {
         var partition = new TopicPartition(window.getTopic(), range.getPartition());
-        pairs.addAll(new RangeRead(consumer, partition, range, stopRequested).read());
+        new RangeRead(consumer, partition, range, stopRequested, visitor).read(bad);
         records += range.getCount();
       }
     }
@@ -78,12 +104,19 @@ public final class WindowReader {
           "window %s: manifest says %d pairs, its ranges hold %d"
               .formatted(window.getWindowId(), window.getCount(), records));
     }
-    return WindowPairs.of(pairs);
+  }
+
+  private static Map<TopicPartition, PartitionRange> partitions(TrainingWindow window) {
+    var ranges = new HashMap<TopicPartition, PartitionRange>();
+    for (var range : window.getRanges()) {
+      ranges.put(new TopicPartition(window.getTopic(), range.getPartition()), range);
+    }
+    return ranges;
   }
 
   private void requireSameTopic(TrainingWindow window) {
     var found = topicIds.of(window.getTopic());
-    if (!found.equals(java.util.Optional.of(window.getTopicId()))) {
+    if (!found.equals(Optional.of(window.getTopicId()))) {
       throw new BadDataException(
           "window %s: topic %s has id %s, the window is of id %s: deleted or made anew"
               .formatted(
@@ -122,7 +155,7 @@ public final class WindowReader {
     private final PartitionRange range;
     private final BooleanSupplier stopRequested;
     private final RangeDigest digest = new RangeDigest();
-    private final List<WindowPairs.Assigned> pairs = new ArrayList<>();
+    private final PairVisitor visitor;
     private final List<Bad> bad = new ArrayList<>();
     private long records;
 
@@ -130,14 +163,16 @@ public final class WindowReader {
         Consumer<byte[], byte[]> consumer,
         TopicPartition partition,
         PartitionRange range,
-        BooleanSupplier stopRequested) {
+        BooleanSupplier stopRequested,
+        PairVisitor visitor) {
       this.consumer = consumer;
       this.partition = partition;
       this.range = range;
       this.stopRequested = stopRequested;
+      this.visitor = visitor;
     }
 
-    List<WindowPairs.Assigned> read() {
+    void read(UnreadableRecords unreadable) {
       if (range.getStartOffset() < range.getEndOffset()) {
         consumer.assign(List.of(partition));
         consumer.seek(partition, range.getStartOffset());
@@ -164,7 +199,6 @@ public final class WindowReader {
                     digest.hex()));
       }
       bad.forEach(one -> unreadable.send(one.record(), one.cause()));
-      return pairs;
     }
 
     private void pollToEnd() {
@@ -195,18 +229,18 @@ public final class WindowReader {
       digest.add(record.key(), record.value());
       records++;
       try {
-        pairs.add(pair(record));
+        visit(record);
       } catch (BadDataException e) {
         bad.add(new Bad(record, e));
       }
     }
 
-    private WindowPairs.Assigned pair(ConsumerRecord<byte[], byte[]> record) {
+    private void visit(ConsumerRecord<byte[], byte[]> record) {
       var pair = decoder.value(record);
       if (pair == null) {
         throw new BadDataException("a tombstone where the window has a pair");
       }
-      return new WindowPairs.Assigned(pair.getSplit(), TrainingPair.of(pair));
+      visitor.pair(pair.getSplit(), TrainingPair.of(pair));
     }
   }
 }

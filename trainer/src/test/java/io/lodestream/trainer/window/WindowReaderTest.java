@@ -9,6 +9,7 @@ import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.RetryableException;
 import java.util.ArrayList;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +111,40 @@ class WindowReaderTest {
     assertThatThrownBy(() -> scenario.reader().read(window, () -> true))
         .isInstanceOf(RetryableException.class)
         .hasMessageContaining("then stop");
+  }
+
+  @Test
+  void knowsWhatIsHeldOut() {
+    assertThat(scenario.read(scenario.window(10, 15)).heldOut())
+        .isEqualTo(new HeldOut(Set.of("doc"), Set.of("doc")));
+  }
+
+  @Test
+  void revisitsAWindowWithoutSettingItsBadRecordsAsideAgain() {
+    scenario.withBytes(0, 12, null);
+    var seen = new ArrayList<String>();
+    // When
+    scenario
+        .reader()
+        .revisit(
+            scenario.window(10, 15),
+            () -> false,
+            (split, pair) -> seen.add(split + " " + pair.query()));
+    // Then
+    assertThat(seen)
+        .containsExactly("TRAIN first", "VALIDATION second", "EVALUATION third", "TRAIN fourth");
+    assertThat(scenario.setAside()).isEmpty();
+  }
+
+  @Test
+  void tellsWhetherAWindowIsKept() {
+    var window = scenario.window(10, 15);
+    var anew = TrainingWindow.newBuilder(window).setTopicId("another").build();
+
+    assertThat(scenario.reader().keeps(window)).isTrue();
+    assertThat(scenario.reader().keeps(anew)).isFalse();
+    scenario.withExpiredBefore(0, 11);
+    assertThat(scenario.reader().keeps(window)).isFalse();
   }
 
   private TrainingWindow withRange(int index, Consumer<PartitionRange.Builder> change) {

@@ -1,0 +1,30 @@
+package io.lodestream.trainer.continual;
+
+import io.lodestream.trainer.pairs.TrainingPair;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a run takes from the windows before its own.
+ *
+ * @param replay pairs to train on again
+ * @param history frozen sets, on which forgetting is measured
+ * @param own the new window's frozen set, for later runs; empty without validation pairs
+ * @param replayed windows that replay was drawn from
+ * @param gone windows wanted whose pairs are not there any more, or not as they were
+ * @param repeated pairs left out as repeating a query or passage of this run
+ * @param leaking pairs left out as held out by the new window
+ */
+public record Recalled(
+    List<TrainingPair> replay,
+    List<History> history,
+    Optional<History> own,
+    int replayed,
+    int gone,
+    int repeated,
+    int leaking) {
+  public Recalled {
+    replay = List.copyOf(replay);
+    history = List.copyOf(history);
+  }
+}

@@ -1,0 +1,11 @@
+package io.lodestream.trainer.models;
+
+/**
+ * What a model was trained on, by where it came from.
+ *
+ * @param own pairs given for this run
+ * @param replayed pairs of earlier windows
+ * @param replayedWindows windows those are of
+ * @param validation pairs a checkpoint was chosen by
+ */
+public record PairCounts(int own, int replayed, int replayedWindows, int validation) {}
