@@ -92,7 +92,13 @@ public record TrainerSettings(
       List<Integer> matryoshkaDims,
       List<Double> matryoshkaWeights,
       PairWeights pairWeights,
-      double distillation) {}
+      double distillation) {
+
+    /** Weight of the loss of {@code matryoshkaDims().get(i)}. */
+    public double matryoshkaWeight(int i) {
+      return matryoshkaWeights.isEmpty() ? 1 : matryoshkaWeights.get(i);
+    }
+  }
 
   /**
    * Hard negatives.

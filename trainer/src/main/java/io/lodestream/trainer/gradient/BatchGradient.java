@@ -1,9 +1,13 @@
 package io.lodestream.trainer.gradient;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.lodestream.encoder.TokenBatch;
 import io.lodestream.encoder.TrainableEncoder;
 import io.lodestream.trainer.TrainerSettings;
-import io.lodestream.trainer.loss.InfoNce;
-import io.lodestream.trainer.loss.NegativeMask;
+import io.lodestream.trainer.loss.Columns;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.reference.ReferenceVectors;
 import java.util.List;
@@ -12,14 +16,18 @@ import java.util.Optional;
 /**
  * Adds a batch's gradient to the encoder's parameters. Used by the thread that trains.
  *
+ * <p>A batch of no more passages than a chunk is encoded with one graph; a larger one goes through
+ * a {@link GradientCache}. Both give the same loss and gradient.
+ *
  * <p>Native memory: each batch has a manager of its own for vectors and loss, whose closing frees
  * the autograd graph too.
  */
 public final class BatchGradient {
   private final TrainableEncoder encoder;
-  private final TrainerSettings settings;
-  private final BatchForward forward;
-  private final InfoNce loss;
+  private final int chunk;
+  private final BatchTokens tokens;
+  private final Objective objective;
+  private final GradientCache cache;
 
   /** For settings that need no reference vectors. */
   public BatchGradient(TrainableEncoder encoder, TrainerSettings settings) {
@@ -28,28 +36,52 @@ public final class BatchGradient {
 
   /**
    * @param reference vectors of all texts trained on, where {@link ReferenceVectors#neededBy}
+   * @throws io.lodestream.schemas.error.FatalException if a Matryoshka prefix is no shorter than
+   *     the model's vector
    */
   public BatchGradient(
       TrainableEncoder encoder, TrainerSettings settings, Optional<ReferenceVectors> reference) {
     this.encoder = encoder;
-    this.settings = settings;
-    this.forward = new BatchForward(encoder, settings.batches());
-    this.loss = new InfoNce(settings.loss());
+    this.chunk = settings.batches().chunk();
+    this.tokens = new BatchTokens(encoder, settings.batches());
+    this.objective = new Objective(settings.loss(), encoder.spec(), reference);
+    this.cache = new GradientCache(encoder, objective);
   }
 
   /**
    * @param scale what the gradient is multiplied by, such as one over the batches of a step
-   * @return the batch's mean loss, not scaled
+   * @return the batch's loss, not scaled
    */
   public double accumulate(List<TrainingPair> batch, double scale) {
+    var texts = tokens.of(Columns.of(batch));
+    return texts.columns().size() > chunk
+        ? cache.accumulate(texts, scale)
+        : withOneGraph(texts, scale);
+  }
+
+  /**
+   * The most that {@link #accumulate} gives for a model that tells no passage from another: a loss
+   * above it is worse than guessing.
+   */
+  public double lossOfGuessing(List<TrainingPair> batch) {
+    return objective.ofGuessing(Columns.of(batch));
+  }
+
+  private double withOneGraph(BatchTexts texts, double scale) {
     try (var scope = encoder.manager().newSubManager();
         var collector = encoder.manager().getEngine().newGradientCollector()) {
-      var encoded = forward.run(scope, batch);
-      var masked = NegativeMask.of(encoded.pairs(), settings.loss().mask());
-      var target = loss.loss(encoded.queries(), encoded.passages(), masked);
+      var target =
+          objective.loss(
+              texts.columns(), forward(scope, texts.queries()), forward(scope, texts.passages()));
       double value = target.getFloat();
       collector.backward(scale == 1 ? target : target.mul((float) scale));
       return value;
     }
+  }
+
+  private NDArray forward(NDManager scope, List<TokenBatch> runs) {
+    var vectors = new NDList();
+    runs.forEach(run -> vectors.add(encoder.forward(scope, run)));
+    return vectors.size() == 1 ? vectors.get(0) : NDArrays.concat(vectors, 0);
   }
 }

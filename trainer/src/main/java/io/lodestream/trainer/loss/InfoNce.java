@@ -1,20 +1,29 @@
 package io.lodestream.trainer.loss;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import io.lodestream.trainer.TrainerSettings;
 
 /**
  * Pulls each query towards its passage and away from the batch's others (InfoNCE).
  *
  * <p>{@code temperature} is τ in <a href="https://arxiv.org/abs/1807.03748">the paper</a>. With
- * both directions, each passage is also pulled towards its query, and the mean of the two losses
- * taken. Needs batches that are large and hard, since the other passages are the negatives. Knows
+ * cosines s, the loss of pair i is {@code log Σ_j exp(s_ij / τ) - s_ii / τ} over all columns j that
+ * are not masked. With both directions it is the mean of that and of {@code log Σ_k exp(s_ki / τ) -
+ * s_ii / τ} over the pairs k: a hard negative answers nothing and so is pulled nowhere. The batch's
+ * loss is the mean over the pairs by their weights, 0 where all weights are 0. Without masks,
+ * weights and negatives this is sentence-transformers' MultipleNegativesRankingLoss of scale 1/τ,
+ * the two directions in {@code per_direction} mode.
+ *
+ * <p>Matryoshka (<a href="https://arxiv.org/abs/2205.13147">paper</a>): the loss of each prefix of
+ * the vectors, scaled to length 1 again, is added times its weight c_m; the whole vector's weight
+ * is 1.
+ *
+ * <p>Needs batches that are large and hard, since the other passages are the negatives. Knows
  * nothing but tensors; thread-safe.
  */
 public final class InfoNce {
-  /** Added to a masked score: its probability becomes 0 in fp32. */
-  private static final float EXCLUDED = -1e9f;
-
   private final TrainerSettings.Loss settings;
 
   public InfoNce(TrainerSettings.Loss settings) {
@@ -22,37 +31,60 @@ public final class InfoNce {
   }
 
   /**
-   * @param queries {@code [batch, dim]}, L2-normalised
-   * @param passages {@code [batch, dim]}, L2-normalised; row i answers query i
+   * @param queries {@code [pairs, dim]}, L2-normalised
+   * @param passages {@code [columns, dim]}, L2-normalised; row i answers query i, those after the
+   *     pairs' own are hard negatives
    * @param masked as {@link NegativeMask} makes it
-   * @return the mean loss, a scalar owned by the queries' manager
+   * @param weights of the pairs, not negative
+   * @return the loss, a scalar owned by the queries' manager
    */
-  public NDArray loss(NDArray queries, NDArray passages, boolean[][] masked) {
+  public NDArray loss(NDArray queries, NDArray passages, boolean[][] masked, double[] weights) {
     var manager = queries.getManager();
+    var exclusions = Exclusions.of(manager, masked);
+    var shares = manager.create(shares(weights));
+    var loss = contrast(queries, passages, exclusions, shares);
+    for (int m = 0; m < settings.matryoshkaDims().size(); m++) {
+      int dim = settings.matryoshkaDims().get(m);
+      var prefix = contrast(prefix(queries, dim), prefix(passages, dim), exclusions, shares);
+      loss = loss.add(prefix.mul((float) settings.matryoshkaWeight(m)));
+    }
+    return loss;
+  }
+
+  private NDArray contrast(NDArray queries, NDArray passages, NDArray exclusions, NDArray shares) {
     var scores =
-        queries
-            .matMul(passages.transpose())
-            .div((float) settings.temperature())
-            .add(manager.create(exclusions(masked)));
-    var positives = manager.eye(masked.length);
-    var loss = meanOfDiagonal(scores.logSoftmax(1), positives);
+        queries.matMul(passages.transpose()).div((float) settings.temperature()).add(exclusions);
+    long pairs = shares.size();
+    var loss = ofPositives(scores.logSoftmax(1), 1, shares);
     if (settings.bothDirections()) {
-      loss = loss.add(meanOfDiagonal(scores.logSoftmax(0), positives)).div(2);
+      var answers = scores.get(new NDIndex(":, :{}", pairs));
+      loss = loss.add(ofPositives(answers.logSoftmax(0), 0, shares)).div(2);
     }
     return loss.neg();
   }
 
-  private static NDArray meanOfDiagonal(NDArray logProbabilities, NDArray positives) {
-    return logProbabilities.mul(positives).sum().div(positives.getShape().get(0));
+  /** The diagonal of log-probabilities, which holds the positives, summed by the pairs' shares. */
+  private static NDArray ofPositives(NDArray logProbabilities, int axis, NDArray shares) {
+    var shape = logProbabilities.getShape();
+    var diagonal =
+        shares.getManager().eye((int) shape.get(0), (int) shape.get(1), 0, DataType.FLOAT32);
+    var own = logProbabilities.mul(diagonal).sum(new int[] {axis});
+    return own.mul(shares).sum();
   }
 
-  private static float[][] exclusions(boolean[][] masked) {
-    var added = new float[masked.length][masked.length];
-    for (int i = 0; i < masked.length; i++) {
-      for (int j = 0; j < masked.length; j++) {
-        added[i][j] = masked[i][j] ? EXCLUDED : 0;
-      }
+  private static NDArray prefix(NDArray vectors, int dim) {
+    return vectors.get(new NDIndex(":, :{}", dim)).normalize(2, 1);
+  }
+
+  private static float[] shares(double[] weights) {
+    double sum = 0;
+    for (double weight : weights) {
+      sum += weight;
     }
-    return added;
+    var shares = new float[weights.length];
+    for (int i = 0; i < shares.length && sum > 0; i++) {
+      shares[i] = (float) (weights[i] / sum);
+    }
+    return shares;
   }
 }

@@ -1,35 +1,60 @@
 package io.lodestream.trainer.loss;
 
+import io.lodestream.trainer.pairs.PassageText;
 import io.lodestream.trainer.pairs.TrainingPair;
-import java.util.List;
 
-/** Finds the passages of a batch that may answer another pair's query and so are no negatives. */
+/**
+ * Finds the passages of a batch that may answer another pair's query and so are no negatives.
+ *
+ * <p>A mask is {@code [pair][column]}, true where the passage must not count as a negative, and
+ * never true for a pair's own passage.
+ */
 public final class NegativeMask {
 
   private NegativeMask() {}
 
-  /**
-   * @return {@code [query][passage]}, true where the passage must not count as a negative; false on
-   *     the diagonal, which holds the positives
-   */
-  public static boolean[][] of(List<TrainingPair> batch, MaskRule rule) {
-    int size = batch.size();
-    var masked = new boolean[size][size];
-    for (int i = 0; i < size; i++) {
-      for (int j = 0; j < size; j++) {
-        masked[i][j] = i != j && mayAnswer(batch.get(i), batch.get(j), rule);
+  /** By text, content, document and near-duplicate cluster; hard negatives are no exception. */
+  public static boolean[][] of(Columns columns, MaskRule rule) {
+    var pairs = columns.pairs();
+    var passages = columns.passages();
+    var queries = pairs.stream().map(TrainingPair::normalisedQuery).toList();
+    var masked = new boolean[pairs.size()][passages.size()];
+    for (int i = 0; i < masked.length; i++) {
+      for (int j = 0; j < passages.size(); j++) {
+        boolean sameQuery = j < masked.length && queries.get(i).equals(queries.get(j));
+        masked[i][j] =
+            i != j && (sameQuery || mayAnswer(pairs.get(i).positive(), passages.get(j), rule));
       }
     }
     return masked;
   }
 
-  private static boolean mayAnswer(TrainingPair query, TrainingPair other, MaskRule rule) {
-    if (query.sharesText(other)) {
+  /**
+   * Masks also what a guide model puts too near to the query (<a
+   * href="https://arxiv.org/abs/2402.16829">GISTEmbed</a>): above the positive's cosine less {@code
+   * margin} times its size.
+   *
+   * @param guide the guide's cosines {@code [pair][column]}
+   * @param margin 0: only what it prefers to the positive
+   */
+  public static void addGuided(boolean[][] masked, float[][] guide, double margin) {
+    for (int i = 0; i < masked.length; i++) {
+      double positive = guide[i][i];
+      double limit = positive - margin * Math.abs(positive);
+      for (int j = 0; j < masked[i].length; j++) {
+        masked[i][j] |= i != j && guide[i][j] > limit;
+      }
+    }
+  }
+
+  /** Whether a passage may answer what another answers, by what is known of the two. */
+  public static boolean mayAnswer(PassageText answer, PassageText other, MaskRule rule) {
+    if (answer.contentHash().equals(other.contentHash()) || answer.text().equals(other.text())) {
       return true;
     }
-    if (query.documentId().equals(other.documentId())) {
-      return rule == MaskRule.DOCUMENT || Math.abs(query.ordinal() - other.ordinal()) <= 1;
+    if (answer.documentId().equals(other.documentId())) {
+      return rule == MaskRule.DOCUMENT || Math.abs(answer.ordinal() - other.ordinal()) <= 1;
     }
-    return query.cluster().equals(other.cluster());
+    return answer.cluster().equals(other.cluster());
   }
 }

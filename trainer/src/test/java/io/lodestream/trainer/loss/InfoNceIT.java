@@ -8,6 +8,7 @@ import io.lodestream.encoder.BundledModel;
 import io.lodestream.encoder.TextTokenizer;
 import io.lodestream.trainer.TestSettings;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,16 +64,30 @@ class InfoNceIT {
     assertThat(loss(true, masked)).isEqualTo((forward + back) / 2, within(1e-6));
   }
 
+  @Test
+  void pairsCountByTheirWeights() {
+    assertThat(loss(Map.of(), QUERIES, PASSAGES, new boolean[3][3], 1, 0, 0.5))
+        .isEqualTo((row(0, 0, 1, 2) + 0.5 * row(2, 0, 1, 2)) / 1.5, within(1e-6));
+    assertThat(loss(Map.of(), QUERIES, PASSAGES, new boolean[3][3], 0, 0, 0)).isZero();
+  }
+
   private static double loss(boolean bothDirections, boolean[][] masked) {
-    var loss =
-        new InfoNce(
-            TestSettings.of(
-                    Map.of(
-                        "trainer.temperature", Double.toString(TAU),
-                        "trainer.both-directions", Boolean.toString(bothDirections)))
-                .loss());
+    var settings = Map.of("trainer.both-directions", Boolean.toString(bothDirections));
+    return loss(settings, QUERIES, PASSAGES, masked, 1, 1, 1);
+  }
+
+  private static double loss(
+      Map<String, String> settings,
+      float[][] queries,
+      float[][] passages,
+      boolean[][] masked,
+      double... weights) {
+    var all = new HashMap<>(settings);
+    all.put("trainer.temperature", Double.toString(TAU));
+    var loss = new InfoNce(TestSettings.of(all).loss());
     try (var manager = Engine.getEngine("PyTorch").newBaseManager()) {
-      return loss.loss(manager.create(QUERIES), manager.create(PASSAGES), masked).getFloat();
+      return loss.loss(manager.create(queries), manager.create(passages), masked, weights)
+          .getFloat();
     }
   }
 

@@ -11,7 +11,8 @@ class NegativeMaskTest {
 
   @Test
   void unrelatedPassagesAreNegativesAndPositivesAreNeverMasked() {
-    var mask = NegativeMask.of(List.of(PAIR, Pairs.of("b", 0, "other")), MaskRule.DOCUMENT);
+    var mask =
+        NegativeMask.of(Columns.of(List.of(PAIR, Pairs.of("b", 0, "other"))), MaskRule.DOCUMENT);
 
     assertThat(mask).isDeepEqualTo(new boolean[2][2]);
   }
@@ -43,8 +44,47 @@ class NegativeMaskTest {
     assertThat(masked(Pairs.of("a", 6, "other"), MaskRule.DOCUMENT)).isTrue();
   }
 
+  @Test
+  void hardNegativesAreMaskedByTheSameRules() {
+    // Given a negative beside the first pair's passage, and one in the second's cluster
+    var beside = Pairs.of("a", 5, "").positive();
+    var copy = Pairs.inCluster(Pairs.of("c", 0, ""), "cluster-b").positive();
+    var columns =
+        Columns.of(
+            List.of(
+                PAIR.withNegatives(List.of(beside)),
+                Pairs.of("b", 0, "other").withNegatives(List.of(copy))));
+
+    assertThat(NegativeMask.of(columns, MaskRule.ADJACENT))
+        .isDeepEqualTo(new boolean[][] {{false, false, true, false}, {false, false, false, true}});
+  }
+
+  @Test
+  void theGuideMasksWhatItPutsAboveTheMargin() {
+    float[][] guide = {{0.8f, 0.79f, 0.7f}, {0.9f, 0.5f, 0.46f}};
+
+    assertThat(guided(guide, 0))
+        .isDeepEqualTo(new boolean[][] {{false, false, false}, {true, false, false}});
+    assertThat(guided(guide, 0.1))
+        .isDeepEqualTo(new boolean[][] {{false, true, false}, {true, false, true}});
+  }
+
+  @Test
+  void aMarginWidensTheMaskAlsoWhereTheGuideRejectsThePositive() {
+    float[][] guide = {{-0.2f, -0.21f, -0.4f}};
+
+    assertThat(guided(guide, 0)).isDeepEqualTo(new boolean[][] {{false, false, false}});
+    assertThat(guided(guide, 0.1)).isDeepEqualTo(new boolean[][] {{false, true, false}});
+  }
+
+  private static boolean[][] guided(float[][] guide, double margin) {
+    var masked = new boolean[guide.length][guide[0].length];
+    NegativeMask.addGuided(masked, guide, margin);
+    return masked;
+  }
+
   private static boolean masked(TrainingPair other, MaskRule rule) {
-    var mask = NegativeMask.of(List.of(PAIR, other), rule);
+    var mask = NegativeMask.of(Columns.of(List.of(PAIR, other)), rule);
     assertThat(mask[0][1]).isEqualTo(mask[1][0]);
     return mask[0][1];
   }

@@ -1,0 +1,98 @@
+package io.lodestream.trainer.gradient;
+
+import io.lodestream.encoder.ModelSpec;
+import io.lodestream.encoder.TextRole;
+import io.lodestream.encoder.TextTokenizer;
+import io.lodestream.encoder.TokenBatch;
+import io.lodestream.encoder.TrainableEncoder;
+import io.lodestream.trainer.TrainerSettings;
+import io.lodestream.trainer.batch.LengthBuckets;
+import io.lodestream.trainer.loss.Columns;
+import io.lodestream.trainer.pairs.PassageText;
+import io.lodestream.trainer.pairs.TrainingPair;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Tokenises a batch and cuts it into runs of like length.
+ *
+ * <p>Texts are put in the order of their lengths, so that each run is a slice and the joined
+ * vectors need no gathering. No run is longer than a chunk.
+ */
+final class BatchTokens {
+  private final ModelSpec spec;
+  private final TextTokenizer tokenizer;
+  private final TrainerSettings.Batches settings;
+
+  BatchTokens(TrainableEncoder encoder, TrainerSettings.Batches settings) {
+    this.spec = encoder.spec();
+    this.tokenizer = encoder.tokenizer();
+    this.settings = settings;
+  }
+
+  BatchTexts of(Columns batch) {
+    var positives = ids(texts(batch.pairs(), TrainingPair::passage), TextRole.PASSAGE);
+    var negatives = ids(texts(batch.negatives(), PassageText::text), TextRole.PASSAGE);
+    var rows = byLength(positives);
+    var hard = byLength(negatives);
+    var ordered =
+        new Columns(
+            rows.stream().map(batch.pairs()::get).toList(),
+            hard.stream().map(batch.negatives()::get).toList());
+    var passages = runs(rows.stream().map(positives::get).toList());
+    passages.addAll(runs(hard.stream().map(negatives::get).toList()));
+    var queries = ids(texts(ordered.pairs(), TrainingPair::query), TextRole.QUERY);
+    return new BatchTexts(ordered, chunks(queries), passages);
+  }
+
+  private static <T> List<String> texts(List<T> of, Function<T, String> text) {
+    return of.stream().map(text).toList();
+  }
+
+  private List<long[]> ids(List<String> texts, TextRole role) {
+    if (texts.isEmpty()) {
+      return List.of();
+    }
+    var prompted =
+        texts.stream()
+            .map(text -> spec.prompt(role) + text)
+            .map(text -> spec.lowercase() ? text.toLowerCase(Locale.ROOT) : text)
+            .toList();
+    int most = role == TextRole.QUERY ? settings.maxQueryTokens() : settings.maxPassageTokens();
+    return tokenizer.ids(prompted, Math.min(most, spec.maxTokens()));
+  }
+
+  private static List<Integer> byLength(List<long[]> ids) {
+    return IntStream.range(0, ids.size())
+        .boxed()
+        .sorted(Comparator.comparingInt(i -> ids.get(i).length))
+        .toList();
+  }
+
+  /** Queries are short: padding them to a chunk's longest costs less than another pass. */
+  private List<TokenBatch> chunks(List<long[]> ids) {
+    var chunks = new ArrayList<TokenBatch>();
+    for (int from = 0; from < ids.size(); from += settings.chunk()) {
+      chunks.add(
+          TextTokenizer.pad(ids.subList(from, Math.min(ids.size(), from + settings.chunk()))));
+    }
+    return chunks;
+  }
+
+  private List<TokenBatch> runs(List<long[]> ascending) {
+    var runs = new ArrayList<TokenBatch>();
+    for (int first = 0; first < ascending.size(); first += settings.chunk()) {
+      var chunk = ascending.subList(first, Math.min(ascending.size(), first + settings.chunk()));
+      int from = 0;
+      for (int end : LengthBuckets.ends(chunk.stream().mapToInt(ids -> ids.length).toArray())) {
+        runs.add(TextTokenizer.pad(chunk.subList(from, end)));
+        from = end;
+      }
+    }
+    return runs;
+  }
+}
