@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Refuses artifacts whose weights or code could run something when they are loaded. */
-final class WeightFormat {
+public final class WeightFormat {
   private static final String SAFETENSORS = ".safetensors";
   private static final List<String> REFUSED =
       List.of(
@@ -14,7 +14,10 @@ final class WeightFormat {
 
   private WeightFormat() {}
 
-  static void requireSafetensors(Path dir) throws IOException {
+  /**
+   * @throws ArtifactException if a directory has other weights, or code
+   */
+  public static void requireSafetensors(Path dir) throws IOException {
     boolean found = false;
     for (var file : DirectoryDigest.files(dir)) {
       var name = file.getFileName().toString().toLowerCase(Locale.ROOT);

@@ -9,16 +9,16 @@ import java.util.Optional;
  * ROLLBACK, BY_HAND or valid PROMOTE. A PROMOTE is valid if the champion it names was champion at
  * that place of the log, since the model was compared with no other. Thread-safe.
  */
-final class Champion {
+public final class Champion {
   private final String line;
   private String modelId;
 
-  Champion(String line) {
+  public Champion(String line) {
     this.line = line;
   }
 
   /** Takes the next record of the topic; other lines and tombstones change nothing. */
-  synchronized void add(Promotion promotion) {
+  public synchronized void add(Promotion promotion) {
     if (promotion == null || !promotion.getLine().equals(line)) {
       return;
     }
@@ -33,7 +33,7 @@ final class Champion {
     }
   }
 
-  synchronized Optional<String> modelId() {
+  public synchronized Optional<String> modelId() {
     return Optional.ofNullable(modelId);
   }
 }

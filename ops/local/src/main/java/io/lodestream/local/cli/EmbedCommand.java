@@ -7,7 +7,7 @@ import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.local.embedding.LineEmbedding;
 import io.lodestream.local.embedding.OutputClosedException;
 import io.lodestream.local.models.LocalModels;
-import io.lodestream.local.models.NamedModel;
+import io.lodestream.local.models.ModelNames;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.config.SharedSettings;
 import java.io.FileDescriptor;
@@ -66,14 +66,14 @@ final class EmbedCommand implements Callable<Integer> {
     return OwnThread.abandonable("embed", this::embed);
   }
 
-  private int embed() throws IOException {
+  private int embed() throws IOException, InterruptedException {
     var overrides =
         batch == null ? Map.<String, String>of() : Map.of("encoder.batch-size", batch.toString());
     var settings =
         Settings.load(Map.of(), configuration.file(), System.getenv(), configuration.overrides())
             .with(overrides);
     var options = new ModelLoader(settings, SharedSettings.from(settings)).options();
-    var chosen = chosen(settings);
+    var chosen = new ModelNames(settings, System.getenv()).find(model);
     try (var encoder =
             Encoder.open(
                 chosen.dir(),
@@ -88,9 +88,5 @@ final class EmbedCommand implements Callable<Integer> {
       }
       throw e;
     }
-  }
-
-  private NamedModel chosen(Settings settings) {
-    return new LocalModels(System.getenv()).require(model);
   }
 }

@@ -39,6 +39,7 @@ public final class Lodestream {
     line.addSubcommand(new WatchCommand());
     line.addSubcommand(new TrainCommand());
     line.addSubcommand(new EmbedCommand());
+    line.addSubcommand(new ModelsCommand());
     var stages = LocalStages.factories();
     stages.remove("querygen");
     stages.forEach((name, factory) -> line.addSubcommand(name, StageCommands.of(name, factory)));

@@ -6,6 +6,7 @@ import io.lodestream.local.beir.BeirFormatException;
 import io.lodestream.local.broker.BrokerException;
 import io.lodestream.local.demo.DemoException;
 import io.lodestream.local.embedding.LineException;
+import io.lodestream.local.hub.HubException;
 import io.lodestream.local.models.ModelException;
 import io.lodestream.local.registry.RegistryStartException;
 import io.lodestream.local.vectors.VectorStoreException;
@@ -29,6 +30,7 @@ final class UserErrors {
           ArtifactException.class,
           EncoderException.class,
           ModelException.class,
+          HubException.class,
           LineException.class,
           DemoException.class);
 

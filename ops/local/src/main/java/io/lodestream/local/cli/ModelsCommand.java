@@ -1,0 +1,126 @@
+package io.lodestream.local.cli;
+
+import io.lodestream.encoder.models.ModelLoader;
+import io.lodestream.local.hub.HubClient;
+import io.lodestream.local.hub.HubPush;
+import io.lodestream.local.hub.HubToken;
+import io.lodestream.local.models.ClusterModels;
+import io.lodestream.local.models.ModelExport;
+import io.lodestream.local.models.ModelNames;
+import io.lodestream.local.models.ModelTable;
+import io.lodestream.runtime.config.Settings;
+import io.lodestream.runtime.lifecycle.StageContext;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./lodestream models}: what the cluster has trained, and how to get at it. */
+@Command(
+    name = "models",
+    mixinStandardHelpOptions = true,
+    description = "Lists, shows, copies and publishes the models of the configured cluster.",
+    synopsisSubcommandLabel = "COMMAND")
+final class ModelsCommand {
+  private static final String ID = "An id of `models list`, or current.";
+  private static final String ANY = "base, current, an id of `models list`, or a directory.";
+
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description =
+          "A line per model, by line and age; ndcg@10 is on the window's validation pairs.")
+  int list(@Mixin ConfigurationOptions configuration) throws InterruptedException {
+    ModelTable.print(new ClusterModels(context(configuration)).read(), System.out);
+    return 0;
+  }
+
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Every field of a model, and where its artifact and model card are.")
+  int show(
+      @Mixin ConfigurationOptions configuration,
+      @Parameters(paramLabel = "ID", description = ID) String id)
+      throws InterruptedException {
+    var context = context(configuration);
+    var catalog = new ClusterModels(context).read();
+    var model = ModelNames.version(catalog, id, context.shared().line());
+    var dir = new ModelLoader(context.settings(), context.shared()).artifact(model);
+    ModelTable.print(model, catalog.state(model), dir, System.out);
+    return 0;
+  }
+
+  @Command(
+      name = "export",
+      mixinStandardHelpOptions = true,
+      description = "Copies a model's verified sentence-transformers directory.")
+  int export(
+      @Mixin ConfigurationOptions configuration,
+      @Parameters(paramLabel = "ID", description = ANY) String id,
+      @Option(
+              names = "--out",
+              required = true,
+              paramLabel = "DIR",
+              description = "Must not exist yet; appears complete or not at all.")
+          Path out)
+      throws InterruptedException {
+    ModelExport.copy(names(configuration).find(id).dir(), out);
+    System.out.println(out);
+    return 0;
+  }
+
+  @Command(
+      name = "push",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Publishes a model's directory to a Hugging-Face-compatible hub.",
+        "The token is read from the environment variable HF_TOKEN, or from --token-file. A push"
+            + " that broke off is taken up where it was by the same command."
+      })
+  int push(
+      @Mixin ConfigurationOptions configuration,
+      @Parameters(paramLabel = "ID|DIR", description = ANY) String id,
+      @Option(
+              names = "--repo",
+              required = true,
+              paramLabel = "OWNER/NAME",
+              description = "Made when it is not there yet.")
+          String repo,
+      @Option(
+              names = "--hub",
+              paramLabel = "URL",
+              defaultValue = "https://huggingface.co",
+              description = "Address of the hub (default: ${DEFAULT-VALUE}).")
+          URI hub,
+      @Option(names = "--private", description = "A new repository is private.") boolean isPrivate,
+      @Option(
+              names = "--token-file",
+              paramLabel = "FILE",
+              description = "File that holds the token, instead of HF_TOKEN.")
+          Path tokenFile)
+      throws InterruptedException {
+    var token = HubToken.find(System.getenv(), tokenFile);
+    var client = new HubClient(hub, token);
+    var pushed =
+        new HubPush(client, System.err).push(names(configuration).find(id).dir(), repo, isPrivate);
+    System.out.println(pushed);
+    return 0;
+  }
+
+  private static ModelNames names(ConfigurationOptions configuration) {
+    return new ModelNames(settings(configuration), System.getenv());
+  }
+
+  private static StageContext context(ConfigurationOptions configuration) {
+    return StageContext.of("models", "models", settings(configuration));
+  }
+
+  private static Settings settings(ConfigurationOptions configuration) {
+    return Settings.load(
+        Map.of(), configuration.file(), System.getenv(), configuration.overrides());
+  }
+}
