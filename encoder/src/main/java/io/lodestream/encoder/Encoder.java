@@ -50,7 +50,7 @@ public final class Encoder implements Embedder {
               spec,
               tokenizer,
               options,
-              (scope, batch) -> pass.run(scope, batch, weights, false));
+              (scope, batch) -> pass.embed(scope, List.of(batch), weights));
       LOG.info(
           "event=encoder-opened dir={} family={} dimension={} precision={} device={}",
           modelDir,

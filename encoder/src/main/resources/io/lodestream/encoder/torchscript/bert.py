@@ -1,21 +1,17 @@
 # BERT (post-norm, absolute positions, exact gelu) with pooling, in TorchScript's serialised dialect.
 #
-# w holds the weights in the order of BertLayout.java: five of the embeddings, then sixteen a block.
-# dtype is the number format of the matrix products: 6 is float32, 15 is bfloat16. The residual
-# stream, the norms and the pooling stay float32; attention's softmax accumulates in float32 inside
-# scaled_dot_product_attention. prepare casts the dense weights once, for weights that stay as they
-# are; forward casts whatever is still to be cast.
-
-def dense(x: Tensor, weight: Tensor, bias: Tensor, dtype: int) -> Tensor:
-  return torch.linear(torch.to(x, dtype), torch.to(weight, dtype), torch.to(bias, dtype))
+# Texts lie end to end, tokens of all of them in one dimension: whatever works token by token runs once over all,
+# and only attention and pooling look at texts. Texts of like length form a group; sizes holds a row per group:
+# texts, tokens of each with padding, and whether there is padding. ids, positions and mask hold an entry per token.
+#
+# w holds the weights in the order of BertLayout.java: five of the embeddings, then sixteen a block. prepare makes of
+# them what run takes, five and then twelve a block: query, key and value joined, dense weights cast.
+#
+# settings: heads, eps of the norms, pooling, whether to normalise, number format of the products, that of attention
+# (6 is float32, 15 is bfloat16). The residual stream, the norms and the pooling stay float32.
 
 def add_and_norm(x: Tensor, update: Tensor, weight: Tensor, bias: Tensor, eps: float) -> Tensor:
-  return torch.layer_norm(torch.add(x, torch.to(update, 6)), [torch.size(x, -1)], weight, bias, eps)
-
-def split_heads(x: Tensor, heads: int) -> Tensor:
-  batch = torch.size(x, 0)
-  length = torch.size(x, 1)
-  return torch.transpose(torch.reshape(x, [batch, length, heads, -1]), 1, 2)
+  return torch.layer_norm(torch.add(x, update), [torch.size(x, -1)], weight, bias, eps)
 
 def pool(x: Tensor, mask: Tensor, pooling: int) -> Tensor:
   if torch.eq(pooling, 0):
@@ -31,6 +27,16 @@ def pool(x: Tensor, mask: Tensor, pooling: int) -> Tensor:
       pooled = torch.squeeze(torch.gather(x, 1, index), 1)
   return pooled
 
+def attention(qkv: Tensor, mask: Tensor, texts: int, padded: int, heads: int) -> Tensor:
+  parts = torch.permute(torch.reshape(qkv, [texts, -1, 3, heads, torch.floordiv(torch.size(qkv, 1), torch.mul(3, heads))]), [2, 0, 3, 1, 4])
+  q, k, v, = torch.unbind(parts)
+  if torch.eq(padded, 1):
+    attend = torch.reshape(torch.ne(mask, 0), [texts, 1, 1, -1])
+    a = torch.scaled_dot_product_attention(q, k, v, attend)
+  else:
+    a = torch.scaled_dot_product_attention(q, k, v)
+  return torch.reshape(torch.transpose(a, 1, 2), [torch.size(qkv, 0), -1])
+
 class Bert(Module):
   __parameters__ = []
   __buffers__ = []
@@ -40,20 +46,27 @@ class Bert(Module):
     settings: List[Tensor],
     w: List[Tensor]) -> List[Tensor]:
     dtype = int(torch.item(settings[4]))
-    prepared = annotate(List[Tensor], [])
-    for i in range(torch.len(w)):
-      place = torch.remainder(torch.sub(i, 5), 16)
-      norm = torch.__contains__([8, 9, 14, 15], place)
-      if torch.__or__(torch.lt(i, 5), norm):
-        ready = w[i]
-      else:
-        ready = torch.to(w[i], dtype)
-      _0 = torch.append(prepared, ready)
+    prepared = torch.slice(w, 0, 5)
+    blocks = torch.floordiv(torch.sub(torch.len(w), 5), 16)
+    for block in range(blocks):
+      i = torch.add(5, torch.mul(block, 16))
+      _0 = torch.append(prepared, torch.to(torch.cat([w[i], w[i + 2], w[i + 4]]), dtype))
+      _1 = torch.append(prepared, torch.to(torch.cat([w[i + 1], w[i + 3], w[i + 5]]), dtype))
+      for at in [6, 7, 8, 9, 10, 11, 12, 13, 14, 15]:
+        weight = w[torch.add(i, at)]
+        if torch.__contains__([8, 9, 14, 15], at):
+          ready = weight
+        else:
+          ready = torch.to(weight, dtype)
+        _2 = torch.append(prepared, ready)
     return prepared
 
-  def forward(self: __torch__.Bert,
+  def run(self: __torch__.Bert,
     ids: Tensor,
+    positions: Tensor,
     mask: Tensor,
+    sizes: Tensor,
+    order: Tensor,
     settings: List[Tensor],
     w: List[Tensor]) -> Tensor:
     heads = int(torch.item(settings[0]))
@@ -61,29 +74,53 @@ class Bert(Module):
     pooling = int(torch.item(settings[2]))
     normalize = int(torch.item(settings[3]))
     dtype = int(torch.item(settings[4]))
-    length = torch.size(ids, 1)
-    words = torch.embedding(w[0], ids)
-    positions = torch.slice(w[1], 0, 0, length)
-    x = torch.add(torch.add(words, positions), torch.select(w[2], 0, 0))
+    inner = int(torch.item(settings[5]))
+    groups = torch.size(sizes, 0)
+    texts = annotate(List[int], [])
+    padded = annotate(List[int], [])
+    tokens = annotate(List[int], [])
+    for group in range(groups):
+      row = torch.select(sizes, 0, group)
+      count = int(torch.item(torch.select(row, 0, 0)))
+      _0 = torch.append(texts, count)
+      _1 = torch.append(tokens, torch.mul(count, int(torch.item(torch.select(row, 0, 1)))))
+      _2 = torch.append(padded, int(torch.item(torch.select(row, 0, 2))))
+    masks = torch.split_with_sizes(mask, tokens)
+    x = torch.add(torch.embedding(w[0], ids), torch.embedding(w[1], positions))
+    x = torch.add(x, torch.select(w[2], 0, 0))
     x = torch.layer_norm(x, [torch.size(x, -1)], w[3], w[4], eps)
-    batch = torch.size(ids, 0)
-    attend = torch.reshape(torch.ne(mask, 0), [batch, 1, 1, length])
-    blocks = torch.floordiv(torch.sub(torch.len(w), 5), 16)
+    blocks = torch.floordiv(torch.sub(torch.len(w), 5), 12)
     for block in range(blocks):
-      i = torch.add(5, torch.mul(block, 16))
-      y = torch.to(x, dtype)
-      q = __torch__.split_heads(__torch__.dense(y, w[i], w[i + 1], dtype), heads)
-      k = __torch__.split_heads(__torch__.dense(y, w[i + 2], w[i + 3], dtype), heads)
-      v = __torch__.split_heads(__torch__.dense(y, w[i + 4], w[i + 5], dtype), heads)
-      a = torch.scaled_dot_product_attention(q, k, v, attend)
-      a = torch.reshape(torch.transpose(a, 1, 2), [batch, length, -1])
-      a = __torch__.dense(a, w[i + 6], w[i + 7], dtype)
-      x = __torch__.add_and_norm(x, a, w[i + 8], w[i + 9], eps)
-      h = torch.gelu(__torch__.dense(x, w[i + 10], w[i + 11], dtype))
-      h = __torch__.dense(h, w[i + 12], w[i + 13], dtype)
-      x = __torch__.add_and_norm(x, h, w[i + 14], w[i + 15], eps)
-    pooled = __torch__.pool(x, mask, pooling)
+      i = torch.add(5, torch.mul(block, 12))
+      qkv = torch.to(torch.linear(torch.to(x, dtype), w[i], w[i + 1]), inner)
+      parts = torch.split_with_sizes(qkv, tokens)
+      attended = annotate(List[Tensor], [])
+      for group in range(groups):
+        a = __torch__.attention(parts[group], masks[group], texts[group], padded[group], heads)
+        _3 = torch.append(attended, a)
+      a = torch.linear(torch.to(torch.cat(attended), dtype), w[i + 2], w[i + 3])
+      x = __torch__.add_and_norm(x, a, w[i + 4], w[i + 5], eps)
+      h = torch.gelu(torch.linear(torch.to(x, dtype), w[i + 6], w[i + 7]))
+      h = torch.linear(h, w[i + 8], w[i + 9])
+      x = __torch__.add_and_norm(x, h, w[i + 10], w[i + 11], eps)
+    vectors = annotate(List[Tensor], [])
+    rows = torch.split_with_sizes(x, tokens)
+    for group in range(groups):
+      tokens_of = torch.reshape(rows[group], [texts[group], -1, torch.size(x, 1)])
+      mask_of = torch.reshape(masks[group], [texts[group], -1])
+      _4 = torch.append(vectors, __torch__.pool(tokens_of, mask_of, pooling))
+    pooled = torch.index_select(torch.cat(vectors), 0, order)
     if torch.eq(normalize, 1):
       norm = torch.norm(pooled, 2, [1], True)
       pooled = torch.div(pooled, torch.clamp_min(norm, 9.9999999999999998e-13))
     return pooled
+
+  def forward(self: __torch__.Bert,
+    ids: Tensor,
+    positions: Tensor,
+    mask: Tensor,
+    sizes: Tensor,
+    order: Tensor,
+    settings: List[Tensor],
+    w: List[Tensor]) -> Tensor:
+    return (self).run(ids, positions, mask, sizes, order, settings, (self).prepare(settings, w, ), )
