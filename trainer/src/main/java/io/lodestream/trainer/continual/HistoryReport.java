@@ -1,5 +1,7 @@
 package io.lodestream.trainer.continual;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -18,6 +20,35 @@ public record HistoryReport(List<HistoryFigure> windows, OptionalDouble own) {
   /** Nothing measured. */
   public static HistoryReport none() {
     return new HistoryReport(List.of(), OptionalDouble.empty());
+  }
+
+  /**
+   * @param windows the frozen sets
+   * @param parent nDCG@10 of the parent on each
+   * @param candidate nDCG@10 of the candidate on each, query by query
+   * @param own as in the record
+   */
+  public static HistoryReport of(
+      List<History> windows, List<Double> parent, List<double[]> candidate, OptionalDouble own) {
+    var figures = new ArrayList<HistoryFigure>();
+    for (int i = 0; i < windows.size(); i++) {
+      var window = windows.get(i);
+      double before = parent.get(i);
+      figures.add(
+          new HistoryFigure(
+              window.windowId(),
+              candidate.get(i).length,
+              before,
+              Arrays.stream(candidate.get(i)).average().orElse(0),
+              Math.max(before, window.best().orElse(before)),
+              window.trained()));
+    }
+    return new HistoryReport(figures, own);
+  }
+
+  /** The same with a figure for later windows. */
+  public HistoryReport withOwn(OptionalDouble own) {
+    return new HistoryReport(windows, own);
   }
 
   /**

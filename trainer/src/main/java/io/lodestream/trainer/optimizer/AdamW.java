@@ -14,6 +14,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -34,6 +36,7 @@ public final class AdamW {
   private final NDManager manager;
   private final PtSymbolBlock script;
   private final TrainerSettings.Optimisation settings;
+  private final Map<String, NDArray> moments = new LinkedHashMap<>();
   private final List<NDArray> weights = new ArrayList<>();
   private final List<NDArray> means = new ArrayList<>();
   private final List<NDArray> variances = new ArrayList<>();
@@ -50,21 +53,37 @@ public final class AdamW {
     this.manager = manager;
     this.settings = settings;
     this.script = load(manager);
-    parameters.forEach((name, weight) -> addIf(decays(name), weight));
+    parameters.forEach((name, weight) -> addIf(decays(name), name, weight));
     this.decayed = weights.size();
-    parameters.forEach((name, weight) -> addIf(!decays(name), weight));
+    parameters.forEach((name, weight) -> addIf(!decays(name), name, weight));
   }
 
   static boolean decays(String name) {
     return !name.endsWith(".bias") && !name.contains("LayerNorm");
   }
 
-  private void addIf(boolean wanted, NDArray weight) {
+  private void addIf(boolean wanted, String name, NDArray weight) {
     if (wanted) {
       weights.add(weight);
       means.add(named("m[]", manager.zeros(weight.getShape())));
       variances.add(named("v[]", manager.zeros(weight.getShape())));
+      moments.put("mean." + name, means.get(means.size() - 1));
+      moments.put("variance." + name, variances.get(variances.size() - 1));
     }
+  }
+
+  /**
+   * The running moments by name, to be saved, and put back in place before {@link #resumeAt}.
+   *
+   * <p>Their NDArray names are how the script takes them: leave those alone.
+   */
+  public Map<String, NDArray> moments() {
+    return Collections.unmodifiableMap(moments);
+  }
+
+  /** Goes on after so many steps, with the moments of then. */
+  public void resumeAt(long steps) {
+    step = steps;
   }
 
   /**

@@ -26,19 +26,29 @@ final class LossWatch {
           "training diverged at step %d: loss %s, gradient norm %s"
               .formatted(step, loss, gradientNorm));
     }
+    add(loss);
+    double guessing = Math.log(batchSize);
+    if (step > RECENT && first < guessing && mean() > guessing) {
+      throw new BadDataException(
+          "training diverged at step %d: mean loss of the last %d steps is %.3f, worse than guessing (%.3f), after %.3f at the start; loss %s, gradient norm %s"
+              .formatted(step, RECENT, mean(), guessing, first, loss, gradientNorm));
+    }
+  }
+
+  private void add(double loss) {
     losses.add(loss);
     recent.addLast(loss);
     if (recent.size() > RECENT) {
       recent.removeFirst();
     }
-    double guessing = Math.log(batchSize);
-    if (step == RECENT) {
+    if (losses.size() == RECENT) {
       first = mean();
-    } else if (step > RECENT && first < guessing && mean() > guessing) {
-      throw new BadDataException(
-          "training diverged at step %d: mean loss of the last %d steps is %.3f, worse than guessing (%.3f), after %.3f at the start"
-              .formatted(step, RECENT, mean(), guessing, first));
     }
+  }
+
+  /** Goes on after these losses, with which nothing was wrong. */
+  void resume(List<Double> earlier) {
+    earlier.forEach(this::add);
   }
 
   /** Mean of the recent steps. */

@@ -5,26 +5,39 @@ import io.lodestream.encoder.Precision;
 import io.lodestream.encoder.TrainableEncoder;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.trainer.TrainerSettings;
-import io.lodestream.trainer.batch.BatchPlan;
+import io.lodestream.trainer.checkpoint.CheckpointStore;
+import io.lodestream.trainer.checkpoint.RunKey;
 import io.lodestream.trainer.pairs.TrainingPair;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
  * Trains a model on pairs of query and passage.
  *
- * <p>Equal pairs, settings and parent give bit-equal weights on the same machine. libtorch lets one
- * run at a time collect gradients in a JVM.
+ * <p>Equal pairs, settings and parent give bit-equal weights on the same machine, also when a run
+ * was killed and goes on from its checkpoint. libtorch lets one run at a time collect gradients in
+ * a JVM.
  */
 public final class PairTrainer {
   private final TrainerSettings settings;
   private final Precision precision;
+  private final InstantSource clock;
 
   public PairTrainer(TrainerSettings settings, Precision precision) {
+    this(settings, precision, InstantSource.system());
+  }
+
+  /**
+   * @param clock says when a resumable checkpoint is due
+   */
+  PairTrainer(TrainerSettings settings, Precision precision, InstantSource clock) {
+    this.clock = clock;
     this.settings = settings;
     this.precision = precision;
   }
@@ -46,23 +59,40 @@ public final class PairTrainer {
    */
   public TrainedModel train(TrainingTask task, TrainingListener listener) {
     var pairs = sampled(task.train());
-    var batches = new ArrayList<List<TrainingPair>>();
-    for (int epoch = 0; epoch < settings.optimisation().epochs(); epoch++) {
-      batches.addAll(BatchPlan.of(pairs, settings.batches(), settings.seed(), epoch));
-    }
-    if (batches.isEmpty()) {
-      throw new BadDataException(
-          "%d training pairs make no batch: at least 2 with different queries and passages are needed"
-              .formatted(pairs.size()));
-    }
+    var plan = StepPlan.of(pairs, settings);
     var encoder = TrainableEncoder.open(task.parentDir(), precision, overrides());
     try {
-      var run = new TrainingRun(encoder, settings, pairs, task.validation(), listener);
-      return new TrainedModel(encoder, run.run(batches));
+      var store = store(task, pairs);
+      return new TrainedModel(
+          encoder,
+          new TrainingRun(
+                  encoder, settings, precision, task.with(pairs), plan, listener, store, clock)
+              .run());
     } catch (RuntimeException e) {
       encoder.close();
       throw e;
     }
+  }
+
+  private Optional<CheckpointStore> store(TrainingTask task, List<TrainingPair> pairs) {
+    var survival = settings.survival();
+    if (survival.interval().isZero()) {
+      return Optional.empty();
+    }
+    return task.checkpointDir()
+        .map(dir -> new CheckpointStore(dir, key(task, pairs), survival.saveLimit()));
+  }
+
+  private String key(TrainingTask task, List<TrainingPair> pairs) {
+    return RunKey.begin()
+        .addAll(pairs)
+        .addAll(task.validation())
+        .addAll(task.history())
+        .add(settings.hyperparameters())
+        .add(settings.batches().chunk())
+        .add(precision.resolve())
+        .addModel(task.parentDir())
+        .end();
   }
 
   private ModelOverrides overrides() {

@@ -1,154 +1,245 @@
 package io.lodestream.trainer.training;
 
+import ai.djl.ndarray.NDArray;
+import io.lodestream.encoder.Precision;
 import io.lodestream.encoder.TrainableEncoder;
-import io.lodestream.encoder.WeightsSnapshot;
+import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.trainer.TrainerSettings;
-import io.lodestream.trainer.continual.HistoryReport;
+import io.lodestream.trainer.checkpoint.CheckpointStore;
+import io.lodestream.trainer.checkpoint.RunRecord;
+import io.lodestream.trainer.checkpoint.RunRecord.Validated;
 import io.lodestream.trainer.gradient.BatchGradient;
-import io.lodestream.trainer.merge.MergeReport;
 import io.lodestream.trainer.optimizer.AdamW;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.schedule.LearningRate;
 import io.lodestream.trainer.training.TrainingReport.Checkpoint;
-import io.lodestream.trainer.training.TrainingReport.Choice;
 import io.lodestream.trainer.validation.Checkpoints;
-import io.lodestream.trainer.validation.RetrievalCheck;
+import io.lodestream.trainer.validation.ModelMeasures;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
  * The steps of one run and the choice among its checkpoints. Used once, by one thread.
  *
- * <p>Native memory: the encoder's manager owns weights and moments; each step has a manager of its
- * own for vectors and loss, whose closing frees the autograd graph too.
+ * <p>What a run does next depends on its record alone, so one that goes on from a checkpoint does
+ * what it would have done. Native memory: the encoder's manager owns weights, moments and the copy
+ * of the best weights; each batch has a manager of its own for vectors and loss.
  */
 final class TrainingRun {
-  private static final int VALIDATION_BATCH = 32;
-
   private final TrainableEncoder encoder;
   private final TrainerSettings settings;
+  private final StepPlan plan;
+  private final LearningRate schedule;
+  private final SortedSet<Integer> validatedSteps;
   private final TrainingListener listener;
-  private final int trainPairs;
-  private final RetrievalCheck check;
+  private final Optional<CheckpointStore> store;
+  private final InstantSource clock;
+  private final ModelMeasures measures;
+  private final FinalChoice finalChoice;
   private final BatchGradient gradient;
   private final AdamW optimizer;
+  private final Map<String, NDArray> state = new LinkedHashMap<>();
+  private final BestWeights best;
   private final LossWatch watch = new LossWatch();
-  private final List<Checkpoint> checkpoints = new ArrayList<>();
-  private long trainingNanos;
-  private long pairsSeen;
-  private double value;
-  private double norm;
-  private WeightsSnapshot bestWeights;
+  private final Throughput throughput = new Throughput();
+  private final List<Validated> validated = new ArrayList<>();
+  private SortedMap<Integer, Double> parent = new TreeMap<>();
+  private List<Double> parentHistory = List.of();
+  private int step;
+  private int bestStep;
+  private int savedStep = -1;
+  private Instant savedAt;
 
   TrainingRun(
       TrainableEncoder encoder,
       TrainerSettings settings,
-      List<TrainingPair> train,
-      List<TrainingPair> validation,
-      TrainingListener listener) {
+      Precision precision,
+      TrainingTask task,
+      StepPlan plan,
+      TrainingListener listener,
+      Optional<CheckpointStore> store,
+      InstantSource clock) {
+    var optimisation = settings.optimisation();
     this.encoder = encoder;
     this.settings = settings;
+    this.plan = plan;
+    this.schedule =
+        new LearningRate(
+            optimisation.learningRate(), optimisation.warmUp(), optimisation.decay(), plan.size());
+    this.validatedSteps = Checkpoints.of(plan.size(), settings.validation());
     this.listener = listener;
-    this.trainPairs = train.size();
-    this.check = new RetrievalCheck(validation, train, settings.validation(), settings.seed());
+    this.store = store;
+    this.clock = clock;
+    this.measures =
+        new ModelMeasures(
+            encoder, settings, task.train(), task.validation(), task.history(), task.own());
+    this.finalChoice = new FinalChoice(encoder, settings, precision, task, measures, listener);
     this.gradient = new BatchGradient(encoder, settings);
-    this.optimizer = new AdamW(encoder.manager(), encoder.parameters(), settings.optimisation());
+    this.optimizer = new AdamW(encoder.manager(), encoder.parameters(), optimisation);
+    this.best = new BestWeights(encoder.manager(), encoder.parameters());
+    encoder.parameters().forEach((name, weight) -> state.put("weight." + name, weight));
+    state.putAll(optimizer.moments());
   }
 
-  TrainingReport run(List<List<TrainingPair>> batches) {
+  TrainingReport run() {
     long start = System.nanoTime();
-    var optimisation = settings.optimisation();
-    var schedule =
-        new LearningRate(
-            optimisation.learningRate(),
-            optimisation.warmUp(),
-            optimisation.decay(),
-            batches.size());
-    var validated = Checkpoints.of(batches.size(), settings.validation());
-    double parent = validate(0);
-    var best = new Checkpoint(0, Double.NEGATIVE_INFINITY);
-    for (int done = 0; done < batches.size(); done++) {
-      stopIfAsked(done);
-      step(batches.get(done), schedule.at(done));
-      listener.stepped(
-          new TrainingListener.Progress(
-              done + 1,
-              batches.size(),
-              watch.mean(),
-              value,
-              schedule.at(done),
-              norm,
-              pairsPerSecond()));
-      boolean last = done + 1 == batches.size();
-      if (last || enoughQueries() && validated.contains(done + 1)) {
-        var checkpoint = new Checkpoint(done + 1, validate(done + 1));
-        checkpoints.add(checkpoint);
-        if (!enoughQueries() || checkpoint.ndcg() > best.ndcg()) {
-          best = checkpoint;
-          bestWeights = last ? null : encoder.snapshot();
-        }
+    int resumedAt = resume();
+    savedAt = clock.instant();
+    if (parent.isEmpty()) {
+      measureParent();
+    }
+    while (true) {
+      if (validationIsDue()) {
+        validate();
+        save();
+      }
+      if (step == plan.size() || patienceIsExhausted()) {
+        break;
+      }
+      saveAndStopIfAsked();
+      train(plan.steps().get(step));
+      if (clock.instant().isAfter(savedAt.plus(settings.survival().interval()))) {
+        save();
       }
     }
-    if (bestWeights != null) {
-      encoder.restore(bestWeights);
-    }
+    var outcome = finalChoice.choose(record(), best, enoughQueries());
+    int deciding = measures.dimensions().deciding();
     return new TrainingReport(
-        trainPairs,
+        plan.pairs(),
         watch.losses(),
         new ValidationReport(
-            check.queries(),
-            check.passages(),
-            encoder.spec().dimension(),
-            new TreeMap<>(Map.of(encoder.spec().dimension(), parent)),
-            new TreeMap<>(Map.of(encoder.spec().dimension(), best.ndcg()))),
-        checkpoints,
-        best.step(),
-        MergeReport.none(),
-        HistoryReport.none(),
-        choice(best, parent),
-        0,
-        pairsPerSecond(),
+            measures.queries(),
+            measures.passages(),
+            deciding,
+            parent,
+            outcome.figures().validation()),
+        validated.stream().map(v -> new Checkpoint(v.step(), v.ndcg().get(deciding))).toList(),
+        bestStep,
+        outcome.figures().merge(),
+        outcome.figures().history(),
+        outcome.choice(),
+        resumedAt,
+        throughput.pairsPerSecond(),
         (System.nanoTime() - start) / 1e9);
   }
 
-  private void step(List<TrainingPair> batch, double learningRate) {
-    long start = System.nanoTime();
-    value = gradient.accumulate(batch, 1);
-    norm = optimizer.step(learningRate);
-    watch.note(value, norm, batch.size());
-    trainingNanos += System.nanoTime() - start;
-    pairsSeen += batch.size();
+  private int resume() {
+    var found = store.flatMap(s -> s.resume(state, best.arrays()));
+    found.ifPresent(
+        run -> {
+          step = run.step();
+          savedStep = step;
+          bestStep = run.bestStep();
+          parent = run.parent();
+          parentHistory = run.parentHistory();
+          validated.addAll(run.validated());
+          watch.resume(run.losses());
+          optimizer.resumeAt(step);
+          listener.resumed(step);
+        });
+    return step;
   }
 
-  private void stopIfAsked(int step) {
+  private void measureParent() {
+    parent = measures.validation(this::saveAndStopIfAsked).ndcg();
+    parentHistory =
+        measures.history(this::saveAndStopIfAsked).stream()
+            .map(window -> Arrays.stream(window).average().orElse(0))
+            .toList();
+    tellValidated(0, parent);
+  }
+
+  private void train(List<List<TrainingPair>> batches) {
+    throughput.begin();
+    double loss = 0;
+    int pairs = 0;
+    for (var batch : batches) {
+      loss += gradient.accumulate(batch, 1.0 / batches.size()) / batches.size();
+      pairs += batch.size();
+    }
+    double rate = schedule.at(step);
+    double norm = optimizer.step(rate);
+    try {
+      watch.note(loss, norm, pairs / batches.size());
+    } catch (BadDataException e) {
+      store.ifPresent(CheckpointStore::discard);
+      throw e;
+    }
+    step++;
+    throughput.end(pairs);
+    listener.stepped(
+        new TrainingListener.Progress(
+            step, plan.size(), watch.mean(), loss, rate, norm, throughput.pairsPerSecond()));
+  }
+
+  private boolean validationIsDue() {
+    boolean done = step == 0 || !validated.isEmpty() && lastValidated().step() == step;
+    return !done && (step == plan.size() || enoughQueries() && validatedSteps.contains(step));
+  }
+
+  private Validated lastValidated() {
+    return validated.get(validated.size() - 1);
+  }
+
+  private void validate() {
+    var ndcg = measures.validation(this::saveAndStopIfAsked).ndcg();
+    int deciding = measures.dimensions().deciding();
+    double highest = validated.stream().mapToDouble(v -> v.ndcg().get(deciding)).max().orElse(-1);
+    validated.add(new Validated(step, ndcg));
+    if (ndcg.get(deciding) > highest) {
+      bestStep = step;
+      best.take();
+    }
+    tellValidated(step, ndcg);
+  }
+
+  private void tellValidated(int step, SortedMap<Integer, Double> ndcg) {
+    listener.validated(step, ndcg.get(measures.dimensions().deciding()));
+    listener.validatedByDimension(step, ndcg);
+  }
+
+  private boolean patienceIsExhausted() {
+    int patience = settings.validation().patience();
+    long sinceBest = validated.stream().filter(v -> v.step() > bestStep).count();
+    return patience > 0 && sinceBest >= patience;
+  }
+
+  private boolean enoughQueries() {
+    return measures.queries() > 0 && measures.queries() >= settings.validation().minQueries();
+  }
+
+  private void saveAndStopIfAsked() {
     if (listener.stopRequested()) {
+      if (step > 0 && savedStep != step) {
+        save();
+      }
       throw new TrainingStopped(step);
     }
   }
 
-  private boolean enoughQueries() {
-    return check.queries() > 0 && check.queries() >= settings.validation().minQueries();
-  }
-
-  private Choice choice(Checkpoint best, double parent) {
-    if (!enoughQueries()) {
-      return Choice.LAST;
+  private void save() {
+    if (store.isEmpty()) {
+      return;
     }
-    return best.ndcg() > parent ? Choice.BEST : Choice.NO_BETTER_THAN_PARENT;
-  }
-
-  private double validate(int step) {
-    try (var embedder =
-        encoder.asEmbedder(settings.batches().maxPassageTokens(), VALIDATION_BATCH)) {
-      double ndcg = check.ndcg(embedder, () -> stopIfAsked(step));
-      listener.validated(step, ndcg);
-      return ndcg;
+    savedAt = clock.instant();
+    if (store.get().save(record(), state, best.arrays())) {
+      savedStep = step;
+      listener.checkpointed(step);
+    } else {
+      listener.checkpointFailed(step);
     }
   }
 
-  private double pairsPerSecond() {
-    return pairsSeen / (trainingNanos / 1e9);
+  private RunRecord record() {
+    return new RunRecord(step, watch.losses(), parent, parentHistory, validated, bestStep);
   }
 }

@@ -5,11 +5,14 @@ import io.lodestream.encoder.TextRole;
 import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.pairs.TrainingPair;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -37,19 +40,34 @@ public final class RetrievalCheck {
       List<TrainingPair> distractors,
       TrainerSettings.Validation settings,
       long seed) {
+    this(validation, distractors, settings.maxQueries(), settings.distractors(), seed);
+  }
+
+  private RetrievalCheck(
+      List<TrainingPair> validation,
+      List<TrainingPair> distractors,
+      int maxQueries,
+      int maxDistractors,
+      long seed) {
     var index = new LinkedHashMap<String, Integer>();
-    for (var pair : sample(validation, settings.maxQueries(), seed)) {
+    for (var pair : sample(validation, maxQueries, seed)) {
       queries.add(pair.query());
       relevant.add(index.computeIfAbsent(pair.passage(), p -> index.size()));
     }
     int own = index.size();
     for (var pair : queries.isEmpty() ? List.<TrainingPair>of() : shuffled(distractors, seed)) {
-      if (index.size() >= own + settings.distractors()) {
+      if (index.size() - own >= maxDistractors) {
         break;
       }
       index.computeIfAbsent(pair.passage(), p -> index.size());
     }
     this.passages = List.copyOf(index.keySet());
+  }
+
+  /** A set used whole, as the frozen ones of earlier windows are. */
+  public static RetrievalCheck frozen(
+      List<TrainingPair> validation, List<TrainingPair> distractors) {
+    return new RetrievalCheck(validation, distractors, Integer.MAX_VALUE, Integer.MAX_VALUE, 0);
   }
 
   private static List<TrainingPair> sample(List<TrainingPair> pairs, int most, long seed) {
@@ -73,22 +91,58 @@ public final class RetrievalCheck {
   }
 
   /**
-   * Mean nDCG@10, 0 to 1; 0 without queries.
+   * Mean nDCG@10 by the whole vectors, 0 to 1; 0 without queries.
    *
    * @param betweenChunks called every second or so; what it throws ends the check
    */
   public double ndcg(Embedder embedder, Runnable betweenChunks) {
+    int whole = embedder.dimension();
+    return measure(embedder, List.of(whole), betweenChunks).ndcg(whole);
+  }
+
+  /**
+   * nDCG@10 of every query by prefixes of the vectors, each scaled to length 1; the texts are
+   * embedded once.
+   *
+   * @param dimensions lengths of the prefixes, at most the embedder's
+   * @param betweenChunks called every second or so; what it throws ends the check
+   */
+  public RetrievalScores measure(
+      Embedder embedder, Collection<Integer> dimensions, Runnable betweenChunks) {
+    var perQuery = new TreeMap<Integer, double[]>();
     if (queries.isEmpty()) {
-      return 0;
+      dimensions.forEach(dimension -> perQuery.put(dimension, new double[0]));
+      return new RetrievalScores(perQuery);
     }
     var queryVectors = embedded(queries, TextRole.QUERY, embedder, betweenChunks);
     var passageVectors = embedded(passages, TextRole.PASSAGE, embedder, betweenChunks);
-    double sum = 0;
-    for (int i = 0; i < queryVectors.length; i++) {
-      int rank = rank(queryVectors[i], passageVectors, relevant.get(i));
-      sum += rank <= DEPTH ? Math.log(2) / Math.log(1 + rank) : 0;
+    for (int dimension : dimensions) {
+      betweenChunks.run();
+      perQuery.put(dimension, ndcgs(cut(queryVectors, dimension), cut(passageVectors, dimension)));
     }
-    return sum / queryVectors.length;
+    return new RetrievalScores(perQuery);
+  }
+
+  private double[] ndcgs(float[][] queryVectors, float[][] passageVectors) {
+    var ndcgs = new double[queryVectors.length];
+    for (int i = 0; i < ndcgs.length; i++) {
+      int rank = rank(queryVectors[i], passageVectors, relevant.get(i));
+      ndcgs[i] = rank <= DEPTH ? Math.log(2) / Math.log(1 + rank) : 0;
+    }
+    return ndcgs;
+  }
+
+  private static float[][] cut(float[][] vectors, int dimension) {
+    return Arrays.stream(vectors).map(vector -> cut(vector, dimension)).toArray(float[][]::new);
+  }
+
+  private static float[] cut(float[] vector, int dimension) {
+    var prefix = Arrays.copyOf(vector, dimension);
+    double length = Math.max(Math.sqrt(dot(prefix, prefix)), 1e-12);
+    for (int i = 0; i < dimension; i++) {
+      prefix[i] = (float) (prefix[i] / length);
+    }
+    return prefix;
   }
 
   /** In order of length, so that little is padded, and in chunks, so that it can be ended. */

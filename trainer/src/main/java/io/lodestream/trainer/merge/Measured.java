@@ -1,0 +1,67 @@
+package io.lodestream.trainer.merge;
+
+import io.lodestream.trainer.continual.HistoryReport;
+import io.lodestream.trainer.validation.RetrievalScores;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A mix of weights with what was measured of it.
+ *
+ * @param scores on the validation split
+ * @param dimension by which they decide
+ * @param history nDCG@10 of each query, by earlier window
+ * @param report what it remembers
+ */
+record Measured(
+    Mix mix, RetrievalScores scores, int dimension, List<double[]> history, HistoryReport report) {
+
+  private double[] validation() {
+    return scores.perQuery().get(dimension);
+  }
+
+  double validationNdcg() {
+    return scores.ndcg(dimension);
+  }
+
+  /** The mean of new and old: each earlier window counts the same, all of them half. */
+  double score() {
+    return history.isEmpty()
+        ? validationNdcg()
+        : (validationNdcg() + history.stream().mapToDouble(Measured::mean).average().orElse(0)) / 2;
+  }
+
+  MergeCandidate candidate() {
+    return new MergeCandidate(mix, validationNdcg(), score(), report.forgetting());
+  }
+
+  /** Standard error of the difference of the two scores, query by query. */
+  double standardErrorAgainst(Measured other) {
+    double ofValidation = varianceOfMean(validation(), other.validation());
+    if (history.isEmpty()) {
+      return Math.sqrt(ofValidation);
+    }
+    double ofHistory = 0;
+    for (int i = 0; i < history.size(); i++) {
+      ofHistory += varianceOfMean(history.get(i), other.history.get(i));
+    }
+    ofHistory /= (double) history.size() * history.size();
+    return Math.sqrt((ofValidation + ofHistory) / 4);
+  }
+
+  private static double varianceOfMean(double[] a, double[] b) {
+    if (a.length < 2) {
+      return 0;
+    }
+    double mean = mean(a) - mean(b);
+    double squares = 0;
+    for (int i = 0; i < a.length; i++) {
+      squares += Math.pow(a[i] - b[i] - mean, 2);
+    }
+    return squares / (a.length - 1) / a.length;
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElse(0);
+  }
+}

@@ -1,0 +1,50 @@
+package io.lodestream.trainer.merge;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Chooses among mixes of weights, always the same one for the same figures.
+ *
+ * <p>Mixes within the forgetting budget come before others, and among those the ones that beat the
+ * parent on validation. Of these the highest score would win, but the highest of several noisy
+ * figures is partly luck; so the mix nearest to the parent wins whose score is within one standard
+ * error of the highest, errors taken query by query (the one-standard-error rule of Breiman et al.,
+ * 1984): what cannot be told apart is decided for the weights that changed less.
+ *
+ * <p>With too few validation queries nothing is merged for a score's sake, only as much as the
+ * budget asks.
+ *
+ * @param parentNdcg the parent's nDCG@10 on validation
+ * @param budget mean nDCG@10 that may be forgotten
+ * @param enoughQueries whether validation can tell models apart
+ */
+record MergeRule(double parentNdcg, double budget, boolean enoughQueries) {
+  private static final Comparator<Measured> NEAREST_TO_PARENT =
+      Comparator.<Measured>comparingDouble(m -> -m.mix().parent())
+          .thenComparingDouble(m -> m.mix().trained());
+
+  /**
+   * @param candidates the best checkpoint first
+   */
+  Measured choose(List<Measured> candidates) {
+    var eligible = preferring(candidates, m -> m.report().forgetting() <= budget);
+    if (!enoughQueries) {
+      return eligible.stream()
+          .max(Comparator.comparingDouble((Measured m) -> m.mix().trained()))
+          .orElseThrow();
+    }
+    eligible = preferring(eligible, m -> m.validationNdcg() > parentNdcg);
+    var best = eligible.stream().max(Comparator.comparingDouble(Measured::score)).orElseThrow();
+    return eligible.stream()
+        .filter(m -> best.score() - m.score() <= m.standardErrorAgainst(best))
+        .min(NEAREST_TO_PARENT)
+        .orElseThrow();
+  }
+
+  private static List<Measured> preferring(List<Measured> all, Predicate<Measured> wanted) {
+    var some = all.stream().filter(wanted).toList();
+    return some.isEmpty() ? all : some;
+  }
+}

@@ -1,0 +1,107 @@
+package io.lodestream.trainer.merge;
+
+import ai.djl.ndarray.NDArray;
+import io.lodestream.encoder.Precision;
+import io.lodestream.encoder.TrainableEncoder;
+import io.lodestream.trainer.continual.History;
+import io.lodestream.trainer.continual.HistoryReport;
+import io.lodestream.trainer.validation.ModelMeasures;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+
+/**
+ * Measures mixes of weights on validation and history and gives the encoder the one that {@link
+ * MergeRule} takes. Used once, by the thread that owns the encoder.
+ */
+public final class MergeSearch {
+
+  /**
+   * @param merge what was tried
+   * @param history what the chosen mix remembers
+   * @param validation nDCG@10 of the chosen mix, by dimension
+   */
+  public record Outcome(
+      MergeReport merge, HistoryReport history, SortedMap<Integer, Double> validation) {}
+
+  /**
+   * Where the weights come from.
+   *
+   * @param trained weights of the best checkpoint, not those of the encoder itself
+   */
+  public record Sources(
+      Map<String, NDArray> trained, Path parentDir, Optional<Path> baseDir, Precision precision) {}
+
+  private final TrainableEncoder encoder;
+  private final ModelMeasures measures;
+  private final List<History> history;
+  private final List<Double> parentHistory;
+  private final Runnable betweenChunks;
+
+  /**
+   * @param parentHistory nDCG@10 of the parent on each frozen set
+   * @param betweenChunks called every second or so; what it throws ends the search
+   */
+  public MergeSearch(
+      TrainableEncoder encoder,
+      ModelMeasures measures,
+      List<History> history,
+      List<Double> parentHistory,
+      Runnable betweenChunks) {
+    this.encoder = encoder;
+    this.measures = measures;
+    this.history = history;
+    this.parentHistory = parentHistory;
+    this.betweenChunks = betweenChunks;
+  }
+
+  /**
+   * @param mixes tried against the best checkpoint
+   * @param parentNdcg the parent's on validation
+   * @param budget as in {@link MergeRule}
+   * @param enoughQueries as in {@link MergeRule}
+   * @param listener told of each candidate
+   */
+  public Outcome choose(
+      Sources sources,
+      List<Mix> mixes,
+      double parentNdcg,
+      double budget,
+      boolean enoughQueries,
+      Consumer<MergeCandidate> listener) {
+    var base = sources.baseDir().filter(dir -> mixes.stream().anyMatch(mix -> mix.base() > 0));
+    try (var merge =
+        WeightMerge.open(
+            encoder, sources.trained(), sources.parentDir(), base, sources.precision())) {
+      var tried = new ArrayList<Measured>();
+      var all = new ArrayList<Mix>(List.of(Mix.TRAINED));
+      all.addAll(mixes);
+      for (var mix : all) {
+        merge.apply(mix);
+        tried.add(measured(mix));
+        listener.accept(tried.get(tried.size() - 1).candidate());
+      }
+      var chosen = new MergeRule(parentNdcg, budget, enoughQueries).choose(tried);
+      merge.apply(chosen.mix());
+      var candidates = tried.stream().map(Measured::candidate).toList();
+      return new Outcome(
+          new MergeReport(chosen.mix(), candidates), chosen.report(), chosen.scores().ndcg());
+    }
+  }
+
+  private Measured measured(Mix mix) {
+    var perQuery = measures.history(betweenChunks);
+    var report = HistoryReport.of(history, parentHistory, perQuery, OptionalDouble.empty());
+    return new Measured(
+        mix,
+        measures.validation(betweenChunks),
+        measures.dimensions().deciding(),
+        perQuery,
+        report);
+  }
+}

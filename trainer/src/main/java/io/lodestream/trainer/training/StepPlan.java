@@ -1,0 +1,43 @@
+package io.lodestream.trainer.training;
+
+import io.lodestream.schemas.error.BadDataException;
+import io.lodestream.trainer.TrainerSettings;
+import io.lodestream.trainer.batch.BatchPlan;
+import io.lodestream.trainer.pairs.TrainingPair;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The batches of a run, by the optimiser step that they belong to; equal for equal pairs and
+ * settings, so that a step's number says where in the data a run is.
+ *
+ * @param pairs trained on
+ * @param steps each of at least one batch; the last may have fewer than the others
+ */
+record StepPlan(int pairs, List<List<List<TrainingPair>>> steps) {
+
+  /**
+   * @throws BadDataException if no batch can be made
+   */
+  static StepPlan of(List<TrainingPair> pairs, TrainerSettings settings) {
+    var batches = new ArrayList<List<TrainingPair>>();
+    for (int epoch = 0; epoch < settings.optimisation().epochs(); epoch++) {
+      batches.addAll(BatchPlan.of(pairs, settings.batches(), settings.seed(), epoch));
+    }
+    if (batches.isEmpty()) {
+      throw new BadDataException(
+          "%d training pairs make no batch: at least 2 with different queries and passages are needed"
+              .formatted(pairs.size()));
+    }
+    var steps = new ArrayList<List<List<TrainingPair>>>();
+    int each = settings.batches().accumulation();
+    for (int from = 0; from < batches.size(); from += each) {
+      steps.add(List.copyOf(batches.subList(from, Math.min(batches.size(), from + each))));
+    }
+    return new StepPlan(pairs.size(), steps);
+  }
+
+  int size() {
+    return steps.size();
+  }
+}
