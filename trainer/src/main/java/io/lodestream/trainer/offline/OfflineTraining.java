@@ -5,6 +5,7 @@ import io.lodestream.encoder.artifact.DirectoryDigest;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.trainer.TrainerSettings;
+import io.lodestream.trainer.checkpoint.CheckpointStore;
 import io.lodestream.trainer.training.PairTrainer;
 import io.lodestream.trainer.training.TrainedModel;
 import io.lodestream.trainer.training.TrainingListener;
@@ -18,9 +19,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Trains on files, by the same {@link PairTrainer} as the stage. */
 public final class OfflineTraining {
+  private static final Logger LOG = LoggerFactory.getLogger(OfflineTraining.class);
   private static final String MODEL_CARD = "README.md";
 
   private final TrainerSettings settings;
@@ -66,6 +70,7 @@ public final class OfflineTraining {
           better || request.alwaysSave()
               ? Optional.of(save(model, request, counts, parentName, parentDir))
               : Optional.empty();
+      removeCheckpoints(request.out());
       return new OfflineResult(model.report(), counts, sha256);
     }
   }
@@ -85,6 +90,16 @@ public final class OfflineTraining {
   static Path checkpointDir(Path out) {
     var whole = out.toAbsolutePath().normalize();
     return whole.resolveSibling(whole.getFileName() + ".checkpoint");
+  }
+
+  private static void removeCheckpoints(Path out) {
+    var dir = checkpointDir(out);
+    new CheckpointStore(dir, "", 0).discard();
+    try {
+      Files.deleteIfExists(dir);
+    } catch (IOException e) {
+      LOG.warn("checkpoints cannot be removed dir={} cause={}", dir, e.toString());
+    }
   }
 
   private String save(

@@ -10,7 +10,6 @@ import io.lodestream.runtime.config.SharedSettings;
 import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.offline.OfflineTraining;
 import io.lodestream.trainer.training.TrainingStopped;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -95,13 +94,9 @@ final class TrainCommand implements Callable<Integer> {
       display.close();
       return TrainingSummary.print(result, out, System.out) ? 0 : 1;
     } catch (TrainingStopped e) {
-      return interrupted(err);
+      err.println(e.getMessage() + "; the same command goes on from there");
+      return 130;
     }
-  }
-
-  private static int interrupted(PrintStream err) {
-    err.println("interrupted");
-    return 130;
   }
 
   private static ProgressDisplay silent() {

@@ -57,6 +57,11 @@ public final class TrainingProgress implements TrainingListener {
   }
 
   @Override
+  public void resumed(int step) {
+    display.show("resumed at step", step, 0, "");
+  }
+
+  @Override
   public void validated(int step, double value) {
     ndcg = OptionalDouble.of(value);
   }

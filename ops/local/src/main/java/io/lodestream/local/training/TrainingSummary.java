@@ -1,5 +1,6 @@
 package io.lodestream.local.training;
 
+import io.lodestream.trainer.merge.Mix;
 import io.lodestream.trainer.offline.OfflineResult;
 import io.lodestream.trainer.training.TrainingReport;
 import io.lodestream.trainer.training.ValidationReport;
@@ -23,6 +24,12 @@ public final class TrainingSummary {
         report.chosenStep(),
         report.losses().size(),
         reason(report));
+    if (!report.merge().chosen().equals(Mix.TRAINED)) {
+      to.printf("merged      %s%n", report.merge().chosen());
+    }
+    if (report.resumedAt() > 0) {
+      to.printf("resumed     at step %d, where an earlier process was ended%n", report.resumedAt());
+    }
     to.printf(
         Locale.ROOT,
         "took        %.1f s, %.1f pairs/s%n",
