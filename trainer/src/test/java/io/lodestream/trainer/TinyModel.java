@@ -3,6 +3,7 @@ package io.lodestream.trainer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lodestream.encoder.BundledModel;
+import io.lodestream.encoder.TextTokenizer;
 import io.lodestream.encoder.safetensors.SafetensorsFile;
 import io.lodestream.encoder.safetensors.SafetensorsWriter;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -26,12 +28,17 @@ public final class TinyModel {
 
   /** Writes it to a directory that does not exist yet, and returns that. */
   public static Path write(Path dir, long seed) {
+    return write(dir, seed, "");
+  }
+
+  /** The same with a word that makes every vector of a text with it no number. */
+  public static Path write(Path dir, long seed, String poison) {
     var bundled = BundledModel.unpack(Path.of("target", "models"));
     try {
       copyDescription(bundled, dir);
       rewrite(dir.resolve("config.json"));
       rewritePooling(dir.resolve("1_Pooling/config.json"));
-      writeWeights(bundled, dir, new Random(seed));
+      writeWeights(bundled, dir, new Random(seed), poison);
       return dir;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -69,7 +76,8 @@ public final class TinyModel {
   }
 
   /** The bundled model's tensors, the first block's only, with every width divided. */
-  private static void writeWeights(Path bundled, Path dir, Random random) throws IOException {
+  private static void writeWeights(Path bundled, Path dir, Random random, String poison)
+      throws IOException {
     var shapes = new LinkedHashMap<String, long[]>();
     try (var file = SafetensorsFile.open(bundled.resolve("model.safetensors"))) {
       for (var name : file.names()) {
@@ -80,6 +88,12 @@ public final class TinyModel {
     }
     var values = new LinkedHashMap<String, float[]>();
     shapes.forEach((name, shape) -> values.put(name, values(name, shape, random)));
+    if (!poison.isEmpty()) {
+      try (var tokenizer = TextTokenizer.open(bundled)) {
+        int token = (int) tokenizer.batch(List.of(poison), 8).ids()[0][1];
+        values.get("embeddings.word_embeddings.weight")[token * DIMENSION] = Float.NaN;
+      }
+    }
     SafetensorsWriter.write(dir.resolve("model.safetensors"), shapes, values::get);
   }
 

@@ -50,6 +50,34 @@ class ResumeIT {
   }
 
   @Test
+  void goesOnAfterAProcessWasKilled() throws Exception {
+    // Given a process that gets a SIGKILL, wherever it then is
+    var java = Path.of(System.getProperty("java.home"), "bin", "java");
+    var process =
+        new ProcessBuilder(
+                java.toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledTrainer.class.getName(),
+                parent.toString(),
+                temp.resolve("run").toString())
+            .redirectErrorStream(true)
+            .start();
+    try (var lines = process.inputReader()) {
+      assertThat(lines.lines().anyMatch("step 8"::equals)).isTrue();
+      process.destroyForcibly();
+    }
+    assertThat(process.waitFor()).isNotZero();
+    // When
+    var listener = new Recorded();
+    try (var model = scenario().run(listener)) {
+      // Then
+      assertThat(listener.resumedAt).isBetween(6, 17);
+      assertEqualBits(model.encoder().snapshot().values());
+    }
+  }
+
+  @Test
   void aRunThatHadReachedItsEndTrainsNoStepAgain() {
     scenario().run(new Recorded()).close();
 

@@ -1,0 +1,67 @@
+package io.lodestream.trainer.tracking;
+
+import io.lodestream.trainer.continual.HistoryReport;
+import io.lodestream.trainer.merge.MergeCandidate;
+import io.lodestream.trainer.training.TrainingListener;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * Tells several listeners, in their order; any of them may end the run.
+ *
+ * @param members told of everything
+ */
+public record ListenerGroup(List<TrainingListener> members) implements TrainingListener {
+  public ListenerGroup {
+    members = List.copyOf(members);
+  }
+
+  public static TrainingListener of(TrainingListener... members) {
+    return new ListenerGroup(List.of(members));
+  }
+
+  @Override
+  public void stepped(Progress progress) {
+    members.forEach(member -> member.stepped(progress));
+  }
+
+  @Override
+  public void validated(int step, double ndcg) {
+    members.forEach(member -> member.validated(step, ndcg));
+  }
+
+  @Override
+  public void validatedByDimension(int step, SortedMap<Integer, Double> ndcg) {
+    members.forEach(member -> member.validatedByDimension(step, ndcg));
+  }
+
+  @Override
+  public void merged(int step, MergeCandidate candidate) {
+    members.forEach(member -> member.merged(step, candidate));
+  }
+
+  @Override
+  public void remembered(int step, HistoryReport history) {
+    members.forEach(member -> member.remembered(step, history));
+  }
+
+  @Override
+  public void resumed(int step) {
+    members.forEach(member -> member.resumed(step));
+  }
+
+  @Override
+  public void checkpointed(int step) {
+    members.forEach(member -> member.checkpointed(step));
+  }
+
+  @Override
+  public void checkpointFailed(int step) {
+    members.forEach(member -> member.checkpointFailed(step));
+  }
+
+  @Override
+  public boolean stopRequested() {
+    return members.stream().anyMatch(TrainingListener::stopRequested);
+  }
+}

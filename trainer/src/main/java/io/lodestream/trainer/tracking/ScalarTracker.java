@@ -1,0 +1,131 @@
+package io.lodestream.trainer.tracking;
+
+import io.lodestream.trainer.continual.HistoryReport;
+import io.lodestream.trainer.merge.MergeCandidate;
+import io.lodestream.trainer.training.TrainingListener;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns what a run tells into named figures. A sink that fails, such as on a full disk, is warned
+ * of and left; it does not end the run.
+ *
+ * <p>Names: {@code train/loss}, {@code train/mean-loss}, {@code train/learning-rate}, {@code
+ * train/gradient-norm}, {@code train/pairs-per-second}, {@code validation/ndcg@10} and by dimension
+ * {@code validation/ndcg@10-dim-N}, {@code merge/validation-ndcg@10 MIX}, {@code merge/score MIX},
+ * and of each earlier window {@code history/ndcg@10 WINDOW}, {@code history/forgetting WINDOW},
+ * {@code history/backward-transfer WINDOW}, with {@code history/forgetting} and {@code
+ * history/backward-transfer} over all. Step 0 is the parent.
+ */
+public final class ScalarTracker implements TrainingListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ScalarTracker.class);
+
+  /** What is done with a sink. */
+  private interface Use {
+    void apply(ScalarSink sink) throws IOException;
+  }
+
+  private final List<ScalarSink> sinks;
+
+  /**
+   * @param sinks closed with this
+   */
+  public ScalarTracker(List<ScalarSink> sinks) {
+    this.sinks = new ArrayList<>(sinks);
+  }
+
+  /** Writes {@code scalars.csv} and a TensorBoard event file into a directory. */
+  public static ScalarTracker to(Path dir, InstantSource clock) {
+    return new ScalarTracker(
+        List.of(
+            new CsvScalars(dir.resolve("scalars.csv"), clock), new TensorBoardScalars(dir, clock)));
+  }
+
+  @Override
+  public void resumed(int step) {
+    each(sink -> sink.resume(step));
+  }
+
+  @Override
+  public void stepped(Progress progress) {
+    int step = progress.step();
+    write(step, "train/loss", progress.stepLoss());
+    write(step, "train/mean-loss", progress.loss());
+    write(step, "train/learning-rate", progress.learningRate());
+    write(step, "train/gradient-norm", progress.gradientNorm());
+    write(step, "train/pairs-per-second", progress.pairsPerSecond());
+  }
+
+  @Override
+  public void validated(int step, double ndcg) {
+    write(step, "validation/ndcg@10", ndcg);
+  }
+
+  @Override
+  public void validatedByDimension(int step, SortedMap<Integer, Double> ndcg) {
+    ndcg.forEach((dimension, value) -> write(step, "validation/ndcg@10-dim-" + dimension, value));
+  }
+
+  @Override
+  public void merged(int step, MergeCandidate candidate) {
+    write(step, "merge/validation-ndcg@10 " + candidate.mix(), candidate.validation());
+    write(step, "merge/score " + candidate.mix(), candidate.score());
+  }
+
+  @Override
+  public void remembered(int step, HistoryReport history) {
+    for (var window : history.windows()) {
+      write(step, "history/ndcg@10 " + window.windowId(), window.candidate());
+      write(step, "history/forgetting " + window.windowId(), window.forgetting());
+      window
+          .backwardTransfer()
+          .ifPresent(value -> write(step, "history/backward-transfer " + window.windowId(), value));
+    }
+    if (!history.windows().isEmpty()) {
+      write(step, "history/forgetting", history.forgetting());
+    }
+    history.backwardTransfer().ifPresent(value -> write(step, "history/backward-transfer", value));
+  }
+
+  /** Never: it only writes. */
+  @Override
+  public boolean stopRequested() {
+    return false;
+  }
+
+  private void write(int step, String name, double value) {
+    each(sink -> sink.write(step, name, value));
+  }
+
+  private void each(Use use) {
+    for (var sink : List.copyOf(sinks)) {
+      try {
+        use.apply(sink);
+      } catch (IOException e) {
+        LOG.warn("figures are no longer written sink={} cause={}", sink, e.toString());
+        sinks.remove(sink);
+        close(sink);
+      }
+    }
+  }
+
+  private static void close(ScalarSink sink) {
+    try {
+      sink.close();
+    } catch (IOException e) {
+      LOG.warn("figures may be incomplete sink={} cause={}", sink, e.toString());
+    }
+  }
+
+  @Override
+  public void close() {
+    sinks.forEach(ScalarTracker::close);
+    sinks.clear();
+  }
+}
