@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
@@ -91,7 +92,8 @@ public final class TinyModel {
     if (!poison.isEmpty()) {
       try (var tokenizer = TextTokenizer.open(bundled)) {
         int token = (int) tokenizer.batch(List.of(poison), 8).ids()[0][1];
-        values.get("embeddings.word_embeddings.weight")[token * DIMENSION] = Float.NaN;
+        var rows = values.get("embeddings.word_embeddings.weight");
+        Arrays.fill(rows, token * DIMENSION, (token + 1) * DIMENSION, 3e38f);
       }
     }
     SafetensorsWriter.write(dir.resolve("model.safetensors"), shapes, values::get);

@@ -16,10 +16,11 @@ final class LossWatch {
   /**
    * Notes a step.
    *
+   * @param guessing loss of a model that tells no passage from another
    * @throws BadDataException if loss or gradient is no number, or the recent mean is worse than
    *     guessing while the run began better
    */
-  void note(double loss, double gradientNorm, int batchSize) {
+  void note(double loss, double gradientNorm, double guessing) {
     int step = losses.size() + 1;
     if (!Double.isFinite(loss) || !Double.isFinite(gradientNorm)) {
       throw new BadDataException(
@@ -27,7 +28,6 @@ final class LossWatch {
               .formatted(step, loss, gradientNorm));
     }
     add(loss);
-    double guessing = Math.log(batchSize);
     if (step > RECENT && first < guessing && mean() > guessing) {
       throw new BadDataException(
           "training diverged at step %d: mean loss of the last %d steps is %.3f, worse than guessing (%.3f), after %.3f at the start; loss %s, gradient norm %s"

@@ -161,15 +161,17 @@ final class TrainingRun {
   private void train(List<List<TrainingPair>> batches) {
     throughput.begin();
     double loss = 0;
+    double guessing = 0;
     int pairs = 0;
     for (var batch : batches) {
+      guessing += gradient.lossOfGuessing(batch) / batches.size();
       loss += gradient.accumulate(batch, 1.0 / batches.size()) / batches.size();
       pairs += batch.size();
     }
     double rate = schedule.at(step);
     double norm = optimizer.step(rate);
     try {
-      watch.note(loss, norm, pairs / batches.size());
+      watch.note(loss, norm, guessing);
     } catch (BadDataException e) {
       store.ifPresent(CheckpointStore::discard);
       throw e;

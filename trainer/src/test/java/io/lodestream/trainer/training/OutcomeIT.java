@@ -180,12 +180,13 @@ class OutcomeIT {
 
   @Test
   void aDivergedRunLeavesNoCheckpointToGoOnFrom() {
-    // Given a word that makes the vector of one query no number
+    // Given a word that makes the vector of one query no number, in the last step of the first
+    // epoch
     var poisoned = TinyModel.write(temp.resolve("poisoned"), 1, "xylophone");
     var pairs = new ArrayList<>(RunScenario.TRAIN);
-    var pair = pairs.get(20);
+    var pair = StepPlan.of(pairs, scenario().settings()).steps().get(5).get(0).get(0);
     pairs.set(
-        20,
+        pairs.indexOf(pair),
         new TrainingPair(
             "xylophone " + pair.query(),
             pair.passage(),
@@ -199,7 +200,7 @@ class OutcomeIT {
 
     assertThatThrownBy(() -> scenario.run(listener))
         .isInstanceOf(BadDataException.class)
-        .hasMessageContaining("loss NaN, gradient norm NaN");
+        .hasMessageContaining("training diverged at step 6: loss NaN, gradient norm NaN");
     assertThat(listener.checkpointed).isNotEmpty();
     assertThat(run).isEmptyDirectory();
   }
