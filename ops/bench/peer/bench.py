@@ -1,0 +1,144 @@
+"""What every measurement needs: files, the two sides' processes, the machine, tables."""
+
+import hashlib
+import json
+import os
+import platform
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parents[3]
+MODULE = HOME / "ops" / "bench"
+
+
+def say(text):
+    print(f"{datetime.now(UTC):%H:%M:%S} {text}", file=sys.stderr, flush=True)
+
+
+def read_json(path):
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def write_json(path, value):
+    """Appears complete or not at all, so that a killed run can be taken up again."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(path.name + ".draft")
+    draft.write_text(json.dumps(value, indent=1, ensure_ascii=False), encoding="utf-8")
+    draft.replace(path)
+
+
+def read_rows(path):
+    with open(path, encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def write_rows(path, rows):
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(path.name + ".draft")
+    with open(draft, "w", encoding="utf-8") as out:
+        for row in rows:
+            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+    draft.replace(path)
+
+
+def once(path, parameters, measure):
+    """The result of an earlier run with equal parameters, else that of measure(), kept in path."""
+    path = Path(path)
+    if path.exists():
+        kept = read_json(path)
+        if kept["parameters"] == parameters:
+            say(f"kept {path}")
+            return kept["result"]
+    result = measure()
+    write_json(path, {"parameters": parameters, "result": result})
+    return result
+
+
+def digest(path):
+    """Of a file, or of a directory's files and their names."""
+    path = Path(path)
+    total = hashlib.sha256()
+    for file in [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file()):
+        total.update(file.relative_to(path.parent).as_posix().removeprefix(path.name).encode())
+        with open(file, "rb") as content:
+            total.update(hashlib.file_digest(content, "sha256").digest())
+    return total.hexdigest()[:16]
+
+
+def run(command, environment=None):
+    """Runs a process to its end; its output goes to standard error."""
+    command = [str(part) for part in command]
+    done = subprocess.run(
+        command, env=os.environ | (environment or {}), stdout=subprocess.PIPE, stderr=None, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise SystemExit(f"exit {done.returncode} of: {' '.join(command)}\n{done.stdout}")
+    return done.stdout
+
+
+def java(*arguments):
+    """Our side, with the launcher's options."""
+    classpath = f"{MODULE}/target/classes:{(MODULE / 'target' / 'classpath.txt').read_text()}"
+    binary = f"{os.environ['JAVA_HOME']}/bin/java" if "JAVA_HOME" in os.environ else "java"
+    options = ["-Xmx1g", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-Dai.djl.offline=true"]
+    return run([binary, *options, "-cp", classpath, "io.lodestream.bench.Bench", *arguments], {"OMP_WAIT_POLICY": "PASSIVE"})
+
+
+def peer(script, *arguments):
+    """The other side, in a process of its own."""
+    return run([sys.executable, MODULE / "peer" / script, *arguments])
+
+
+def base_model(out):
+    return Path(java("base", Path(out) / "models").strip())
+
+
+def pairs_of(corpus, target, home=HOME):
+    """Pairs of a corpus by the default generator, made unless they are there."""
+    if not Path(target).exists():
+        Path(target).parent.mkdir(parents=True, exist_ok=True)
+        passages = Path(target).with_name("passages.jsonl")
+        run([home / "lodestream", "querygen", "--input", corpus, "--pairs", target, "--passages", passages])
+    return Path(target)
+
+
+def machine():
+    """Where and with what a figure was measured."""
+    import torch
+
+    model = next(
+        (line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")),
+        platform.processor(),
+    )
+    facts = {
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "cpu": model,
+        "cores": os.cpu_count(),
+        "threads": torch.get_num_threads(),
+        "load before": round(os.getloadavg()[0], 2),
+        "gpu": torch.cuda.get_device_name() if torch.cuda.is_available() else "none",
+        "commit": run(["git", "-C", HOME, "rev-parse", "--short=12", "HEAD"]).strip(),
+        "python": platform.python_version(),
+    }
+    from importlib.metadata import version
+
+    facts |= {name: version(name) for name in ("torch", "transformers", "sentence-transformers")}
+    return facts
+
+
+def table(heads, rows):
+    """As markdown."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def finish(out, name, facts, text):
+    """Prints a measurement's table and keeps it beside its figures."""
+    where = "; ".join(f"{key} {value}" for key, value in facts.items())
+    whole = f"{text}\n\n{where}\n"
+    (Path(out) / f"{name}.md").write_text(whole, encoding="utf-8")
+    print(whole)

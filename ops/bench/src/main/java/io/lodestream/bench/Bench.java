@@ -1,0 +1,18 @@
+package io.lodestream.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Entry point for {@code ops/bench/run}'s scripts. */
+@Command(
+    name = "bench",
+    subcommands = {BaseModelRun.class, TrainRun.class},
+    synopsisSubcommandLabel = "COMMAND")
+public final class Bench {
+  private Bench() {}
+
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
+  }
+}
