@@ -69,13 +69,18 @@ def digest(path):
     return total.hexdigest()[:16]
 
 
-def run(command, environment=None):
-    """Runs a process to its end; its output goes to standard error."""
+def text_digest(texts):
+    total = hashlib.sha256()
+    for text in texts:
+        total.update(text.encode() + b"\0")
+    return total.hexdigest()[:16]
+
+
+def run(command, environment=None, allowed=(0,)):
+    """Runs a process to its end and returns what it printed; its errors go to standard error."""
     command = [str(part) for part in command]
-    done = subprocess.run(
-        command, env=os.environ | (environment or {}), stdout=subprocess.PIPE, stderr=None, text=True, check=False
-    )
-    if done.returncode != 0:
+    done = subprocess.run(command, env=os.environ | (environment or {}), stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode not in allowed:
         raise SystemExit(f"exit {done.returncode} of: {' '.join(command)}\n{done.stdout}")
     return done.stdout
 
