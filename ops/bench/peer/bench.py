@@ -11,6 +11,7 @@ from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[3]
 MODULE = HOME / "ops" / "bench"
+WAITING = {"OMP_WAIT_POLICY": "PASSIVE"}
 
 
 def say(text):
@@ -90,12 +91,12 @@ def java(*arguments):
     classpath = f"{MODULE}/target/classes:{(MODULE / 'target' / 'classpath.txt').read_text()}"
     binary = f"{os.environ['JAVA_HOME']}/bin/java" if "JAVA_HOME" in os.environ else "java"
     options = ["-Xmx1g", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-Dai.djl.offline=true"]
-    return run([binary, *options, "-cp", classpath, "io.lodestream.bench.Bench", *arguments], {"OMP_WAIT_POLICY": "PASSIVE"})
+    return run([binary, *options, "-cp", classpath, "io.lodestream.bench.Bench", *arguments], WAITING)
 
 
-def peer(script, *arguments):
-    """The other side, in a process of its own."""
-    return run([sys.executable, MODULE / "peer" / script, *arguments])
+def peer(script, *arguments, alone=False):
+    """The other side, in a process of its own; on a machine that others use, its waiting threads must not spin."""
+    return run([sys.executable, MODULE / "peer" / script, *arguments], {} if alone else WAITING)
 
 
 def base_model(out):

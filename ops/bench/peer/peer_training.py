@@ -26,7 +26,7 @@ def trainer_for(model, rows, *, batch, rate=2e-5, epochs=1, bf16=False, sampler=
             "save_steps": max(1, steps // checkpoints),
             "save_total_limit": 1,
             "load_best_model_at_end": True,
-            "metric_for_best_model": "eval_" + evaluator.primary_metric,
+            "metric_for_best_model": f"eval_{evaluator.name}_cosine_ndcg@10",
             "greater_is_better": True,
         }
     )

@@ -46,7 +46,7 @@ def train(side, home, pairs, model, batch):
         return {key: report[key] for key in ("pairsPerSecond", "peakBytes", "libtorch", "java")}
     target = home / "peer.json"
     target.unlink(missing_ok=True)
-    bench.peer("speed_peer.py", model, pairs, batch, precision, target)
+    bench.peer("speed_peer.py", model, pairs, batch, precision, target, alone=True)
     return bench.read_json(target)
 
 

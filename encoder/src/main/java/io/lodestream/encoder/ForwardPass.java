@@ -134,7 +134,8 @@ final class ForwardPass {
       Collection<NDArray> weights,
       boolean training) {
     var packed = PackedBatch.of(batches, gpu ? COST_OF_A_GROUP_GPU : COST_OF_A_GROUP_CPU);
-    try (var tokens = scope.newSubManager()) {
+    var tokens = scope.newSubManager();
+    try {
       inputs.add(tokens.create(packed.ids()));
       inputs.add(tokens.create(packed.positions()));
       inputs.add(tokens.create(packed.mask()));
@@ -153,6 +154,13 @@ final class ForwardPass {
         return vectors;
       } finally {
         JniUtils.setGradMode(recording);
+      }
+    } finally {
+      if (!training) {
+        // Else they live as long as the scope: the backward pass reads ids and order again, from
+        // Java buffers that libtorch does not copy and that only an open array keeps from being
+        // freed.
+        tokens.close();
       }
     }
   }
