@@ -5,15 +5,22 @@ import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.continual.Recalled;
 import io.lodestream.trainer.training.TrainingListener;
+import io.lodestream.trainer.training.TrainingReport.Choice;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Publishes a run's progress, and passes on the request to stop it. Thread-safe. */
 final class RunMeters implements TrainingListener {
+  private static final Logger LOG = LoggerFactory.getLogger(RunMeters.class);
+
   private final StageMeters meters;
+  private final String windowId;
   private final AtomicBoolean stop = new AtomicBoolean();
 
   RunMeters(StageMeters meters, String windowId) {
     this.meters = meters;
+    this.windowId = windowId;
     meters.label("windowId", windowId);
     meters.set(MetricName.TRAINING_STEP, 0);
     meters.set(MetricName.TRAINING_STEPS, 0);
@@ -39,12 +46,32 @@ final class RunMeters implements TrainingListener {
     meters.count(MetricName.REPLAY_LEAKS, recalled.leaking());
   }
 
+  /** Hard negatives could not come from the serving collection. */
+  void servingNotMined() {
+    meters.count(MetricName.SERVING_NOT_MINED, 1);
+  }
+
   @Override
   public void remembered(int step, HistoryReport history) {
     meters.set(MetricName.TRAINING_FORGETTING, history.forgetting());
     history
         .backwardTransfer()
         .ifPresent(mean -> meters.set(MetricName.TRAINING_BACKWARD_TRANSFER, mean));
+  }
+
+  /** The model is not proposed. */
+  void withheld(Choice choice) {
+    meters.count(MetricName.MODELS_WITHHELD, 1);
+    if (choice == Choice.FORGETS) {
+      meters.count(MetricName.MODELS_FORGETTING, 1);
+      LOG.warn(
+          "no candidate: it forgets more of earlier windows than trainer.forgetting-budget allows window={}",
+          windowId);
+    } else {
+      LOG.warn(
+          "no candidate: no checkpoint is better on validation than the parent window={}",
+          windowId);
+    }
   }
 
   void stop() {

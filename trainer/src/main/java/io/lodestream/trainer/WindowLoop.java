@@ -13,7 +13,7 @@ import io.lodestream.schemas.error.RetryableException;
 import io.lodestream.trainer.models.BaseModel;
 import io.lodestream.trainer.models.Drafts;
 import io.lodestream.trainer.models.ModelLine;
-import io.lodestream.trainer.training.TrainingReport.Choice;
+import io.lodestream.trainer.serving.ServingCollection;
 import io.lodestream.trainer.training.TrainingStopped;
 import io.lodestream.trainer.window.EarlierManifests;
 import io.lodestream.trainer.window.TopicIds;
@@ -56,6 +56,7 @@ final class WindowLoop implements AutoCloseable {
   /** A manifest being trained on. */
   private record Run(
       ConsumerRecord<byte[], byte[]> manifest,
+      String modelId,
       RunMeters progress,
       Future<TrainingOutcome> result) {}
 
@@ -69,6 +70,8 @@ final class WindowLoop implements AutoCloseable {
   private final RecordDecoder<TrainingWindow> decoder;
   private final WindowTraining training;
   private final Drafts drafts;
+  private final RunDirectories directories;
+  private final ServingCollection serving;
   private final ExecutorService trainingThread =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "trainer-run"));
   private TransactionalWriter writer;
@@ -97,6 +100,8 @@ final class WindowLoop implements AutoCloseable {
                 List.of(CooperativeStickyAssignor.class)));
     this.decoder = new RecordDecoder<>(topics.trainingWindows(), kafka.serdes());
     this.drafts = new Drafts(context.shared().artifactsDir());
+    this.directories = new RunDirectories(context.shared().stateDir());
+    this.serving = new ServingCollection(context.shared(), models);
     var reader =
         new WindowReader(
             () -> kafka.reader("trainer-window"),
@@ -105,7 +110,8 @@ final class WindowLoop implements AutoCloseable {
             deadLetters);
     var manifests = new EarlierManifests(() -> kafka.reader("trainer-manifests"), decoder);
     this.training =
-        new WindowTraining(reader, manifests, settings, models, drafts, context.clock());
+        new WindowTraining(
+            reader, manifests, settings, models, drafts, directories, serving, context.clock());
   }
 
   /** One turn: takes a manifest when idle, or looks whether the run has ended. */
@@ -126,6 +132,7 @@ final class WindowLoop implements AutoCloseable {
 
   private void prepare() {
     line.awaitCaughtUp();
+    directories.removeLeftovers(context.clock().instant());
     var opened = context.kafka().transactionalWriter(transactionalId());
     try {
       publishBase(opened);
@@ -176,11 +183,11 @@ final class WindowLoop implements AutoCloseable {
     var modelId = training.modelId(window, lineage.parent());
     if (line.model(modelId).isPresent()) {
       LOG.info("window trained on before window={} model={}", window.getWindowId(), modelId);
-      commit(manifest, Optional.empty());
+      settle(manifest, modelId, Optional.empty());
       return;
     }
     if (unpublished.filter(model -> model.getModelId().equals(modelId)).isPresent()) {
-      commit(manifest, unpublished);
+      settle(manifest, modelId, unpublished);
       return;
     }
     var progress = new RunMeters(context.meters(), window.getWindowId());
@@ -188,6 +195,7 @@ final class WindowLoop implements AutoCloseable {
     run =
         new Run(
             manifest,
+            modelId,
             progress,
             trainingThread.submit(() -> training.train(manifest, window, lineage, progress)));
   }
@@ -196,34 +204,22 @@ final class WindowLoop implements AutoCloseable {
     try {
       var outcome = ended.result().get();
       if (outcome instanceof TrainingOutcome.Withheld withheld) {
-        withheld(ended, withheld.choice());
+        ended.progress().withheld(withheld.choice());
       }
-      commit(ended.manifest(), outcome.model());
+      settle(ended.manifest(), ended.modelId(), outcome.model());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RetryableException("interrupted while taking a finished run", e);
     } catch (ExecutionException e) {
-      failed(ended.manifest(), e.getCause());
+      failed(ended, e.getCause());
     }
   }
 
-  private void withheld(Run ended, Choice choice) {
-    context.meters().count(MetricName.MODELS_WITHHELD, 1);
-    if (choice == Choice.FORGETS) {
-      context.meters().count(MetricName.MODELS_FORGETTING, 1);
-      LOG.warn(
-          "no candidate: it forgets more of earlier windows than trainer.forgetting-budget allows offset={}",
-          ended.manifest().offset());
-    } else {
-      LOG.warn(
-          "no candidate: no checkpoint is better on validation than the parent offset={}",
-          ended.manifest().offset());
-    }
-  }
-
-  private void failed(ConsumerRecord<byte[], byte[]> manifest, Throwable cause) {
+  private void failed(Run ended, Throwable cause) {
+    var manifest = ended.manifest();
     if (cause instanceof BadDataException unusable) {
-      setAside(manifest, unusable);
+      deadLetters.send(manifest, unusable);
+      settle(manifest, ended.modelId(), Optional.empty());
     } else if (cause instanceof TrainingStopped) {
       LOG.info("run stopped, window stays to be trained on offset={}", manifest.offset());
     } else if (cause instanceof Error error) {
@@ -238,10 +234,18 @@ final class WindowLoop implements AutoCloseable {
     commit(manifest, Optional.empty());
   }
 
-  private void commit(ConsumerRecord<byte[], byte[]> manifest, Optional<ModelVersion> model) {
+  /** Commits, after which nothing of the run need be taken up again. */
+  private void settle(
+      ConsumerRecord<byte[], byte[]> manifest, String modelId, Optional<ModelVersion> model) {
+    if (commit(manifest, model)) {
+      directories.finished(modelId);
+    }
+  }
+
+  private boolean commit(ConsumerRecord<byte[], byte[]> manifest, Optional<ModelVersion> model) {
     unpublished = model;
     if (!commits.commit(manifest, model)) {
-      return;
+      return false;
     }
     unpublished = Optional.empty();
     model.ifPresent(
@@ -249,6 +253,7 @@ final class WindowLoop implements AutoCloseable {
           context.meters().count(MetricName.MODELS_PUBLISHED, 1);
           LOG.info("model published model={} name={}", m.getModelId(), m.getName());
         });
+    return true;
   }
 
   /** A window that goes to another trainer is no longer trained on here. */
@@ -296,5 +301,6 @@ final class WindowLoop implements AutoCloseable {
     line.close();
     deadLetters.close();
     admin.close();
+    serving.close();
   }
 }

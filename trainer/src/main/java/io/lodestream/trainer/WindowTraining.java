@@ -1,10 +1,12 @@
 package io.lodestream.trainer;
 
+import io.lodestream.encoder.EncoderException;
 import io.lodestream.encoder.artifact.ArtifactException;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.schemas.error.FatalException;
+import io.lodestream.schemas.error.RetryableException;
 import io.lodestream.trainer.continual.EarlierWindows;
 import io.lodestream.trainer.continual.Recalled;
 import io.lodestream.trainer.continual.RecordedFigures;
@@ -16,6 +18,10 @@ import io.lodestream.trainer.models.ModelIds;
 import io.lodestream.trainer.models.ModelRecords;
 import io.lodestream.trainer.models.PairCounts;
 import io.lodestream.trainer.models.WindowSource;
+import io.lodestream.trainer.negatives.CandidateSource;
+import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.serving.CandidatesUnavailable;
+import io.lodestream.trainer.serving.ServingCollection;
 import io.lodestream.trainer.training.PairTrainer;
 import io.lodestream.trainer.training.TrainedModel;
 import io.lodestream.trainer.training.TrainingListener;
@@ -28,6 +34,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +54,8 @@ final class WindowTraining {
   private final PairTrainer trainer;
   private final ModelLoader models;
   private final Drafts drafts;
+  private final RunDirectories directories;
+  private final ServingCollection serving;
   private final Clock clock;
   private final Map<String, String> hyperparameters;
 
@@ -56,6 +65,8 @@ final class WindowTraining {
       TrainerSettings settings,
       ModelLoader models,
       Drafts drafts,
+      RunDirectories directories,
+      ServingCollection serving,
       Clock clock) {
     var precision = models.options().precision().resolve();
     this.reader = reader;
@@ -65,6 +76,8 @@ final class WindowTraining {
     this.trainer = new PairTrainer(settings, precision);
     this.models = models;
     this.drafts = drafts;
+    this.directories = directories;
+    this.serving = serving;
     this.clock = clock;
     this.hyperparameters = new TreeMap<>(settings.hyperparameters());
     hyperparameters.put("precision", precision.name().toLowerCase(Locale.ROOT));
@@ -100,7 +113,8 @@ final class WindowTraining {
         recalled.gone(),
         recalled.repeated(),
         recalled.leaking());
-    try (var model = trainer.train(task(pairs, recalled, lineage), progress)) {
+    var candidates = candidates(pairs, recalled, lineage, progress);
+    try (var model = trained(task(window, pairs, recalled, lineage, candidates), progress)) {
       var report = model.report();
       log(window, report);
       return report.choice().proposed()
@@ -131,11 +145,49 @@ final class WindowTraining {
         pairs.validation().size());
   }
 
-  private TrainingTask task(WindowPairs pairs, Recalled recalled, Lineage lineage) {
-    var train = new ArrayList<>(pairs.train());
-    train.addAll(recalled.replay());
+  /** Without the serving collection where it cannot be mined, which shows before the first step. */
+  private TrainedModel trained(TrainingTask task, RunMeters progress) {
+    try {
+      return trainer.train(task, progress);
+    } catch (CandidatesUnavailable e) {
+      LOG.warn(
+          "hard negatives come from the run's own passages, not from the serving collection cause={}",
+          e.getMessage());
+      progress.servingNotMined();
+      return trainer.train(task.withoutCandidates(), progress);
+    }
+  }
+
+  private Optional<CandidateSource> candidates(
+      WindowPairs pairs, Recalled recalled, Lineage lineage, RunMeters progress) {
+    return settings.negatives().perPair() == 0
+        ? Optional.empty()
+        : Optional.of(
+            serving.candidates(
+                lineage.parent(),
+                all(pairs, recalled),
+                pairs.heldOut(),
+                () -> {
+                  if (progress.stopRequested()) {
+                    throw new RetryableException("told to stop while hard negatives were mined");
+                  }
+                }));
+  }
+
+  private static List<TrainingPair> all(WindowPairs pairs, Recalled recalled) {
+    var all = new ArrayList<>(pairs.train());
+    all.addAll(recalled.replay());
+    return all;
+  }
+
+  private TrainingTask task(
+      TrainingWindow window,
+      WindowPairs pairs,
+      Recalled recalled,
+      Lineage lineage,
+      Optional<CandidateSource> candidates) {
     return new TrainingTask(
-        train,
+        all(pairs, recalled),
         pairs.validation(),
         recalled.history(),
         recalled.own(),
@@ -143,8 +195,8 @@ final class WindowTraining {
         settings.merge().withBase()
             ? Optional.of(models.artifact(lineage.base()))
             : Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+        Optional.of(directories.checkpoints(modelId(window, lineage.parent()))),
+        candidates);
   }
 
   private static void log(TrainingWindow window, TrainingReport report) {
@@ -186,7 +238,7 @@ final class WindowTraining {
       model.save(dir, ModelCard.of(finetuned));
       return ModelRecords.trained(
           finetuned, window, lineage.parent(), models.store().publish(dir), clock.instant());
-    } catch (IOException | ArtifactException e) {
+    } catch (IOException | EncoderException | ArtifactException e) {
       throw new FatalException("model %s cannot be stored: %s".formatted(modelId, e), e);
     }
   }

@@ -29,6 +29,8 @@ public enum MetricName {
       "replay.windows.gone",
       "earlier windows passed over: expired, altered or of a topic made anew"),
   REPLAY_LEAKS("replay.leaks", "pairs not replayed because the new window holds their cluster out"),
+  SERVING_NOT_MINED(
+      "serving.not.mined", "runs whose hard negatives could not come from the serving collection"),
   MODELS_WITHHELD("models.withheld", "models trained and not proposed, whatever the reason"),
   MODELS_FORGETTING(
       "models.forgetting", "of those, models that forget more of earlier windows than the budget"),

@@ -4,7 +4,6 @@ import io.lodestream.schemas.error.FatalException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 
 /** Directories in which artifacts are prepared: in the store's file system, for a plain rename. */
 public final class Drafts {
@@ -35,13 +34,8 @@ public final class Drafts {
   }
 
   private static void deleteTree(Path dir) {
-    if (!Files.exists(dir)) {
-      return;
-    }
-    try (var tree = Files.walk(dir)) {
-      for (var path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
+    try {
+      DirectoryTree.delete(dir);
     } catch (IOException e) {
       throw new FatalException("draft %s cannot be removed: %s".formatted(dir, e), e);
     }

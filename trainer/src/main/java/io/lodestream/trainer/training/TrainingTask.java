@@ -55,6 +55,12 @@ public record TrainingTask(
         candidates);
   }
 
+  /** The same run with negatives looked for among its own passages. */
+  public TrainingTask withoutCandidates() {
+    return new TrainingTask(
+        train, validation, history, own, parentDir, baseDir, checkpointDir, Optional.empty());
+  }
+
   /** Pairs and a parent, nothing else. */
   public static TrainingTask of(
       List<TrainingPair> train, List<TrainingPair> validation, Path parentDir) {

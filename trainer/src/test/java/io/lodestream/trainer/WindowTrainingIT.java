@@ -1,0 +1,228 @@
+package io.lodestream.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lodestream.encoder.TextRole;
+import io.lodestream.encoder.models.ModelLoader;
+import io.lodestream.runtime.config.Settings;
+import io.lodestream.runtime.config.SharedSettings;
+import io.lodestream.runtime.metrics.MetricName;
+import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.schemas.ModelVersion;
+import io.lodestream.schemas.Split;
+import io.lodestream.schemas.TrainingWindow;
+import io.lodestream.schemas.error.BadDataException;
+import io.lodestream.schemas.error.FatalException;
+import io.lodestream.trainer.models.BaseModel;
+import io.lodestream.trainer.models.Drafts;
+import io.lodestream.trainer.models.Lineage;
+import io.lodestream.trainer.pairs.SyntheticPairs;
+import io.lodestream.trainer.serving.ServingCollection;
+import io.lodestream.trainer.window.PairsLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Windows good and bad, trained on with the bundled model, from their records to the artifact. */
+class WindowTrainingIT {
+  private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+
+  @TempDir private Path dir;
+
+  private final PairsLog log = new PairsLog();
+  private final StageMeters meters = new StageMeters("trainer");
+  private Path artifacts;
+  private ModelLoader models;
+  private SharedSettings shared;
+  private ModelVersion base;
+  private ServingCollection serving;
+
+  @BeforeEach
+  void storeTheFirstModel() {
+    artifacts = dir.resolve("artifacts");
+    // Nothing listens on port 1.
+    var settings = Settings.of(Map.of("lodestream.state-dir", dir.toString(), "vectors.port", "1"));
+    shared = SharedSettings.from(settings);
+    models = new ModelLoader(settings, shared);
+    base =
+        new BaseModel(models.store(), new Drafts(artifacts))
+            .store("default", Optional.empty(), Instant.EPOCH);
+    serving = new ServingCollection(shared, models);
+  }
+
+  @AfterEach
+  void close() {
+    serving.close();
+  }
+
+  @Test
+  void aLaterWindowReplaysTheEarlierAndItsModelSaysWhereItComesFrom() throws IOException {
+    // Given two windows of other devices
+    addSynthetic(0, 24);
+    var first = log.close();
+    addSynthetic(24, 48);
+    var second = log.close();
+    // When
+    var one = proposed(train(first, List.of(base), Map.of()));
+    var two = proposed(train(second, List.of(base, one), Map.of("trainer.matryoshka-dims", "128")));
+    // Then
+    assertThat(one.getValidation()).containsEntry("pairs", 24.0).containsEntry("replay-pairs", 0.0);
+    assertThat(two.getValidation())
+        .containsEntry("pairs", 24.0)
+        .containsEntry("replay-pairs", 6.0)
+        .containsEntry("replay-windows", 1.0);
+    assertThat(meters.values()).containsEntry(MetricName.TRAINING_REPLAY_PAIRS.id(), 6.0);
+    assertThat(two.getMatryoshkaDimensions()).containsExactly(128);
+    var card = Files.readString(models.artifact(two).resolve("README.md"));
+    assertThat(card)
+        .contains("24 pairs of its own and 6 of 1 earlier windows, 30 trained on")
+        .contains("| base | " + base.getName())
+        .contains("| parent | " + one.getName() + " (" + one.getModelId())
+        .contains("license: apache-2.0")
+        .contains("Window w1 (number 1 of line default)")
+        .contains("| 0 | 24 | 48 | 24 | " + second.getRanges().get(0).getDigest())
+        .contains("truncate_dim=128");
+  }
+
+  @Test
+  void refusesAWindowThatContrastsNothing() {
+    // Given one pair, and pairs of one passage
+    log.add(Split.TRAIN, "a query", "doc", 0, "a passage");
+    var single = log.close();
+    for (int i = 0; i < 10; i++) {
+      log.add(Split.TRAIN, "another query " + i, "doc-" + i, 0, "the same passage");
+    }
+    var identical = log.close();
+    // When, Then
+    refused(single, Map.of(), "1 training pairs make no batch");
+    refused(identical, Map.of("trainer.replay-share", "0"), "10 training pairs make no batch");
+  }
+
+  @Test
+  void trainsOnOtherScriptsAndOnPassagesOfTenThousandTokens() {
+    // Given queries that the vocabulary hardly knows, and passages far beyond the model's length
+    for (int i = 0; i < 4; i++) {
+      log.add(Split.TRAIN, "什么是泵的故障代码 " + i, "zh-" + i, 0, "The pump reports code " + i);
+      log.add(Split.TRAIN, "ما هو رمز العطل " + i, "ar-" + i, 0, "The valve reports code " + i);
+      log.add(Split.TRAIN, "long text " + i, "long-" + i, 0, ("word" + i + " ").repeat(10_000));
+    }
+    // When
+    var model = proposed(train(log.close(), List.of(base), Map.of("trainer.batch-size", "4")));
+    // Then
+    try (var encoder = models.open(model)) {
+      var vectors = encoder.embed(List.of("什么是泵", "x ".repeat(10_000)), TextRole.PASSAGE);
+      for (var vector : vectors) {
+        double norm = 0;
+        for (float value : vector) {
+          norm += value * value;
+        }
+        assertThat(norm).isBetween(0.999, 1.001);
+      }
+    }
+  }
+
+  @Test
+  void minesItsOwnPassagesWhenTheServingCollectionIsAway() {
+    addSynthetic(0, 12);
+    // When
+    train(log.close(), List.of(base), Map.of("trainer.negatives.per-pair", "2"));
+    // Then
+    assertThat(meters.values()).containsEntry(MetricName.SERVING_NOT_MINED.id(), 1.0);
+  }
+
+  @Test
+  void stopsAtAParentWhoseArtifactWasAltered() throws IOException {
+    addSynthetic(0, 12);
+    Files.writeString(
+        models.artifact(base).resolve("README.md"), "altered", StandardOpenOption.APPEND);
+    models = new ModelLoader(Settings.of(Map.of()), shared);
+
+    assertThatThrownBy(() -> train(log.close(), List.of(base), Map.of()))
+        .isInstanceOf(FatalException.class)
+        .hasMessageContaining(base.getModelId())
+        .hasMessageContaining("has been altered");
+  }
+
+  @Test
+  void showsNothingOfAModelThatCannotBeStored() throws IOException {
+    // Given a store in which no draft can be made, as on a full disk
+    addSynthetic(0, 12);
+    var window = log.close();
+    Files.delete(artifacts.resolve(".drafts"));
+    Files.writeString(artifacts.resolve(".drafts"), "in the way");
+    var before = names(artifacts);
+    // When, Then
+    assertThatThrownBy(() -> train(window, List.of(base), Map.of()))
+        .isInstanceOf(FatalException.class)
+        .hasMessageContaining(artifacts.toString());
+    assertThat(names(artifacts)).isEqualTo(before);
+    // When there is room again, then the window is trained on as if nothing had been
+    Files.delete(artifacts.resolve(".drafts"));
+    proposed(train(window, List.of(base), Map.of()));
+    assertThat(names(artifacts)).hasSize(before.size() + 1);
+  }
+
+  private void refused(TrainingWindow window, Map<String, String> settings, String reason) {
+    assertThatThrownBy(() -> train(window, List.of(base), settings))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining(reason);
+  }
+
+  private void addSynthetic(int from, int to) {
+    SyntheticPairs.sixty()
+        .subList(from, to)
+        .forEach(
+            pair ->
+                log.add(
+                    Split.TRAIN, pair.query(), pair.documentId(), pair.ordinal(), pair.passage()));
+  }
+
+  /** From the last model of the line. */
+  private TrainingOutcome train(
+      TrainingWindow window, List<ModelVersion> line, Map<String, String> values) {
+    var all = new HashMap<>(Map.of("trainer.batch-size", "6", "trainer.checkpoints", "1"));
+    all.putAll(values);
+    var training =
+        new WindowTraining(
+            log.reader(),
+            log.earlier(),
+            TestSettings.of(all),
+            models,
+            new Drafts(artifacts),
+            new RunDirectories(shared.stateDir()),
+            serving,
+            CLOCK);
+    return training.train(
+        log.manifest(window),
+        window,
+        new Lineage(line.get(line.size() - 1), base, line),
+        new RunMeters(meters, window.getWindowId()));
+  }
+
+  private static ModelVersion proposed(TrainingOutcome outcome) {
+    return outcome.model().orElseThrow();
+  }
+
+  private static List<String> names(Path dir) throws IOException {
+    try (var entries = Files.list(dir)) {
+      return entries
+          .map(entry -> entry.getFileName().toString())
+          .filter(name -> !name.equals(".drafts"))
+          .sorted()
+          .toList();
+    }
+  }
+}
