@@ -2,6 +2,8 @@ package io.lodestream.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import io.lodestream.encoder.TextRole;
 import io.lodestream.encoder.models.ModelLoader;
@@ -19,6 +21,7 @@ import io.lodestream.trainer.models.Drafts;
 import io.lodestream.trainer.models.Lineage;
 import io.lodestream.trainer.pairs.SyntheticPairs;
 import io.lodestream.trainer.serving.ServingCollection;
+import io.lodestream.trainer.training.TrainingStopped;
 import io.lodestream.trainer.window.PairsLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,12 +139,60 @@ class WindowTrainingIT {
   }
 
   @Test
-  void minesItsOwnPassagesWhenTheServingCollectionIsAway() {
-    addSynthetic(0, 12);
-    // When
-    train(log.close(), List.of(base), Map.of("trainer.negatives.per-pair", "2"));
+  void aRunThatWasStoppedGivesTheSameArtifactAsOneThatWasNot() throws Exception {
+    // Given
+    addSynthetic(0, 24);
+    var window = log.close();
+    var settings = Map.of("trainer.epochs", "3", "trainer.checkpoint-interval", "1ms");
+    var progress = new RunMeters(meters, window.getWindowId());
+    // When stopped halfway, taken up again, and trained anew without its checkpoints
+    var thread = Executors.newSingleThreadExecutor();
+    var stopped = thread.submit(() -> train(window, List.of(base), settings, progress));
+    await()
+        .until(
+            () ->
+                meters.values().getOrDefault(MetricName.TRAINING_STEP.id(), 0.0) >= 3
+                    || stopped.isDone());
+    progress.stop();
+    assertThatThrownBy(stopped::get).hasCauseInstanceOf(TrainingStopped.class);
+    thread.shutdown();
+    var resumed = proposed(train(window, List.of(base), settings));
+    assertThat(resumed.getValidation().get("resumed-at")).isPositive();
+    new RunDirectories(shared.stateDir()).finished(resumed.getModelId());
+    var whole = proposed(train(window, List.of(base), settings));
     // Then
-    assertThat(meters.values()).containsEntry(MetricName.SERVING_NOT_MINED.id(), 1.0);
+    assertThat(whole.getValidation()).containsEntry("resumed-at", 0.0);
+    assertThat(resumed.getModelId()).isEqualTo(whole.getModelId());
+    assertThat(resumed.getArtifactSha256()).isEqualTo(whole.getArtifactSha256());
+  }
+
+  @Test
+  void measuresWhatIsForgottenOfEarlierWindows() throws IOException {
+    // Given two windows with validation pairs
+    addSynthetic(0, 24);
+    addValidation(48, 54);
+    var first = log.close();
+    addSynthetic(24, 48);
+    addValidation(54, 60);
+    var second = log.close();
+    // When
+    var one = proposed(train(first, List.of(base), Map.of()));
+    var two = proposed(train(second, List.of(base, one), Map.of()));
+    // Then
+    assertThat(one.getValidation())
+        .containsKey("history.w0.ndcg@10")
+        .doesNotContainKey("forgetting");
+    double before = one.getValidation().get("history.w0.ndcg@10");
+    assertThat(two.getValidation())
+        .containsKeys("history.w0.ndcg@10", "history.w1.ndcg@10", "forgetting");
+    double after = two.getValidation().get("history.w0.ndcg@10");
+    assertThat(two.getValidation().get("history.w0.backward-transfer"))
+        .isCloseTo(after - before, within(1e-12))
+        .isEqualTo(two.getValidation().get("backward-transfer"));
+    assertThat(meters.values())
+        .containsEntry(MetricName.TRAINING_FORGETTING.id(), two.getValidation().get("forgetting"))
+        .containsKey(MetricName.TRAINING_BACKWARD_TRANSFER.id());
+    assertThat(Files.readString(models.artifact(two).resolve("README.md"))).contains("| w0 | 6 | ");
   }
 
   @Test
@@ -182,17 +234,33 @@ class WindowTrainingIT {
   }
 
   private void addSynthetic(int from, int to) {
+    add(Split.TRAIN, from, to);
+  }
+
+  /** Of documents of their own, so that nothing leaks. */
+  private void addValidation(int from, int to) {
+    add(Split.VALIDATION, from, to);
+  }
+
+  private void add(Split split, int from, int to) {
     SyntheticPairs.sixty()
         .subList(from, to)
         .forEach(
             pair ->
-                log.add(
-                    Split.TRAIN, pair.query(), pair.documentId(), pair.ordinal(), pair.passage()));
+                log.add(split, pair.query(), pair.documentId(), pair.ordinal(), pair.passage()));
   }
 
   /** From the last model of the line. */
   private TrainingOutcome train(
       TrainingWindow window, List<ModelVersion> line, Map<String, String> values) {
+    return train(window, line, values, new RunMeters(meters, window.getWindowId()));
+  }
+
+  private TrainingOutcome train(
+      TrainingWindow window,
+      List<ModelVersion> line,
+      Map<String, String> values,
+      RunMeters progress) {
     var all = new HashMap<>(Map.of("trainer.batch-size", "6", "trainer.checkpoints", "1"));
     all.putAll(values);
     var training =
@@ -206,10 +274,7 @@ class WindowTrainingIT {
             serving,
             CLOCK);
     return training.train(
-        log.manifest(window),
-        window,
-        new Lineage(line.get(line.size() - 1), base, line),
-        new RunMeters(meters, window.getWindowId()));
+        log.manifest(window), window, new Lineage(line.get(line.size() - 1), base, line), progress);
   }
 
   private static ModelVersion proposed(TrainingOutcome outcome) {

@@ -69,6 +69,7 @@ public final class ModelRecords {
     figures.put("replay-windows", (double) model.pairs().replayedWindows());
     figures.put("step", (double) report.chosenStep());
     figures.put("steps", (double) report.losses().size());
+    figures.put("resumed-at", (double) report.resumedAt());
     figures.put("merge.trained", report.merge().chosen().trained());
     figures.put("pairs-per-second", report.pairsPerSecond());
     figures.put("seconds", report.seconds());
