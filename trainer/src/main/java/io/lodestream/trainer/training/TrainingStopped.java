@@ -4,7 +4,7 @@ package io.lodestream.trainer.training;
  * A run ended because its listener asked for it; it goes on from its checkpoint, where it has one.
  */
 public final class TrainingStopped extends RuntimeException {
-  TrainingStopped(int step) {
+  public TrainingStopped(int step) {
     super("training was told to stop after step " + step);
   }
 }
