@@ -6,16 +6,13 @@ import io.lodestream.encoder.TrainableEncoder;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.checkpoint.CheckpointStore;
+import io.lodestream.trainer.checkpoint.MinedFile;
 import io.lodestream.trainer.checkpoint.RunKey;
 import io.lodestream.trainer.pairs.TrainingPair;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.Random;
 
 /**
  * Trains a model on pairs of query and passage.
@@ -58,15 +55,23 @@ public final class PairTrainer {
    * @throws TrainingStopped if the listener asks for it
    */
   public TrainedModel train(TrainingTask task, TrainingListener listener) {
-    var pairs = sampled(task.train());
-    var plan = StepPlan.of(pairs, settings);
+    var sampled = PreparedPairs.sampled(task.train(), settings);
     var encoder = TrainableEncoder.open(task.parentDir(), precision, overrides());
     try {
-      var store = store(task, pairs);
+      var dir = task.checkpointDir().filter(d -> !settings.survival().interval().isZero());
+      var prepared =
+          PreparedPairs.of(
+              sampled,
+              settings,
+              encoder,
+              task.candidates(),
+              dir.map(d -> new MinedFile(d, key(task, sampled))),
+              () -> stopIfAsked(listener));
+      int limit = settings.survival().saveLimit();
+      var store = dir.map(d -> new CheckpointStore(d, key(task, prepared.pairs()), limit));
       return new TrainedModel(
           encoder,
-          new TrainingRun(
-                  encoder, settings, precision, task.with(pairs), plan, listener, store, clock)
+          new TrainingRun(encoder, settings, precision, task, prepared, listener, store, clock)
               .run());
     } catch (RuntimeException e) {
       encoder.close();
@@ -74,13 +79,10 @@ public final class PairTrainer {
     }
   }
 
-  private Optional<CheckpointStore> store(TrainingTask task, List<TrainingPair> pairs) {
-    var survival = settings.survival();
-    if (survival.interval().isZero()) {
-      return Optional.empty();
+  private static void stopIfAsked(TrainingListener listener) {
+    if (listener.stopRequested()) {
+      throw new TrainingStopped(0);
     }
-    return task.checkpointDir()
-        .map(dir -> new CheckpointStore(dir, key(task, pairs), survival.saveLimit()));
   }
 
   private String key(TrainingTask task, List<TrainingPair> pairs) {
@@ -100,15 +102,5 @@ public final class PairTrainer {
     settings.inputs().queryPrompt().ifPresent(prompt -> prompts.put("query", prompt));
     settings.inputs().passagePrompt().ifPresent(prompt -> prompts.put("passage", prompt));
     return new ModelOverrides(settings.inputs().pooling(), prompts);
-  }
-
-  private List<TrainingPair> sampled(List<TrainingPair> pairs) {
-    int most = settings.batches().maxPairs();
-    if (most == 0 || pairs.size() <= most) {
-      return pairs;
-    }
-    var shuffled = new ArrayList<>(pairs);
-    Collections.shuffle(shuffled, new Random(settings.seed()));
-    return shuffled.subList(0, most);
   }
 }

@@ -19,10 +19,12 @@ record StepPlan(int pairs, List<List<List<TrainingPair>>> steps) {
   /**
    * @throws BadDataException if no batch can be made
    */
-  static StepPlan of(List<TrainingPair> pairs, TrainerSettings settings) {
+  static StepPlan of(PreparedPairs prepared, TrainerSettings settings) {
+    var pairs = prepared.pairs();
     var batches = new ArrayList<List<TrainingPair>>();
     for (int epoch = 0; epoch < settings.optimisation().epochs(); epoch++) {
-      batches.addAll(BatchPlan.of(pairs, settings.batches(), settings.seed(), epoch));
+      batches.addAll(
+          BatchPlan.of(pairs, settings.batches(), settings.seed(), epoch, prepared.reference()));
     }
     if (batches.isEmpty()) {
       throw new BadDataException(

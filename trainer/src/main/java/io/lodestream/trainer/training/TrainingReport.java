@@ -2,7 +2,9 @@ package io.lodestream.trainer.training;
 
 import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.merge.MergeReport;
+import io.lodestream.trainer.negatives.MinedPairs;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What happened in a run.
@@ -10,7 +12,8 @@ import java.util.List;
  * <p>A run that was killed and taken up again has the same report as one that was not, {@code
  * resumedAt}, {@code pairsPerSecond} and {@code seconds} apart.
  *
- * @param trainPairs pairs given to train on
+ * @param trainPairs pairs trained on, extra positives included
+ * @param mined what became of the candidates for hard negatives; empty: none were looked for
  * @param losses mean loss of every optimiser step
  * @param validation figures before and after
  * @param checkpoints in the order of their steps
@@ -24,6 +27,7 @@ import java.util.List;
  */
 public record TrainingReport(
     int trainPairs,
+    Optional<MinedPairs.Counts> mined,
     List<Double> losses,
     ValidationReport validation,
     List<Checkpoint> checkpoints,

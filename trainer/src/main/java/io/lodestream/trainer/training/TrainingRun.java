@@ -37,6 +37,7 @@ import java.util.TreeMap;
 final class TrainingRun {
   private final TrainableEncoder encoder;
   private final TrainerSettings settings;
+  private final PreparedPairs prepared;
   private final StepPlan plan;
   private final LearningRate schedule;
   private final SortedSet<Integer> validatedSteps;
@@ -64,14 +65,15 @@ final class TrainingRun {
       TrainerSettings settings,
       Precision precision,
       TrainingTask task,
-      StepPlan plan,
+      PreparedPairs prepared,
       TrainingListener listener,
       Optional<CheckpointStore> store,
       InstantSource clock) {
     var optimisation = settings.optimisation();
     this.encoder = encoder;
     this.settings = settings;
-    this.plan = plan;
+    this.prepared = prepared;
+    this.plan = StepPlan.of(prepared, settings);
     this.schedule =
         new LearningRate(
             optimisation.learningRate(), optimisation.warmUp(), optimisation.decay(), plan.size());
@@ -81,9 +83,9 @@ final class TrainingRun {
     this.clock = clock;
     this.measures =
         new ModelMeasures(
-            encoder, settings, task.train(), task.validation(), task.history(), task.own());
+            encoder, settings, prepared.pairs(), task.validation(), task.history(), task.own());
     this.finalChoice = new FinalChoice(encoder, settings, precision, task, measures, listener);
-    this.gradient = new BatchGradient(encoder, settings);
+    this.gradient = new BatchGradient(encoder, settings, prepared.reference());
     this.optimizer = new AdamW(encoder.manager(), encoder.parameters(), optimisation);
     this.best = new BestWeights(encoder.manager(), encoder.parameters());
     encoder.parameters().forEach((name, weight) -> state.put("weight." + name, weight));
@@ -115,6 +117,7 @@ final class TrainingRun {
     int deciding = measures.dimensions().deciding();
     return new TrainingReport(
         plan.pairs(),
+        prepared.mined(),
         watch.losses(),
         new ValidationReport(
             measures.queries(),

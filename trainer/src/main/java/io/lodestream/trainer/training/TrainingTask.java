@@ -73,10 +73,4 @@ public record TrainingTask(
         Optional.empty(),
         Optional.empty());
   }
-
-  /** The same with other pairs to train on. */
-  TrainingTask with(List<TrainingPair> train) {
-    return new TrainingTask(
-        train, validation, history, own, parentDir, baseDir, checkpointDir, candidates);
-  }
 }

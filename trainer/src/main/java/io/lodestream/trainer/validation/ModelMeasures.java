@@ -34,7 +34,8 @@ public final class ModelMeasures {
     this.encoder = encoder;
     this.maxTokens = settings.batches().maxPassageTokens();
     this.dimensions = Dimensions.of(settings, encoder.spec().dimension());
-    this.validation = new RetrievalCheck(validation, train, settings.validation(), settings.seed());
+    var answered = validation.stream().filter(pair -> pair.weight() > 0).toList();
+    this.validation = new RetrievalCheck(answered, train, settings.validation(), settings.seed());
     history.forEach(window -> this.history.add(frozen(window)));
     this.own = own.map(ModelMeasures::frozen);
   }

@@ -19,6 +19,7 @@ import io.lodestream.trainer.validation.RetrievalCheck;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -184,7 +185,13 @@ class OutcomeIT {
     // epoch
     var poisoned = TinyModel.write(temp.resolve("poisoned"), 1, "xylophone");
     var pairs = new ArrayList<>(RunScenario.TRAIN);
-    var pair = StepPlan.of(pairs, scenario().settings()).steps().get(5).get(0).get(0);
+    var pair =
+        StepPlan.of(
+                new PreparedPairs(pairs, Optional.empty(), Optional.empty()), scenario().settings())
+            .steps()
+            .get(5)
+            .get(0)
+            .get(0);
     pairs.set(
         pairs.indexOf(pair),
         new TrainingPair(

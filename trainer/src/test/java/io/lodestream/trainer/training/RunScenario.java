@@ -4,6 +4,7 @@ import io.lodestream.encoder.Precision;
 import io.lodestream.trainer.TestSettings;
 import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.continual.History;
+import io.lodestream.trainer.negatives.CandidateSource;
 import io.lodestream.trainer.pairs.SyntheticPairs;
 import io.lodestream.trainer.pairs.TrainingPair;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ final class RunScenario {
   private Optional<History> own = Optional.empty();
   private Optional<Path> base = Optional.empty();
   private Optional<Path> checkpoints = Optional.empty();
+  private Optional<CandidateSource> candidates = Optional.empty();
 
   RunScenario(Path parent) {
     this.parent = parent;
@@ -78,6 +80,11 @@ final class RunScenario {
     return this;
   }
 
+  RunScenario candidates(CandidateSource source) {
+    candidates = Optional.of(source);
+    return this;
+  }
+
   TrainerSettings settings() {
     return TestSettings.of(settings);
   }
@@ -86,8 +93,7 @@ final class RunScenario {
     var now = new Instant[] {Instant.EPOCH};
     InstantSource clock = () -> now[0] = now[0].plus(Duration.ofSeconds(1));
     var task =
-        new TrainingTask(
-            train, validation, history, own, parent, base, checkpoints, Optional.empty());
+        new TrainingTask(train, validation, history, own, parent, base, checkpoints, candidates);
     return new PairTrainer(settings(), Precision.FP32, clock).train(task, listener);
   }
 
