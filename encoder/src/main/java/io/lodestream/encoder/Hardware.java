@@ -14,9 +14,9 @@ final class Hardware {
 
   private Hardware() {}
 
-  /** Whether bfloat16 products run in hardware, on the GPU if there is one, else on the CPU. */
+  /** Whether bfloat16 products run in hardware where models run. */
   static boolean hasBf16() {
-    return NativeRuntime.engine().getGpuCount() > 0 || cpuHasBf16(CPU_FLAGS);
+    return NativeRuntime.device().isGpu() || cpuHasBf16(CPU_FLAGS);
   }
 
   static boolean cpuHasBf16(Path cpuinfo) {

@@ -38,9 +38,13 @@ final class NativeRuntime {
     return Engine.getEngine(ENGINE);
   }
 
-  /** The GPU if there is one, else the CPU. */
+  /**
+   * Where models run.
+   *
+   * @throws EncoderException if a GPU was asked for and there is none
+   */
   static Device device() {
-    return engine().defaultDevice();
+    return ComputeDevice.chosen().onGpu(engine().getGpuCount()) ? Device.gpu() : Device.cpu();
   }
 
   /** A manager on {@link #device()}, which the caller closes. */

@@ -1,5 +1,6 @@
 package io.lodestream.encoder.models;
 
+import io.lodestream.encoder.ComputeDevice;
 import io.lodestream.encoder.Encoder;
 import io.lodestream.encoder.EncoderOptions;
 import io.lodestream.encoder.Precision;
@@ -15,8 +16,9 @@ import java.nio.file.Path;
 /**
  * Opens the models that the {@code models} topic names, after checking their artifacts' digests.
  *
- * <p>Reads the configuration section {@code encoder}: {@code precision} (fp32, bf16, auto) and
- * {@code batch-size}. Thread-safe; an encoder belongs to the caller, who closes it.
+ * <p>Reads the configuration section {@code encoder}: {@code precision} (fp32, bf16, auto), {@code
+ * batch-size} and {@code device} (auto, cpu, gpu), which holds for the process. Thread-safe; an
+ * encoder belongs to the caller, who closes it.
  */
 public final class ModelLoader {
 
@@ -29,6 +31,7 @@ public final class ModelLoader {
   }
 
   private static EncoderOptions options(Section section) {
+    section.choice("device", ComputeDevice.AUTO).choose();
     var defaults = EncoderOptions.defaults();
     return new EncoderOptions(
         0,

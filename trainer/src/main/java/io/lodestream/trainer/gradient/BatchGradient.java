@@ -1,9 +1,6 @@
 package io.lodestream.trainer.gradient;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import io.lodestream.encoder.TokenBatch;
 import io.lodestream.encoder.TrainableEncoder;
 import io.lodestream.trainer.TrainerSettings;
@@ -12,6 +9,7 @@ import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.reference.ReferenceVectors;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Adds a batch's gradient to the encoder's parameters. Used by the thread that trains.
@@ -70,18 +68,17 @@ public final class BatchGradient {
   private double withOneGraph(BatchTexts texts, double scale) {
     try (var scope = encoder.manager().newSubManager();
         var collector = encoder.manager().getEngine().newGradientCollector()) {
-      var target =
-          objective.loss(
-              texts.columns(), forward(scope, texts.queries()), forward(scope, texts.passages()));
+      var both = encoder.forward(scope, joined(texts.queries(), texts.passages()));
+      int pairs = texts.columns().pairs().size();
+      var queries = both.get(new NDIndex("0:{}", pairs));
+      var target = objective.loss(texts.columns(), queries, both.get(new NDIndex("{}:", pairs)));
       double value = target.getFloat();
       collector.backward(scale == 1 ? target : target.mul((float) scale));
       return value;
     }
   }
 
-  private NDArray forward(NDManager scope, List<TokenBatch> runs) {
-    var vectors = new NDList();
-    runs.forEach(run -> vectors.add(encoder.forward(scope, run)));
-    return vectors.size() == 1 ? vectors.get(0) : NDArrays.concat(vectors, 0);
+  private static List<TokenBatch> joined(List<TokenBatch> queries, List<TokenBatch> passages) {
+    return Stream.concat(queries.stream(), passages.stream()).toList();
   }
 }

@@ -6,7 +6,6 @@ import io.lodestream.encoder.TextTokenizer;
 import io.lodestream.encoder.TokenBatch;
 import io.lodestream.encoder.TrainableEncoder;
 import io.lodestream.trainer.TrainerSettings;
-import io.lodestream.trainer.batch.LengthBuckets;
 import io.lodestream.trainer.loss.Columns;
 import io.lodestream.trainer.pairs.PassageText;
 import io.lodestream.trainer.pairs.TrainingPair;
@@ -18,10 +17,10 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Tokenises a batch and cuts it into runs of like length.
+ * Tokenises a batch and cuts it into runs of a chunk's size.
  *
- * <p>Texts are put in the order of their lengths, so that each run is a slice and the joined
- * vectors need no gathering. No run is longer than a chunk.
+ * <p>Texts are put in the order of their lengths, so that the runs of a gradient cache need about
+ * the memory that their own texts do. Within a run the encoder itself spares the padding.
  */
 final class BatchTokens {
   private final ModelSpec spec;
@@ -43,8 +42,8 @@ final class BatchTokens {
         new Columns(
             rows.stream().map(batch.pairs()::get).toList(),
             hard.stream().map(batch.negatives()::get).toList());
-    var passages = runs(rows.stream().map(positives::get).toList());
-    passages.addAll(runs(hard.stream().map(negatives::get).toList()));
+    var passages = chunks(rows.stream().map(positives::get).toList());
+    passages.addAll(chunks(hard.stream().map(negatives::get).toList()));
     var queries = ids(texts(ordered.pairs(), TrainingPair::query), TextRole.QUERY);
     return new BatchTexts(ordered, chunks(queries), passages);
   }
@@ -73,7 +72,6 @@ final class BatchTokens {
         .toList();
   }
 
-  /** Queries are short: padding them to a chunk's longest costs less than another pass. */
   private List<TokenBatch> chunks(List<long[]> ids) {
     var chunks = new ArrayList<TokenBatch>();
     for (int from = 0; from < ids.size(); from += settings.chunk()) {
@@ -81,18 +79,5 @@ final class BatchTokens {
           TextTokenizer.pad(ids.subList(from, Math.min(ids.size(), from + settings.chunk()))));
     }
     return chunks;
-  }
-
-  private List<TokenBatch> runs(List<long[]> ascending) {
-    var runs = new ArrayList<TokenBatch>();
-    for (int first = 0; first < ascending.size(); first += settings.chunk()) {
-      var chunk = ascending.subList(first, Math.min(ascending.size(), first + settings.chunk()));
-      int from = 0;
-      for (int end : LengthBuckets.ends(chunk.stream().mapToInt(ids -> ids.length).toArray())) {
-        runs.add(TextTokenizer.pad(chunk.subList(from, end)));
-        from = end;
-      }
-    }
-    return runs;
   }
 }
