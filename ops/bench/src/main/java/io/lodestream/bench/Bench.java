@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** Entry point for {@code ops/bench/run}'s scripts. */
 @Command(
     name = "bench",
-    subcommands = {BaseModelRun.class, TrainRun.class},
+    subcommands = {BaseModelRun.class, TrainRun.class, WindowRun.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class Bench {
   private Bench() {}

@@ -2,12 +2,16 @@ package io.lodestream.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.lodestream.schemas.Split;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.window.PairVisitor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Pairs and batches as lines of JSON. */
 final class PairRows {
@@ -16,14 +20,23 @@ final class PairRows {
   private PairRows() {}
 
   /** Pairs of a file as {@code ./lodestream querygen --pairs} writes it, all splits. */
-  static List<TrainingPair> read(Path file) throws IOException {
+  static List<TrainingPair> read(Path file) {
     var pairs = new ArrayList<TrainingPair>();
+    visit(file, (split, pair) -> pairs.add(pair));
+    return pairs;
+  }
+
+  /** Shows a file's pairs one by one; a row without a split is one to train on. */
+  static void visit(Path file, PairVisitor visitor) {
     try (var lines = Files.newBufferedReader(file)) {
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-        pairs.add(pair(JSON.readTree(line)));
+        var row = JSON.readTree(line);
+        var split = row.path("split").asText(Split.TRAIN.name());
+        visitor.pair(Split.valueOf(split.toUpperCase(Locale.ROOT)), pair(row));
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
     }
-    return pairs;
   }
 
   private static TrainingPair pair(JsonNode row) {

@@ -1,0 +1,151 @@
+package io.lodestream.bench;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.lodestream.encoder.Precision;
+import io.lodestream.runtime.config.Settings;
+import io.lodestream.schemas.ModelVersion;
+import io.lodestream.trainer.TrainerSettings;
+import io.lodestream.trainer.continual.EarlierWindows;
+import io.lodestream.trainer.continual.Recalled;
+import io.lodestream.trainer.continual.RecordedFigures;
+import io.lodestream.trainer.training.PairTrainer;
+import io.lodestream.trainer.training.TrainingListener;
+import io.lodestream.trainer.training.TrainingReport;
+import io.lodestream.trainer.training.TrainingTask;
+import io.lodestream.trainer.window.WindowPairs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Trains on the last of the windows given, as the stage would after the others: replay, history,
+ * merging and choice are its own code. Writes {@code model} and {@code report.json} below {@code
+ * --out}, the model also when it would be withheld.
+ */
+@Command(name = "window")
+final class WindowRun implements Callable<Integer> {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** In their order. */
+  @Option(names = "--window", required = true)
+  private Map<String, Path> windows = new LinkedHashMap<>();
+
+  /** {@code report.json} of the models that came into service before. */
+  @Option(names = "--record")
+  private List<Path> records = List.of();
+
+  @Option(names = "--parent", required = true)
+  private Path parent;
+
+  @Option(names = "--base", required = true)
+  private Path base;
+
+  @Option(names = "--out", required = true)
+  private Path out;
+
+  @Option(names = "--precision", defaultValue = "AUTO")
+  private Precision precision;
+
+  @Option(names = "--set")
+  private Map<String, String> keys = Map.of();
+
+  @Override
+  public Integer call() throws IOException {
+    var settings = Settings.of(keys).read("trainer", TrainerSettings::from);
+    var files = new FileWindows(windows);
+    var earlier = files.manifests();
+    var window = earlier.remove(earlier.size() - 1);
+    Collections.reverse(earlier);
+    var own = files.read(window.getWindowId());
+    var recalled =
+        new EarlierWindows(files, settings)
+            .recall(window, own, earlier, recorded(settings), () -> false);
+    var task = task(own, recalled, settings);
+    Files.createDirectories(out);
+    try (var trained = new PairTrainer(settings, precision).train(task, TrainingListener.none())) {
+      trained.save(out.resolve("model"), "# Measured by ops/bench\n");
+      JSON.writeValue(
+          out.resolve("report.json").toFile(),
+          report(window.getWindowId(), recalled, trained.report(), settings));
+    }
+    return 0;
+  }
+
+  private TrainingTask task(WindowPairs own, Recalled recalled, TrainerSettings settings) {
+    var train = new ArrayList<>(own.train());
+    train.addAll(recalled.replay());
+    return new TrainingTask(
+        train,
+        own.validation(),
+        recalled.history(),
+        recalled.own(),
+        parent,
+        settings.merge().withBase() ? Optional.of(base) : Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private RecordedFigures recorded(TrainerSettings settings) throws IOException {
+    var models = new ArrayList<ModelVersion>();
+    for (var file : records) {
+      var record = JSON.readTree(file.toFile());
+      var figures = new TreeMap<String, Double>();
+      record
+          .required("figures")
+          .properties()
+          .forEach(f -> figures.put(f.getKey(), f.getValue().asDouble()));
+      models.add(
+          ModelVersion.newBuilder()
+              .setModelId(record.required("windowId").asText())
+              .setLine("default")
+              .setName(record.required("windowId").asText())
+              .setWindowId(record.required("windowId").asText())
+              .setArtifactUri(file.toUri().toString())
+              .setArtifactSha256("")
+              .setDimension(0)
+              .setPooling("")
+              .setMaxTokens(0)
+              .setHyperparameters(settings.hyperparameters())
+              .setValidation(figures)
+              .setCreatedAt(Instant.EPOCH)
+              .build());
+    }
+    return new RecordedFigures(models, settings.hyperparameters());
+  }
+
+  private static Map<String, Object> report(
+      String windowId, Recalled recalled, TrainingReport report, TrainerSettings settings) {
+    var figures = new TreeMap<String, Double>();
+    var history = report.history();
+    history.own().ifPresent(ndcg -> figures.put(RecordedFigures.key(windowId), ndcg));
+    history.windows().forEach(w -> figures.put(RecordedFigures.key(w.windowId()), w.candidate()));
+    var all = new LinkedHashMap<String, Object>();
+    all.put("windowId", windowId);
+    all.put("figures", figures);
+    all.put("proposed", report.choice().proposed());
+    all.put("choice", report.choice().name());
+    all.put("trainPairs", report.trainPairs());
+    all.put("replayed", recalled.replay().size());
+    all.put("steps", report.losses().size());
+    all.put("chosenStep", report.chosenStep());
+    all.put("validationQueries", report.validationQueries());
+    all.put("parentNdcg", report.parentNdcg());
+    all.put("chosenNdcg", report.chosenNdcg());
+    all.put("forgetting", history.forgetting());
+    all.put("merge", report.merge().toString());
+    all.put("pairsPerSecond", report.pairsPerSecond());
+    all.put("hyperparameters", settings.hyperparameters());
+    return all;
+  }
+}
