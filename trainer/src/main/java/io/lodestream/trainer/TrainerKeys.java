@@ -17,15 +17,22 @@ import io.lodestream.trainer.loss.MaskRule;
 import io.lodestream.trainer.loss.PairWeights;
 import io.lodestream.trainer.negatives.AmbiguityRule;
 import io.lodestream.trainer.schedule.Decay;
+import io.lodestream.trainer.tracking.Tracker;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Names, defaults and bounds of the keys below {@code trainer}. */
 final class TrainerKeys {
   /** Written for an empty prompt: an empty value means that the key is not set. */
   private static final String NO_PROMPT = "none";
+
+  /** Written for no tracker, likewise. */
+  private static final String NO_TRACKER = "none";
 
   /** Written for the parent's pooling. */
   private static final String OF_THE_PARENT = "parent";
@@ -68,7 +75,27 @@ final class TrainerKeys {
         new Survival(
             s.duration("checkpoint-interval", Duration.ofMinutes(1)),
             s.integer("save-limit", 2, 1, 100)),
+        trackers(s),
         s.longInteger("seed", 42, Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+
+  private static Set<Tracker> trackers(Section s) {
+    var text = s.text("trackers", "csv,tensorboard");
+    var trackers = EnumSet.noneOf(Tracker.class);
+    if (text.equals(NO_TRACKER)) {
+      return trackers;
+    }
+    for (var name : text.split(",")) {
+      var known =
+          Arrays.stream(Tracker.values())
+              .filter(tracker -> tracker.name().equalsIgnoreCase(name.strip()))
+              .findFirst();
+      s.require(
+          known.isPresent(),
+          "trainer.trackers must be of csv, tensorboard, or be none, was '%s'".formatted(text));
+      known.ifPresent(trackers::add);
+    }
+    return trackers;
   }
 
   private static Inputs inputs(Section s) {

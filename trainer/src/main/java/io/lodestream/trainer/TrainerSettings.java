@@ -8,12 +8,14 @@ import io.lodestream.trainer.loss.MaskRule;
 import io.lodestream.trainer.loss.PairWeights;
 import io.lodestream.trainer.negatives.AmbiguityRule;
 import io.lodestream.trainer.schedule.Decay;
+import io.lodestream.trainer.tracking.Tracker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -21,6 +23,7 @@ import java.util.TreeMap;
  *
  * @param baseModel sentence-transformers directory of the line's first model; absent: the bundled
  *     one
+ * @param trackers where a run's figures are written, besides the stage's metrics
  * @param seed of everything random in a run
  */
 public record TrainerSettings(
@@ -34,6 +37,7 @@ public record TrainerSettings(
     Continual continual,
     Merge merge,
     Survival survival,
+    Set<Tracker> trackers,
     long seed) {
 
   /**

@@ -22,6 +22,9 @@ import io.lodestream.trainer.negatives.CandidateSource;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.serving.CandidatesUnavailable;
 import io.lodestream.trainer.serving.ServingCollection;
+import io.lodestream.trainer.tracking.ListenerGroup;
+import io.lodestream.trainer.tracking.ScalarTracker;
+import io.lodestream.trainer.tracking.Tracker;
 import io.lodestream.trainer.training.PairTrainer;
 import io.lodestream.trainer.training.TrainedModel;
 import io.lodestream.trainer.training.TrainingListener;
@@ -114,7 +117,9 @@ final class WindowTraining {
         recalled.repeated(),
         recalled.leaking());
     var candidates = candidates(pairs, recalled, lineage, progress);
-    try (var model = trained(task(window, pairs, recalled, lineage, candidates), progress)) {
+    try (var tracker = tracker(window, lineage);
+        var model =
+            trained(task(window, pairs, recalled, lineage, candidates), progress, tracker)) {
       var report = model.report();
       log(window, report);
       return report.choice().proposed()
@@ -145,16 +150,22 @@ final class WindowTraining {
         pairs.validation().size());
   }
 
+  private ScalarTracker tracker(TrainingWindow window, Lineage lineage) {
+    var dir = directories.figures(modelId(window, lineage.parent()));
+    return Tracker.open(settings.trackers(), dir, clock);
+  }
+
   /** Without the serving collection where it cannot be mined, which shows before the first step. */
-  private TrainedModel trained(TrainingTask task, RunMeters progress) {
+  private TrainedModel trained(TrainingTask task, RunMeters progress, ScalarTracker tracker) {
+    var listener = ListenerGroup.of(progress, tracker);
     try {
-      return trainer.train(task, progress);
+      return trainer.train(task, listener);
     } catch (CandidatesUnavailable e) {
       LOG.warn(
           "hard negatives come from the run's own passages, not from the serving collection cause={}",
           e.getMessage());
       progress.servingNotMined();
-      return trainer.train(task.withoutCandidates(), progress);
+      return trainer.train(task.withoutCandidates(), listener);
     }
   }
 

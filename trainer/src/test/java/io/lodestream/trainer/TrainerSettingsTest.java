@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.trainer.loss.MaskRule;
+import io.lodestream.trainer.tracking.Tracker;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -68,5 +69,16 @@ class TrainerSettingsTest {
               .hyperparameters();
       assertThat(changed).containsEntry(change.getKey(), change.getValue()).isNotEqualTo(plain);
     }
+  }
+
+  @Test
+  void trackersAreNamedOrNone() {
+    assertThat(TestSettings.of(Map.of()).trackers())
+        .containsExactly(Tracker.CSV, Tracker.TENSORBOARD);
+    assertThat(TestSettings.of(Map.of("trainer.trackers", "TensorBoard")).trackers())
+        .containsExactly(Tracker.TENSORBOARD);
+    assertThat(TestSettings.of(Map.of("trainer.trackers", "none")).trackers()).isEmpty();
+    assertThat(TestSettings.of(Map.of("trainer.trackers", "none")).hyperparameters())
+        .isEqualTo(TestSettings.of(Map.of()).hyperparameters());
   }
 }

@@ -161,6 +161,9 @@ class WindowTrainingIT {
     new RunDirectories(shared.stateDir()).finished(resumed.getModelId());
     var whole = proposed(train(window, List.of(base), settings));
     // Then
+    assertThat(new RunDirectories(shared.stateDir()).figures(whole.getModelId()))
+        .isDirectoryContaining("glob:**/scalars.csv")
+        .isDirectoryContaining("glob:**/events.out.tfevents.*");
     assertThat(whole.getValidation()).containsEntry("resumed-at", 0.0);
     assertThat(resumed.getModelId()).isEqualTo(whole.getModelId());
     assertThat(resumed.getArtifactSha256()).isEqualTo(whole.getArtifactSha256());

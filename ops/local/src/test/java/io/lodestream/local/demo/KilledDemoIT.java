@@ -74,6 +74,9 @@ class KilledDemoIT {
       assertThat(records(context, "ingest.dlq")).isEmpty();
       assertThat(records(context, "querygen.dlq")).isEmpty();
       assertThat(records(context, "trainer.dlq")).isEmpty();
+      assertThat(dir.resolve("data/state/trainer/checkpoints"))
+          .as("nothing left to take up")
+          .isEmptyDirectory();
       try (var store = VectorStoreConnection.open(context.shared().vectors())) {
         assertThat(store.countAsync(context.shared().servingAlias()).get())
             .as("points behind the alias")
@@ -134,6 +137,8 @@ class KilledDemoIT {
   private static Map<String, String> settings() {
     return Map.of(
         "trainer.max-pairs", "64",
+        "trainer.batch-size", "8",
+        "trainer.checkpoint-interval", "1ms",
         "window.min-pairs", "10",
         "evaluator.min-queries", "5");
   }
