@@ -16,6 +16,7 @@ final class RunMeters implements TrainingListener {
 
   private final StageMeters meters;
   private final String windowId;
+  private volatile boolean servingMined = true;
   private final AtomicBoolean stop = new AtomicBoolean();
 
   RunMeters(StageMeters meters, String windowId) {
@@ -39,6 +40,11 @@ final class RunMeters implements TrainingListener {
     meters.set(MetricName.TRAINING_VALIDATION, ndcg);
   }
 
+  /** False once hard negatives had to come from elsewhere. */
+  boolean servingMined() {
+    return servingMined;
+  }
+
   /** What the run takes from earlier windows. */
   void recalled(Recalled recalled) {
     meters.set(MetricName.TRAINING_REPLAY_PAIRS, recalled.replay().size());
@@ -48,6 +54,7 @@ final class RunMeters implements TrainingListener {
 
   /** Hard negatives could not come from the serving collection. */
   void servingNotMined() {
+    servingMined = false;
     meters.count(MetricName.SERVING_NOT_MINED, 1);
   }
 

@@ -123,7 +123,8 @@ final class WindowTraining {
       var report = model.report();
       log(window, report);
       return report.choice().proposed()
-          ? new TrainingOutcome.Proposed(stored(window, lineage, counts(pairs, recalled), model))
+          ? new TrainingOutcome.Proposed(
+              stored(window, lineage, counts(pairs, recalled, progress), model))
           : new TrainingOutcome.Withheld(report.choice());
     }
   }
@@ -142,12 +143,13 @@ final class WindowTraining {
         listener::stopRequested);
   }
 
-  private static PairCounts counts(WindowPairs pairs, Recalled recalled) {
+  private static PairCounts counts(WindowPairs pairs, Recalled recalled, RunMeters progress) {
     return new PairCounts(
         pairs.train().size(),
         recalled.replay().size(),
         recalled.replayed(),
-        pairs.validation().size());
+        pairs.validation().size(),
+        progress.servingMined() ? "the serving collection" : "the run's own passages");
   }
 
   private ScalarTracker tracker(TrainingWindow window, Lineage lineage) {

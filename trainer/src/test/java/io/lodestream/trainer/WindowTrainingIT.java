@@ -139,6 +139,19 @@ class WindowTrainingIT {
   }
 
   @Test
+  void minesItsOwnPassagesWhenTheServingCollectionIsAway() throws IOException {
+    addSynthetic(0, 12);
+    // When
+    var settings = Map.of("trainer.negatives.per-pair", "2", "trainer.negatives.max-share", "1");
+    var model = proposed(train(log.close(), List.of(base), settings));
+    // Then
+    assertThat(model.getValidation().get("hard-negatives")).isPositive();
+    assertThat(Files.readString(models.artifact(model).resolve("README.md")))
+        .contains("hard negatives, mined from the run's own passages");
+    assertThat(meters.values()).containsEntry(MetricName.SERVING_NOT_MINED.id(), 1.0);
+  }
+
+  @Test
   void aRunThatWasStoppedGivesTheSameArtifactAsOneThatWasNot() throws Exception {
     // Given
     addSynthetic(0, 24);

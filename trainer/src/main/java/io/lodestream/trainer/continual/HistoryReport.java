@@ -59,6 +59,11 @@ public record HistoryReport(List<HistoryFigure> windows, OptionalDouble own) {
     return windows.stream().mapToDouble(HistoryFigure::forgetting).average().orElse(0);
   }
 
+  /** Queries of all windows together. */
+  public int queries() {
+    return windows.stream().mapToInt(HistoryFigure::queries).sum();
+  }
+
   /** Mean over the windows whose own model was measured; empty without such. */
   public OptionalDouble backwardTransfer() {
     return windows.stream()

@@ -73,14 +73,27 @@ public final class ModelCard {
   }
 
   private static String counts(PairCounts pairs, TrainingReport report) {
-    return "%d pairs of its own and %d of %d earlier windows, %d trained on in %d steps; %d to choose a checkpoint by."
+    var mined =
+        report
+            .mined()
+            .map(
+                counts ->
+                    " %d hard negatives, mined from %s: of %d candidates, %d scored too near to the answer."
+                        .formatted(
+                            counts.negatives(),
+                            pairs.negativesFrom(),
+                            counts.candidates(),
+                            counts.ambiguous()))
+            .orElse(" No hard negatives were mined.");
+    return "%d pairs of its own and %d of %d earlier windows, %d trained on in %d steps; %d to choose a checkpoint by.%s"
         .formatted(
             pairs.own(),
             pairs.replayed(),
             pairs.replayedWindows(),
             report.trainPairs(),
             report.losses().size(),
-            pairs.validation());
+            pairs.validation(),
+            mined);
   }
 
   private static String validation(TrainingReport report) {

@@ -7,5 +7,7 @@ package io.lodestream.trainer.models;
  * @param replayed pairs of earlier windows
  * @param replayedWindows windows those are of
  * @param validation pairs a checkpoint was chosen by
+ * @param negativesFrom where hard negatives were looked for, in words
  */
-public record PairCounts(int own, int replayed, int replayedWindows, int validation) {}
+public record PairCounts(
+    int own, int replayed, int replayedWindows, int validation, String negativesFrom) {}

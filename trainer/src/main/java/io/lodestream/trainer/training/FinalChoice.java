@@ -99,7 +99,9 @@ final class FinalChoice {
     if (enoughQueries && ndcg <= parent) {
       return Choice.NO_BETTER_THAN_PARENT;
     }
-    if (history.forgetting() > settings.continual().budget()) {
+    // With fewer queries chance would decide, as on the validation split.
+    boolean told = history.queries() >= settings.validation().minQueries();
+    if (told && history.forgetting() > settings.continual().budget()) {
       return Choice.FORGETS;
     }
     return enoughQueries ? Choice.BEST : Choice.LAST;

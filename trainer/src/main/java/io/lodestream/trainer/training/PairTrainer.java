@@ -93,6 +93,7 @@ public final class PairTrainer {
         .add(settings.hyperparameters())
         .add(settings.batches().chunk())
         .add(precision.resolve())
+        .add(task.candidates().isPresent())
         .addModel(task.parentDir())
         .end();
   }
