@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 /**
  * Adds a batch's gradient to the encoder's parameters. Used by the thread that trains.
  *
- * <p>A batch of no more passages than a chunk is encoded with one graph; a larger one goes through
- * a {@link GradientCache}. Both give the same loss and gradient.
+ * <p>A batch of no more passages than a chunk is encoded in one packed pass, with one graph; a
+ * larger one goes through a {@link GradientCache}. Both give the same loss and gradient.
  *
  * <p>Native memory: each batch has a manager of its own for vectors and loss, whose closing frees
  * the autograd graph too.

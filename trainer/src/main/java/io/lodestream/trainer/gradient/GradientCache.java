@@ -14,9 +14,9 @@ import java.util.List;
  * href="https://arxiv.org/abs/2101.06983">Gao et al. 2021</a>).
  *
  * <p>Encodes the batch without a graph, takes the loss' gradient with respect to the vectors, then
- * encodes each run again, with a graph, and sends its vectors' gradient back through it. Exact,
+ * encodes each chunk again, with a graph, and sends its vectors' gradient back through it. Exact,
  * since the forward pass has no dropout and both passes give the same vectors. Costs one more
- * forward pass; memory for a graph is that of one run.
+ * forward pass; memory for a graph is that of one chunk.
  */
 final class GradientCache {
   private final TrainableEncoder encoder;
@@ -38,13 +38,13 @@ final class GradientCache {
     }
   }
 
-  /** Vectors of all runs, constants as far as the weights are concerned. */
-  private NDArray leaf(NDManager owner, int rows, List<TokenBatch> runs) {
+  /** Vectors of all chunks, constants as far as the weights are concerned. */
+  private NDArray leaf(NDManager owner, int rows, List<TokenBatch> chunks) {
     int dimension = encoder.spec().dimension();
     var vectors = FloatBuffer.allocate(rows * dimension);
-    for (var run : runs) {
+    for (var chunk : chunks) {
       try (var scope = owner.newSubManager()) {
-        vectors.put(encoder.forward(scope, run).toFloatArray());
+        vectors.put(encoder.forward(scope, chunk).toFloatArray());
       }
     }
     var leaf = owner.create(vectors.flip(), new Shape(rows, dimension));
@@ -61,15 +61,15 @@ final class GradientCache {
     }
   }
 
-  private void backwardToWeights(List<TokenBatch> runs, NDArray leaf) {
+  private void backwardToWeights(List<TokenBatch> chunks, NDArray leaf) {
     try (var gradient = leaf.getGradient()) {
       int from = 0;
-      for (var run : runs) {
-        int to = from + run.size();
+      for (var chunk : chunks) {
+        int to = from + chunk.size();
         try (var scope = encoder.manager().newSubManager();
             var slice = gradient.get(new NDIndex("{}:{}", from, to));
             var collector = encoder.manager().getEngine().newGradientCollector()) {
-          collector.backward(encoder.forward(scope, run).mul(slice).sum());
+          collector.backward(encoder.forward(scope, chunk).mul(slice).sum());
         }
         from = to;
       }

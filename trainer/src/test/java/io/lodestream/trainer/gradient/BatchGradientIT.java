@@ -45,13 +45,13 @@ class BatchGradientIT {
   }
 
   @Test
-  void runsOfLikeLengthGiveTheGradientOfOnePaddedRun() {
-    // Given short passages and a few long ones, so that the batch is cut
+  void onePackedPassGivesTheGradientOfPaddedPasses() {
+    // Given short passages and a few long ones
     var batch = PAIRS.subList(0, 24);
     var settings = settings(WHOLE, Map.of());
     // When
     var actual = outcome(settings, 1, List.of(batch));
-    var expected = inOneRun(settings, batch);
+    var expected = padded(settings, batch);
     // Then
     assertClose(actual, expected);
   }
@@ -126,7 +126,7 @@ class BatchGradientIT {
     }
   }
 
-  private static Outcome inOneRun(TrainerSettings settings, List<TrainingPair> batch) {
+  private static Outcome padded(TrainerSettings settings, List<TrainingPair> batch) {
     zeroGradients();
     var tokens = new BatchTokens(encoder, settings.batches());
     var columns = tokens.of(Columns.of(batch)).columns();
