@@ -15,6 +15,8 @@ import java.util.TreeMap;
  * @param queriesPerPassage {@code queries-per-passage}: at most
  * @param sample {@code passage-share}: share of passages that get queries
  * @param kinds {@code kinds}: weight by kind, e.g. {@code question=6,key-phrase=2}
+ * @param naming {@code naming}: share of queries that say what their document is about, from its
+ *     title
  * @param seed {@code seed}: another seed draws other queries
  * @param topK {@code judge.top-k}: how far down a passage may come back for its query
  * @param concurrency {@code concurrency}: batches judged at a time
@@ -28,6 +30,7 @@ public record QuerygenSettings(
     int queriesPerPassage,
     PassageSample sample,
     Map<String, Double> kinds,
+    double naming,
     long seed,
     int topK,
     int concurrency,
@@ -44,6 +47,7 @@ public record QuerygenSettings(
         section.integer("queries-per-passage", 2, 1, 16),
         new PassageSample(section.number("passage-share", 1, 1e-6, 1)),
         kinds(section),
+        section.number("naming", 0.9, 0, 1),
         section.longInteger("seed", 17, Long.MIN_VALUE, Long.MAX_VALUE),
         section.integer("judge.top-k", 10, 1, 50),
         section.integer("concurrency", 2, 1, 64),

@@ -72,7 +72,11 @@ public final class QuerygenStage implements Stage {
     var corpus = opened(new Corpus());
     var generator =
         new ExtractiveGenerator(
-            settings.kinds(), settings.queriesPerPassage(), settings.seed(), corpus.statistics());
+            settings.kinds(),
+            settings.naming(),
+            settings.queriesPerPassage(),
+            settings.seed(),
+            corpus.statistics());
     var dense =
         opened(
             new ServingCollection(

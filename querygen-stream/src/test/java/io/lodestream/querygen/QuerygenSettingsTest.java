@@ -22,6 +22,7 @@ class QuerygenSettingsTest {
   void hasDefaults() {
     var settings = read(Map.of());
     assertThat(settings.queriesPerPassage()).isEqualTo(2);
+    assertThat(settings.naming()).isEqualTo(0.9);
     assertThat(settings.settle()).isEqualTo(Duration.ofSeconds(2));
     assertThat(settings.split().validation()).isEqualTo(0.08);
   }

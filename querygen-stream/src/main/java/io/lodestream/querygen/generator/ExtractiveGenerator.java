@@ -28,38 +28,41 @@ public final class ExtractiveGenerator implements QueryGenerator {
 
   /** Names of all kinds with their weights when none are configured. */
   public static final Map<String, Double> DEFAULT_KINDS =
-      Map.of("question", 6.0, "salient-span", 2.0, "key-phrase", 1.5, "cloze", 0.5, "title", 0.0);
+      Map.of("question", 6.0, "salient-span", 2.0, "key-phrase", 1.5, "cloze", 0.5, "figure", 4.0);
 
-  private static final String VERSION = "extractive-1";
+  private static final String VERSION = "extractive-2";
+  private static final String NAMED = "+title";
   private static final int ROUNDS = 3;
 
   private final Map<String, QueryKind> kinds;
   private final Map<String, Double> weights;
+  private final Naming naming;
   private final int queriesPerPassage;
   private final long seed;
   private final TermStatistics statistics;
 
   /**
    * @param weights kind to weight; kinds left out are not used
+   * @param naming share of the queries that say what their document is about, 0 to 1
    * @throws IllegalArgumentException for a kind that does not exist or weights without a positive
    */
   public ExtractiveGenerator(
-      Map<String, Double> weights, int queriesPerPassage, long seed, TermStatistics statistics) {
+      Map<String, Double> weights,
+      double naming,
+      int queriesPerPassage,
+      long seed,
+      TermStatistics statistics) {
     this.kinds =
-        Stream.of(
-                new Question(),
-                new SalientSpan(),
-                new KeyPhrase(),
-                new Cloze(),
-                new TitleTerms(statistics))
+        Stream.of(new Question(), new SalientSpan(), new KeyPhrase(), new Cloze())
             .collect(Collectors.toMap(QueryKind::name, kind -> kind));
     this.weights = new TreeMap<>(weights);
+    this.naming = new Naming(naming, statistics);
     this.queriesPerPassage = queriesPerPassage;
     this.seed = seed;
     this.statistics = statistics;
-    if (!kinds.keySet().containsAll(weights.keySet())) {
+    if (!DEFAULT_KINDS.keySet().containsAll(weights.keySet())) {
       throw new IllegalArgumentException(
-          "kinds of query are %s, was %s".formatted(kinds.keySet(), weights.keySet()));
+          "kinds of query are %s, was %s".formatted(DEFAULT_KINDS.keySet(), weights.keySet()));
     }
     if (weights.values().stream().noneMatch(weight -> weight > 0)) {
       throw new IllegalArgumentException("one kind of query needs a positive weight: " + weights);
@@ -74,21 +77,55 @@ public final class ExtractiveGenerator implements QueryGenerator {
   @Override
   public List<GeneratedQuery> generate(Passage passage) {
     var prose = Prose.of(passage.getTitle(), passage.getText(), statistics);
-    if (prose.sentences().isEmpty()) {
-      return List.of();
-    }
+    var usable = usable(prose);
     var random = new SplittableRandom(seed ^ seedOf(passage.getContentHash()));
     var queries = new ArrayList<GeneratedQuery>();
     var texts = new HashSet<String>();
     var unused = new ArrayList<>(prose.sentences());
-    for (int i = 0; i < queriesPerPassage * ROUNDS && queries.size() < queriesPerPassage; i++) {
-      var kind = drawKind(random, !prose.title().isBlank());
-      write(kind, prose, unused, random)
-          .filter(text -> texts.add(text.toLowerCase(Locale.ROOT)))
-          .map(text -> new GeneratedQuery(queries.size(), text, VERSION + "/" + kind.name()))
-          .ifPresent(queries::add);
+    var rows = new ArrayList<>(prose.figures().rows());
+    int tries = usable.isEmpty() ? 0 : queriesPerPassage * ROUNDS;
+    for (int i = 0; i < tries && queries.size() < queriesPerPassage; i++) {
+      var kind = drawKind(usable, random);
+      var written =
+          kind.equals(FigureQuestion.NAME)
+              ? writeFigure(prose, rows, random)
+              : write(kinds.get(kind), prose, unused, random);
+      if (written.isPresent() && texts.add(written.get().toLowerCase(Locale.ROOT))) {
+        queries.add(query(queries.size(), kind, prose.title(), written.get(), random));
+      }
     }
     return List.copyOf(queries);
+  }
+
+  private GeneratedQuery query(
+      int ordinal, String kind, String title, String text, RandomGenerator random) {
+    var source = VERSION + "/" + kind;
+    return naming
+        .named(title, text, random)
+        .map(named -> new GeneratedQuery(ordinal, named, source + NAMED))
+        .orElseGet(() -> new GeneratedQuery(ordinal, text, source));
+  }
+
+  /** The kinds that the passage has something for. */
+  private Map<String, Double> usable(Prose prose) {
+    var usable = new TreeMap<>(weights);
+    usable.values().removeIf(weight -> weight <= 0);
+    if (prose.figures().isEmpty()) {
+      usable.remove(FigureQuestion.NAME);
+    }
+    if (prose.sentences().isEmpty()) {
+      usable.keySet().removeAll(kinds.keySet());
+    }
+    return usable;
+  }
+
+  private static Optional<String> writeFigure(
+      Prose prose, List<String> unused, RandomGenerator random) {
+    if (unused.isEmpty()) {
+      unused.addAll(prose.figures().rows());
+    }
+    var row = unused.remove(random.nextInt(unused.size()));
+    return Optional.of(FigureQuestion.write(prose.figures(), row, random));
   }
 
   /** Tries sentences until one fits the kind; one that was used comes back when all are. */
@@ -137,19 +174,17 @@ public final class ExtractiveGenerator implements QueryGenerator {
     return (0.1 + sentence.salience()) * (isMeasurement ? 0.25 : 1);
   }
 
-  private QueryKind drawKind(RandomGenerator random, boolean hasTitle) {
-    double sum = weights.values().stream().mapToDouble(weight -> weight).sum();
+  private static String drawKind(Map<String, Double> usable, RandomGenerator random) {
+    double sum = usable.values().stream().mapToDouble(weight -> weight).sum();
     double at = random.nextDouble() * sum;
     String drawn = "";
-    for (var entry : weights.entrySet()) {
-      if (entry.getValue() > 0) {
-        drawn = entry.getKey();
-        at -= entry.getValue();
-        if (at <= 0) {
-          break;
-        }
+    for (var entry : usable.entrySet()) {
+      drawn = entry.getKey();
+      at -= entry.getValue();
+      if (at <= 0) {
+        break;
       }
     }
-    return kinds.get(drawn.equals("title") && !hasTitle ? "key-phrase" : drawn);
+    return drawn;
   }
 }

@@ -72,7 +72,11 @@ public final class CorpusJudging {
       passages.forEach(shard::put);
       var generator =
           new ExtractiveGenerator(
-              settings.kinds(), settings.queriesPerPassage(), settings.seed(), corpus.statistics());
+              settings.kinds(),
+              settings.naming(),
+              settings.queriesPerPassage(),
+              settings.seed(),
+              corpus.statistics());
       var drawn = draw(passages, maxPassages);
       var jobs = new ArrayList<PassageJob>();
       passages.forEach(

@@ -4,8 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The sentences of a passage that queries may be written from. */
-public record Prose(String title, List<Sentence> sentences) {
+/**
+ * What queries may be written from.
+ *
+ * @param sentences of the passage, print matter left out
+ * @param figures of the passage's tables
+ */
+public record Prose(String title, List<Sentence> sentences, Figures figures) {
 
   private static final int MIN_CONTENT_WORDS = 3;
   private static final Pattern LABEL =
@@ -17,7 +22,7 @@ public record Prose(String title, List<Sentence> sentences) {
 
   /**
    * Splits a passage; drops section labels, citations, addresses, author lists, references and
-   * tables.
+   * tables, of which only the figures' names are kept.
    */
   public static Prose of(String title, String text, TermStatistics statistics) {
     var sentences = new ArrayList<Sentence>();
@@ -28,6 +33,7 @@ public record Prose(String title, List<Sentence> sentences) {
         sentences.add(sentence);
       }
     }
-    return new Prose(title, sentences);
+    var figures = Figures.of(title, text, Words.of(text, statistics));
+    return new Prose(title, sentences, figures);
   }
 }

@@ -69,27 +69,11 @@ class ExtractiveGeneratorTest {
     // Then
     assertThat(queries).isNotEmpty();
     for (var query : queries) {
-      assertThat(query.generator()).isEqualTo("extractive-1/" + kind);
+      assertThat(query.generator()).isEqualTo("extractive-2/" + kind);
       var terms = Words.contentTerms(query.text());
       terms.removeAll(List.of("role", "relationship"));
       assertThat(withoutInflection(Words.terms(PROSE))).containsAll(withoutInflection(terms));
     }
-  }
-
-  @Test
-  void joinsTheTitleWithARarePhrase() {
-    // Given
-    var passage =
-        Passage.newBuilder(passage("d", 1, PROSE))
-            .setTitle("Receptors of the human placenta")
-            .build();
-
-    // When
-    var queries = generator(Map.of("title", 1.0), 1, 7).generate(passage);
-
-    // Then
-    assertThat(queries).hasSize(1);
-    assertThat(queries.get(0).text()).startsWith("Receptors human placenta ");
   }
 
   @ParameterizedTest
@@ -106,6 +90,42 @@ class ExtractiveGeneratorTest {
   void writesNothingForWhatIsNoProse(String text) {
     assertThat(generator(ExtractiveGenerator.DEFAULT_KINDS, 2, 7).generate(passage("d", 1, text)))
         .isEmpty();
+  }
+
+  @Test
+  void asksForTheFiguresOfAPassageThatIsATable() {
+    // Given
+    var table = passage("d", 1, "Years ended May 31, | 2018 2019 | Interest income $1,204 $998");
+
+    // When
+    var queries = generator(ExtractiveGenerator.DEFAULT_KINDS, 1, 7).generate(table);
+
+    // Then
+    assertThat(queries)
+        .singleElement()
+        .satisfies(
+            query -> {
+              assertThat(query.text())
+                  .containsIgnoringCase("interest income")
+                  .containsPattern("201[89]");
+              assertThat(query.generator()).isEqualTo("extractive-2/figure");
+            });
+  }
+
+  @Test
+  void namesTheDocumentByItsTitleWhereTheQueryDoesNot() {
+    // Given
+    var titled = Passage.newBuilder(passage("d", 1, PROSE)).setTitle("Cohort of Lusaka").build();
+    var generator =
+        new ExtractiveGenerator(ExtractiveGenerator.DEFAULT_KINDS, 1, 4, 7, TermStatistics.NONE);
+
+    // Then
+    assertThat(generator.generate(titled))
+        .hasSize(4)
+        .allMatch(query -> query.text().matches(".*(Cohort|Lusaka).*"))
+        .allMatch(query -> query.generator().endsWith("+title"));
+    assertThat(generator.generate(passage("d", 1, PROSE)))
+        .noneMatch(query -> query.generator().endsWith("+title"));
   }
 
   @Test
@@ -139,6 +159,6 @@ class ExtractiveGeneratorTest {
   }
 
   private static ExtractiveGenerator generator(Map<String, Double> kinds, int count, long seed) {
-    return new ExtractiveGenerator(kinds, count, seed, TermStatistics.NONE);
+    return new ExtractiveGenerator(kinds, 0, count, seed, TermStatistics.NONE);
   }
 }

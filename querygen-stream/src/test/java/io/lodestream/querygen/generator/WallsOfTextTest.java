@@ -37,7 +37,7 @@ class WallsOfTextTest {
         Duration.ofSeconds(3), () -> PhraseQuestion.ask(sentence, new SplittableRandom(1)));
     assertTimeout(Duration.ofSeconds(3), () -> Spans.balanced(wall));
     var generator =
-        new ExtractiveGenerator(ExtractiveGenerator.DEFAULT_KINDS, 2, 17, TermStatistics.NONE);
+        new ExtractiveGenerator(ExtractiveGenerator.DEFAULT_KINDS, 1, 2, 17, TermStatistics.NONE);
     var queries =
         assertTimeout(
             Duration.ofSeconds(5), () -> generator.generate(TestPassages.passage("d", 1, wall)));
