@@ -98,6 +98,10 @@ public final class ModelCard {
 
   private static String validation(TrainingReport report) {
     var validation = report.validation();
+    if (validation.queries() == 0) {
+      return "There were no pairs for it: the last of %d steps was taken.\n"
+          .formatted(report.losses().size());
+    }
     var text =
         new StringBuilder(
             """
@@ -125,15 +129,18 @@ public final class ModelCard {
     if (report.history().windows().isEmpty()) {
       return "None was measured.\n";
     }
-    return """
+    var rows =
+        report.history().windows().stream().map(ModelCard::row).collect(Collectors.joining());
+    return String.format(
+        Locale.ROOT,
+        """
         nDCG@10 on their frozen validation sets. Forgetting, the mean loss against the best model of the line: %.4f.
 
         | window | queries | parent | this model | best before | backward transfer |
         |---|---|---|---|---|---|
-        %s"""
-        .formatted(
-            report.history().forgetting(),
-            report.history().windows().stream().map(ModelCard::row).collect(Collectors.joining()));
+        %s""",
+        report.history().forgetting(),
+        rows);
   }
 
   private static String row(HistoryFigure figure) {
