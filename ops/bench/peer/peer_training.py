@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 
+import torch
 from datasets import Dataset
 from sentence_transformers import SentenceTransformerTrainer, SentenceTransformerTrainingArguments
 from sentence_transformers.base.data_collator import BaseDataCollator
@@ -38,6 +39,7 @@ def trainer_for(model, rows, *, batch, rate=2e-5, epochs=1, bf16=False, sampler=
         warmup_steps=round(0.1 * steps),
         weight_decay=0.01,
         bf16=bf16,
+        use_cpu=not torch.cuda.is_available(),
         batch_sampler=sampler,
         report_to="none",
         disable_tqdm=True,
