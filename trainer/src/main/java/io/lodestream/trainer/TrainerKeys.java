@@ -37,6 +37,11 @@ final class TrainerKeys {
   /** Written for the parent's pooling. */
   private static final String OF_THE_PARENT = "parent";
 
+  /** Written for weights as they were trained. */
+  private static final String NO_MERGING = "none";
+
+  private static final List<Double> MERGE_SHARES = List.of(0.25, 0.5, 0.75);
+
   private TrainerKeys() {}
 
   static TrainerSettings read(Section s) {
@@ -71,7 +76,7 @@ final class TrainerKeys {
             s.integer("history-windows", 5, 0, 1000),
             s.integer("history-queries", 100, 1, 100_000),
             s.number("forgetting-budget", 0.01, 0, 1)),
-        new Merge(s.numbers("merge-shares", List.of(), 0, 1), s.flag("merge-base", false)),
+        merge(s),
         new Survival(
             s.duration("checkpoint-interval", Duration.ofMinutes(1)),
             s.integer("save-limit", 2, 1, 100)),
@@ -110,6 +115,12 @@ final class TrainerKeys {
 
   private static Optional<String> prompt(Section s, String key) {
     return s.optionalText(key).map(text -> text.equals(NO_PROMPT) ? "" : text);
+  }
+
+  private static Merge merge(Section s) {
+    boolean none = s.text("merge-shares", "").equals(NO_MERGING);
+    var shares = none ? List.<Double>of() : s.numbers("merge-shares", MERGE_SHARES, 0, 1);
+    return new Merge(shares, s.flag("merge-base", false));
   }
 
   private static Batches batches(Section s, MaskRule mask) {

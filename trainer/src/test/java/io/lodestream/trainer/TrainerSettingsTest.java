@@ -81,4 +81,12 @@ class TrainerSettingsTest {
     assertThat(TestSettings.of(Map.of("trainer.trackers", "none")).hyperparameters())
         .isEqualTo(TestSettings.of(Map.of()).hyperparameters());
   }
+
+  @Test
+  void mergesUnlessToldNotTo() {
+    assertThat(TestSettings.of(Map.of()).merge().shares()).containsExactly(0.25, 0.5, 0.75);
+    assertThat(TestSettings.of(Map.of("trainer.merge-shares", "0.9")).merge().shares())
+        .containsExactly(0.9);
+    assertThat(TestSettings.of(Map.of("trainer.merge-shares", "none")).merge().shares()).isEmpty();
+  }
 }

@@ -87,6 +87,7 @@ class PairTrainerIT {
             "trainer.epochs", "2",
             "trainer.learning-rate", "0.003",
             "trainer.warm-up", "0.5",
+            "trainer.merge-shares", "none",
             "trainer.checkpoints", "6");
     var seen = new HashMap<Integer, Double>();
     var listener =

@@ -32,6 +32,7 @@ final class RunScenario {
               "trainer.epochs", "3",
               "trainer.learning-rate", "0.003",
               "trainer.min-validation-queries", "5",
+              "trainer.merge-shares", "none",
               "trainer.checkpoint-interval", "1ms"));
   private List<TrainingPair> train = TRAIN;
   private List<TrainingPair> validation = VALIDATION;
