@@ -1,5 +1,6 @@
 package io.lodestream.trainer.offline;
 
+import io.lodestream.trainer.continual.Recalled;
 import io.lodestream.trainer.training.TrainingReport;
 import java.util.Optional;
 
@@ -19,15 +20,18 @@ public record OfflineResult(TrainingReport report, Counts pairs, Optional<String
    * @param evaluation used for nothing
    * @param irrelevant whose passage is known not to answer
    * @param shared validation queries that are trained on too
+   * @param replayed pairs of earlier files, trained on beside
    */
-  public record Counts(int train, int validation, int evaluation, int irrelevant, int shared) {
-    static Counts of(OfflinePairs pairs) {
+  public record Counts(
+      int train, int validation, int evaluation, int irrelevant, int shared, int replayed) {
+    static Counts of(OfflinePairs pairs, Recalled recalled) {
       return new Counts(
           pairs.train().size(),
           pairs.validation().size(),
           pairs.evaluation(),
           pairs.irrelevant(),
-          pairs.shared());
+          pairs.shared(),
+          recalled.replay().size());
     }
   }
 }

@@ -6,14 +6,23 @@ import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.checkpoint.CheckpointStore;
+import io.lodestream.trainer.continual.EarlierPairs;
+import io.lodestream.trainer.continual.Recalled;
+import io.lodestream.trainer.models.Finetuned;
+import io.lodestream.trainer.models.ModelCard;
+import io.lodestream.trainer.models.ModelIds;
+import io.lodestream.trainer.models.PairCounts;
 import io.lodestream.trainer.training.PairTrainer;
 import io.lodestream.trainer.training.TrainedModel;
 import io.lodestream.trainer.training.TrainingListener;
 import io.lodestream.trainer.training.TrainingTask;
+import io.lodestream.trainer.window.WindowPairs;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,10 +52,20 @@ public final class OfflineTraining {
    *
    * @param pairs JSONL, see {@link PairSorter}
    * @param validation instead of the pairs' own validation rows
+   * @param earlier files trained on before, oldest first: some of their pairs are replayed, and
+   *     forgetting is measured on their validation rows
    * @param out the model's directory; appears complete or not at all
    * @param alwaysSave also when validation finds no checkpoint better than the parent
    */
-  public record Request(Path pairs, Optional<Path> validation, Path out, boolean alwaysSave) {}
+  public record Request(
+      Path pairs, Optional<Path> validation, List<Path> earlier, Path out, boolean alwaysSave) {
+    public Request {
+      earlier = List.copyOf(earlier);
+    }
+  }
+
+  /** What was read for a run. */
+  private record Loaded(OfflinePairs pairs, Recalled recalled) {}
 
   /**
    * Trains on the calling thread.
@@ -62,24 +81,38 @@ public final class OfflineTraining {
     requireFree(request.out());
     requireApart(request.out(), parentDir);
     var pairs = PairSorter.read(request.pairs(), request.validation(), settings.seed());
+    var loaded = new Loaded(pairs, recalled(request, pairs));
     var trainer = new PairTrainer(settings, precision);
-    try (var model = trainer.train(task(request, pairs, parentDir), listener)) {
+    try (var model = trainer.train(task(request, pairs, loaded.recalled(), parentDir), listener)) {
       boolean better = model.report().choice().proposed();
-      var counts = OfflineResult.Counts.of(pairs);
       Optional<String> sha256 =
           better || request.alwaysSave()
-              ? Optional.of(save(model, request, counts, parentName, parentDir))
+              ? Optional.of(save(model, request, loaded, parentName, parentDir))
               : Optional.empty();
       removeCheckpoints(request.out());
-      return new OfflineResult(model.report(), counts, sha256);
+      return new OfflineResult(
+          model.report(), OfflineResult.Counts.of(pairs, loaded.recalled()), sha256);
     }
   }
 
-  private static TrainingTask task(Request request, OfflinePairs pairs, Path parentDir) {
+  private Recalled recalled(Request request, OfflinePairs own) {
+    var earlier = new LinkedHashMap<String, WindowPairs>();
+    for (var file : request.earlier()) {
+      earlier.put(
+          file.getFileName().toString(),
+          PairSorter.read(file, Optional.empty(), settings.seed()).window());
+    }
+    return new EarlierPairs(earlier, settings).recall(own.window());
+  }
+
+  private static TrainingTask task(
+      Request request, OfflinePairs pairs, Recalled recalled, Path parentDir) {
+    var train = new ArrayList<>(pairs.train());
+    train.addAll(recalled.replay());
     return new TrainingTask(
-        pairs.train(),
+        train,
         pairs.validation(),
-        List.of(),
+        recalled.history(),
         parentDir,
         Optional.of(parentDir),
         Optional.of(checkpointDir(request.out())),
@@ -103,34 +136,48 @@ public final class OfflineTraining {
   }
 
   private String save(
-      TrainedModel model,
-      Request request,
-      OfflineResult.Counts counts,
-      String parentName,
-      Path parentDir) {
+      TrainedModel model, Request request, Loaded loaded, String parentName, Path parentDir) {
     var out = request.out();
     try {
-      var parentCard = parentDir.resolve(MODEL_CARD);
-      var card =
-          new OfflineModelCard(
-              out.toAbsolutePath().normalize().getFileName().toString(),
-              new OfflineModelCard.Parent(
-                  parentName,
-                  DirectoryDigest.of(parentDir),
-                  Files.isRegularFile(parentCard) ? Files.readString(parentCard) : ""),
-              new OfflineModelCard.Data(
-                  request.pairs().getFileName().toString(),
-                  Texts.fileSha256(request.pairs()),
-                  counts),
-              model.spec(),
-              hyperparameters(),
-              model.report());
+      var card = ModelCard.of(described(model, request, loaded, parentName, parentDir));
       Files.deleteIfExists(out);
-      model.save(out, card.text());
+      model.save(out, card);
       return DirectoryDigest.of(out);
     } catch (IOException e) {
       throw new FatalException("model %s cannot be written: %s".formatted(out, e), e);
     }
+  }
+
+  private Finetuned described(
+      TrainedModel model, Request request, Loaded loaded, String parentName, Path parentDir)
+      throws IOException {
+    var pairs = Texts.fileSha256(request.pairs());
+    var parentSha256 = DirectoryDigest.of(parentDir);
+    var parent = "%s, directory sha256 %s".formatted(parentName, parentSha256);
+    var parentCard = parentDir.resolve(MODEL_CARD);
+    var hyperparameters = hyperparameters();
+    return new Finetuned(
+        ModelIds.trained(pairs, parentSha256, hyperparameters),
+        request.out().toAbsolutePath().normalize().getFileName().toString(),
+        parent,
+        parent,
+        ModelCard.licence(Files.isRegularFile(parentCard) ? Files.readString(parentCard) : ""),
+        "File %s, sha256 %s; %d of its rows are labelled irrelevant, %d are kept for evaluation and were not used."
+            .formatted(
+                request.pairs().getFileName(),
+                pairs,
+                loaded.pairs().irrelevant(),
+                loaded.pairs().evaluation()),
+        new PairCounts(
+            loaded.pairs().train().size(),
+            loaded.recalled().replay().size(),
+            loaded.recalled().replayed(),
+            loaded.pairs().validation().size(),
+            "the file's own passages"),
+        model.spec(),
+        settings.loss().matryoshkaDims(),
+        hyperparameters,
+        model.report());
   }
 
   private Map<String, String> hyperparameters() {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param score 0 to 1: how sure it is that the passage answers; 0 says that it does not
  * @param split absent: still to be decided
  * @param negatives passages that do not answer
+ * @param source site or collection of the document; empty where the line does not say
  */
 record PairRow(
     String query,
@@ -27,4 +28,5 @@ record PairRow(
     String cluster,
     double score,
     Optional<Split> split,
-    List<String> negatives) {}
+    List<String> negatives,
+    String source) {}

@@ -48,7 +48,8 @@ final class PairRowParser {
         text(row, "cluster").orElse(documentId),
         score(row),
         split(row),
-        negatives(row));
+        negatives(row),
+        text(row, "source").orElse(""));
   }
 
   private static JsonNode object(String line) {

@@ -1,8 +1,10 @@
 package io.lodestream.trainer.offline;
 
 import io.lodestream.schemas.Split;
+import io.lodestream.trainer.negatives.ScoredPairs;
 import io.lodestream.trainer.pairs.PassageText;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.window.HeldOut;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Sorts the rows of pair files into training and validation.
@@ -30,9 +33,9 @@ public final class PairSorter {
   private final Map<String, String> passages = new HashMap<>();
   private final List<TrainingPair> train = new ArrayList<>();
   private final List<TrainingPair> validation = new ArrayList<>();
-  private final Map<String, List<PassageText>> irrelevant = new HashMap<>();
+  private final Set<String> heldOutClusters = new HashSet<>();
+  private final Set<String> heldOutDocuments = new HashSet<>();
   private int evaluation;
-  private int irrelevantRows;
 
   private PairSorter(boolean validationGiven, long seed) {
     this.validationGiven = validationGiven;
@@ -54,14 +57,23 @@ public final class PairSorter {
 
   private void add(PairRow row) {
     switch (row.split().orElseGet(() -> drawn(row))) {
-      case TRAIN -> addTrain(row);
+      case TRAIN -> train.add(pair(row));
       case VALIDATION -> {
+        holdOut(row);
         if (!validationGiven) {
           keepForValidation(row);
         }
       }
-      case EVALUATION -> evaluation++;
+      case EVALUATION -> {
+        holdOut(row);
+        evaluation++;
+      }
     }
+  }
+
+  private void holdOut(PairRow row) {
+    heldOutClusters.add(row.cluster());
+    heldOutDocuments.add(row.documentId());
   }
 
   private Split drawn(PairRow row) {
@@ -70,6 +82,7 @@ public final class PairSorter {
   }
 
   private void addValidation(PairRow row) {
+    holdOut(row);
     if (row.split().equals(Optional.of(Split.EVALUATION))) {
       evaluation++;
     } else {
@@ -77,23 +90,9 @@ public final class PairSorter {
     }
   }
 
-  private void addTrain(PairRow row) {
-    var pair = pair(row);
-    if (row.score() > 0) {
-      train.add(pair);
-    } else {
-      irrelevantRows++;
-      irrelevant
-          .computeIfAbsent(pair.normalisedQuery(), q -> new ArrayList<>())
-          .add(pair.positive());
-    }
-  }
-
   private void keepForValidation(PairRow row) {
     if (row.score() > 0) {
       validation.add(pair(row).withNegatives(List.of()));
-    } else {
-      irrelevantRows++;
     }
   }
 
@@ -106,7 +105,8 @@ public final class PairSorter {
         row.contentHash(),
         row.cluster(),
         row.score(),
-        row.negatives().stream().map(this::negative).toList());
+        row.negatives().stream().map(this::negative).toList(),
+        row.source());
   }
 
   /** Belongs to no document that is known, so nothing but its own text masks it. */
@@ -121,35 +121,18 @@ public final class PairSorter {
 
   private OfflinePairs sorted() {
     var queries = new HashSet<String>();
-    train.forEach(pair -> queries.add(pair.normalisedQuery()));
+    train.stream()
+        .filter(pair -> pair.weight() > 0)
+        .forEach(pair -> queries.add(pair.normalisedQuery()));
     long shared =
         validation.stream().filter(pair -> queries.contains(pair.normalisedQuery())).count();
-    removeContradicted();
+    var resolved = ScoredPairs.resolve(train);
     return new OfflinePairs(
-        train.stream().map(this::withLabelled).toList(),
+        resolved.pairs(),
         validation,
+        new HeldOut(heldOutClusters, heldOutDocuments),
         evaluation,
-        irrelevantRows,
+        resolved.irrelevant(),
         (int) shared);
-  }
-
-  /** A passage that one row says to answer a query is no negative of it, whatever another says. */
-  private void removeContradicted() {
-    for (var pair : train) {
-      irrelevant
-          .getOrDefault(pair.normalisedQuery(), new ArrayList<>())
-          .removeIf(passage -> passage.contentHash().equals(pair.contentHash()));
-    }
-  }
-
-  /** Adds what other rows say does not answer the same query. */
-  private TrainingPair withLabelled(TrainingPair pair) {
-    var labelled = irrelevant.get(pair.normalisedQuery());
-    if (labelled == null) {
-      return pair;
-    }
-    var negatives = new ArrayList<>(pair.negatives());
-    negatives.addAll(labelled);
-    return pair.withNegatives(negatives);
   }
 }

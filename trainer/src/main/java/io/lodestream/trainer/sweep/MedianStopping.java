@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Ends a trial whose best value so far is below the median of what the finished trials had on
- * average up to the same share of their runs (the median stopping rule of <a
- * href="https://dl.acm.org/doi/10.1145/3097983.3098043">Google Vizier</a>).
+ * Ends a trial whose best value so far is below the median of what other trials had on average up
+ * to the same share of their runs, those that were ended by this rule among them (the median
+ * stopping rule of <a href="https://dl.acm.org/doi/10.1145/3097983.3098043">Google Vizier</a>).
  *
  * <p>By share of the run and not by step: trials differ in batch size and epochs, and the learning
- * rate's schedule follows the share. Says nothing before {@link #LEAST} trials have finished.
+ * rate's schedule follows the share. Says nothing before {@link #LEAST} trials have come that far.
  */
 final class MedianStopping {
   static final int LEAST = 3;
@@ -20,17 +20,17 @@ final class MedianStopping {
 
   /**
    * @param curve of the trial so far
-   * @param finished curves of trials that came to their end
+   * @param others curves of trials that finished or were ended by this rule
    */
-  static boolean shouldStop(List<Point> curve, List<List<Point>> finished) {
+  static boolean shouldStop(List<Point> curve, List<List<Point>> others) {
     var trained = curve.stream().filter(point -> point.share() > 0).toList();
-    if (finished.size() < LEAST || trained.isEmpty()) {
+    if (others.size() < LEAST || trained.isEmpty()) {
       return false;
     }
     double share = trained.get(trained.size() - 1).share();
     double best = trained.stream().mapToDouble(Point::ndcg).max().orElseThrow();
     var averages =
-        finished.stream()
+        others.stream()
             .map(other -> averageUpTo(share, other))
             .filter(OptionalDouble::isPresent)
             .map(OptionalDouble::getAsDouble)

@@ -146,11 +146,14 @@ public final class Sweep {
     public void validated(double share, double ndcg) {
       curve.add(new Point(share, ndcg));
       // At its end a trial has nothing to save.
-      isBad = trial.number() > 0 && share < 1 && MedianStopping.shouldStop(curve, finishedCurves());
+      isBad = trial.number() > 0 && share < 1 && MedianStopping.shouldStop(curve, otherCurves());
     }
 
-    private List<List<Point>> finishedCurves() {
-      return results.stream().filter(TrialResult::isFinished).map(TrialResult::curve).toList();
+    private List<List<Point>> otherCurves() {
+      return results.stream()
+          .filter(other -> other.isFinished() || other.outcome() == Outcome.STOPPED)
+          .map(TrialResult::curve)
+          .toList();
     }
 
     @Override

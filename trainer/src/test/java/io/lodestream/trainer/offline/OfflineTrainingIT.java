@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ class OfflineTrainingIT {
   @TempDir Path dir;
   private Path pairs;
   private Path out;
+  private List<Path> earlier = List.of();
 
   @BeforeEach
   void writePairs() throws IOException {
@@ -58,11 +60,30 @@ class OfflineTrainingIT {
     assertThat(result.sha256()).contains(DirectoryDigest.of(out));
     assertThat(out.resolve("README.md"))
         .content()
-        .contains("license: apache-2.0", "# model", "18 pairs trained on, 6 for validation");
+        .contains(
+            "license: apache-2.0", "# model", "18 pairs of its own", "6 to choose a checkpoint by");
     assertThat(dir).isDirectoryNotContaining("glob:**/*.checkpoint");
     try (var encoder = Encoder.open(out, new EncoderOptions(0, 8, Precision.FP32))) {
       assertThat(encoder.dimension()).isEqualTo(384);
     }
+  }
+
+  @Test
+  void earlierFilesAreReplayedAndForgettingIsMeasuredOnThem() throws IOException {
+    var before = dir.resolve("before.jsonl");
+    Files.writeString(
+        before,
+        Files.readString(pairs).replaceAll("code \\d", "code 7").replaceAll("Code \\d", "Code 7"));
+    earlier = List.of(before);
+
+    var result = train(Map.of("trainer.replay-share", "0.5"), true);
+
+    assertThat(result.pairs().replayed()).isEqualTo(9);
+    assertThat(result.report().trainPairs()).isEqualTo(27);
+    assertThat(result.report().history().windows())
+        .singleElement()
+        .satisfies(file -> assertThat(file.windowId()).isEqualTo("before.jsonl"));
+    assertThat(out.resolve("README.md")).content().contains("| before.jsonl | 6 |");
   }
 
   @Test
@@ -91,7 +112,7 @@ class OfflineTrainingIT {
     settings.putAll(more);
     return new OfflineTraining(TestSettings.of(settings), Precision.FP32)
         .train(
-            new OfflineTraining.Request(pairs, Optional.empty(), out, alwaysSave),
+            new OfflineTraining.Request(pairs, Optional.empty(), earlier, out, alwaysSave),
             BundledModel.NAME,
             PARENT,
             TrainingListener.none());

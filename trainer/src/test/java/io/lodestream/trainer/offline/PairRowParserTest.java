@@ -36,7 +36,7 @@ class PairRowParserTest {
         PairRowParser.parse(
             "{\"query\":\"q\",\"passage\":\"p\",\"documentId\":\"d\",\"ordinal\":3,"
                 + "\"contentHash\":\"h\",\"cluster\":\"c\",\"score\":0.5,\"split\":\"validation\","
-                + "\"negatives\":[\"n\",\"m\"],\"verdict\":\"unknown fields are left alone\"}");
+                + "\"negatives\":[\"n\",\"m\"],\"source\":\"s\",\"verdict\":\"unknown fields are left alone\"}");
 
     assertThat(row)
         .isEqualTo(
@@ -49,7 +49,8 @@ class PairRowParserTest {
                 "c",
                 0.5,
                 java.util.Optional.of(Split.VALIDATION),
-                java.util.List.of("n", "m")));
+                java.util.List.of("n", "m"),
+                "s"));
   }
 
   @Test

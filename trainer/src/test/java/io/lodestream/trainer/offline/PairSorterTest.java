@@ -69,7 +69,7 @@ class PairSorterTest {
             row("What? ", "looks like it", "\"split\":\"train\",\"score\":0"),
             row("what?", "Answer", "\"split\":\"train\",\"score\":0"));
 
-    assertThat(pairs.irrelevant()).isEqualTo(2);
+    assertThat(pairs.irrelevant()).isEqualTo(1);
     assertThat(pairs.train()).hasSize(1);
     assertThat(pairs.train().get(0).weight()).isEqualTo(0.8);
     assertThat(pairs.train().get(0).negatives())

@@ -9,8 +9,13 @@ import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.config.SharedSettings;
 import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.offline.OfflineTraining;
+import io.lodestream.trainer.tracking.ListenerGroup;
+import io.lodestream.trainer.tracking.ScalarTracker;
 import io.lodestream.trainer.training.TrainingStopped;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -61,6 +66,21 @@ final class TrainCommand implements Callable<Integer> {
   private Path out;
 
   @Option(
+      names = "--earlier",
+      paramLabel = "FILE",
+      description =
+          "Pairs trained on before, oldest first, repeatable: some are replayed"
+              + " (trainer.replay-share), forgetting is measured on their validation rows"
+              + " (trainer.forgetting-budget).")
+  private List<Path> earlier = new ArrayList<>();
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "DIR",
+      description = "Writes every figure of the run there: scalars.csv and TensorBoard events.")
+  private Path metrics;
+
+  @Option(
       names = "--always-save",
       description = "Writes the best checkpoint also when it is no better than what it began with.")
   private boolean alwaysSave;
@@ -83,14 +103,19 @@ final class TrainCommand implements Callable<Integer> {
     var precision =
         new ModelLoader(settings, SharedSettings.from(settings)).options().precision().resolve();
     var request =
-        new OfflineTraining.Request(pairs, Optional.ofNullable(validation), out, alwaysSave);
+        new OfflineTraining.Request(
+            pairs, Optional.ofNullable(validation), earlier, out, alwaysSave);
     var err = System.err;
     OfflineTraining.requireFree(out);
     var parent = new LocalModels(System.getenv()).require(model);
-    try (var display = quiet ? silent() : ProgressDisplay.on(err)) {
+    try (var display = quiet ? silent() : ProgressDisplay.on(err);
+        var tracker =
+            metrics == null
+                ? new ScalarTracker(List.of())
+                : ScalarTracker.to(metrics, InstantSource.system())) {
       var run = new OfflineTraining(trainer, precision);
-      var progress = new TrainingProgress(display, stop::get);
-      var result = run.train(request, parent.name(), parent.dir(), progress);
+      var listener = ListenerGroup.of(new TrainingProgress(display, stop::get), tracker);
+      var result = run.train(request, parent.name(), parent.dir(), listener);
       display.close();
       return TrainingSummary.print(result, out, System.out) ? 0 : 1;
     } catch (TrainingStopped e) {

@@ -75,7 +75,8 @@ public final class ClusterModels {
   /** A consumer would wait a minute for a broker, and may make a topic by asking for it. */
   private void requireTopics() throws InterruptedException {
     var wanted = Set.of(context.topics().models().name(), context.topics().promotions().name());
-    try (var admin = context.kafka().admin()) {
+    var admin = context.kafka().admin();
+    try {
       var there = admin.listTopics().names().get(REACH.toMillis(), TimeUnit.MILLISECONDS);
       var missing = wanted.stream().filter(name -> !there.contains(name)).sorted().toList();
       if (!missing.isEmpty()) {
@@ -88,6 +89,9 @@ public final class ClusterModels {
           "Kafka at kafka.bootstrap-servers=%s cannot be reached within %d s"
               .formatted(context.kafka().bootstrapServers(), REACH.toSeconds()),
           e);
+    } finally {
+      // Its own close would wait a minute for a broker that is not there.
+      admin.close(Duration.ZERO);
     }
   }
 }

@@ -24,6 +24,13 @@ public final class TrainingSummary {
         report.chosenStep(),
         report.losses().size(),
         reason(report));
+    if (!report.history().windows().isEmpty()) {
+      to.printf(
+          Locale.ROOT,
+          "forgetting  %.4f nDCG@10 on the validation rows of %d earlier files%n",
+          report.history().forgetting(),
+          report.history().windows().size());
+    }
     if (!report.merge().chosen().equals(Mix.TRAINED)) {
       to.printf("merged      %s%n", report.merge().chosen());
     }
@@ -72,9 +79,13 @@ public final class TrainingSummary {
   private static void pairs(OfflineResult result, PrintStream to) {
     var pairs = result.pairs();
     to.printf(
-        "pairs       %d trained on, %d for validation, %d labelled irrelevant, %d kept for"
+        "pairs       %d trained on (%d of earlier files), %d for validation, %d labelled irrelevant, %d kept for"
             + " evaluation and not used%n",
-        result.report().trainPairs(), pairs.validation(), pairs.irrelevant(), pairs.evaluation());
+        result.report().trainPairs(),
+        pairs.replayed(),
+        pairs.validation(),
+        pairs.irrelevant(),
+        pairs.evaluation());
     if (pairs.shared() > 0) {
       to.printf(
           "warning     %d validation queries are trained on too: validation flatters the model%n",

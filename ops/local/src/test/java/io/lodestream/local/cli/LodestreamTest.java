@@ -30,7 +30,18 @@ class LodestreamTest {
   void helpNamesEveryCommand() {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
-        .contains("demo", "watch", "ingest", "querygen", "trainer", "indexer", "evaluator");
+        .contains(
+            "demo",
+            "watch",
+            "train",
+            "embed",
+            "models",
+            "sweep",
+            "ingest",
+            "querygen",
+            "trainer",
+            "indexer",
+            "evaluator");
   }
 
   @Test
