@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.UUID;
 
 /**
  * Makes a directory appear complete and synced to disk, or not at all: filled beside its place,
@@ -28,7 +29,10 @@ public final class AtomicDirectory {
   public static void create(Path target, Filler filler) throws IOException {
     var parent = target.toAbsolutePath().getParent();
     Files.createDirectories(parent);
-    var draft = Files.createTempDirectory(parent, "." + target.getFileName() + "-");
+    // Not a temporary directory, which only its owner may read: other stages read artifacts too.
+    var draft =
+        Files.createDirectory(
+            parent.resolve(".%s-%s".formatted(target.getFileName(), UUID.randomUUID())));
     try {
       filler.fill(draft);
       sync(draft);

@@ -55,6 +55,17 @@ class AtomicDirectoryTest {
     assertThat(target.toFile().list()).containsExactly("old");
   }
 
+  @Test
+  void isAsReadableAsAnyDirectoryMadeBesideIt() throws IOException {
+    var plain = Files.createDirectory(temp.resolve("plain"));
+
+    AtomicDirectory.create(
+        temp.resolve("model"), draft -> Files.writeString(draft.resolve("a"), "b"));
+
+    assertThat(Files.getPosixFilePermissions(temp.resolve("model")))
+        .isEqualTo(Files.getPosixFilePermissions(plain));
+  }
+
   private static AtomicDirectory.Filler fails(Throwable failure) {
     return draft -> {
       Files.writeString(draft.resolve("half"), "half");
