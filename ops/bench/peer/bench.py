@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import platform
+import random
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -34,6 +35,11 @@ def write_json(path, value):
 def read_rows(path):
     with open(path, encoding="utf-8") as lines:
         return [json.loads(line) for line in lines if line.strip()]
+
+
+def some(rows, most):
+    """A seeded sample over the whole file, since neighbouring rows are of one document; 0: all, in their order."""
+    return random.Random(42).sample(rows, most) if 0 < most < len(rows) else rows
 
 
 def write_rows(path, rows):

@@ -9,7 +9,7 @@ import bench
 import retrieval
 
 SOURCES = ["UK", "CDC", "Australia", "WHO"]
-PLAIN = ["trainer.replay-share=0", "trainer.forgetting-budget=1"]
+PLAIN = ["trainer.replay-share=0", "trainer.forgetting-budget=1", "trainer.merge-shares=none"]
 
 
 def main():
@@ -32,7 +32,7 @@ def main():
     documents = limited(retrieval.collection(asked.data, source.with_name("passages.jsonl"), asked.sample_passages), windows, asked.max_queries)
     embeddings = retrieval.Embeddings(asked.cache or asked.out / "cache", asked.precision)
     base = bench.base_model(asked.out)
-    lines = {asked.name: (asked.set, True), "plain finetuning": (PLAIN, False)}
+    lines = {asked.name: (asked.set, True), "plain finetuning": (asked.set + PLAIN, False)}
     text = []
     for name, (settings, withholding) in lines.items():
         home = asked.out / "forgetting" / name.replace(" ", "-")
@@ -51,7 +51,7 @@ def split(source, home, names, most):
         own = [row for row in rows if row["source"] == name]
         train = [row for row in own if row["split"] == "train"]
         windows[name] = home / f"{name}.jsonl"
-        bench.write_rows(windows[name], train[: most or None] + [row for row in own if row["split"] != "train"])
+        bench.write_rows(windows[name], bench.some(train, most) + [row for row in own if row["split"] != "train"])
     return windows
 
 

@@ -46,7 +46,7 @@ def main():
 def cut(source, target, most):
     train = [row for row in bench.read_rows(source) if row["split"] == "train"]
     rest = [row for row in bench.read_rows(source) if row["split"] == "validation"]
-    bench.write_rows(target, train[: most or None] + rest)
+    bench.write_rows(target, bench.some(train, most) + rest)
     return target
 
 
