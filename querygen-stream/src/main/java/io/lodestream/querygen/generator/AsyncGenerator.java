@@ -1,0 +1,20 @@
+package io.lodestream.querygen.generator;
+
+import io.lodestream.schemas.Passage;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Writes queries that a passage answers, by calls that take long. Thread-safe, never blocks. */
+public interface AsyncGenerator {
+
+  /** Name and version, of the prompts too; pair ids depend on it. */
+  String version();
+
+  /**
+   * Fails like {@link io.lodestream.runtime.llm.ChatModel#ask}.
+   *
+   * @param neighbours passages of the same document before and after it, for queries over several
+   * @return at most as many queries as configured; none when the passage gives nothing to ask
+   */
+  CompletableFuture<List<GeneratedQuery>> generate(Passage passage, List<Passage> neighbours);
+}

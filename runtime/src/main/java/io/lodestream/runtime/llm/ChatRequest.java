@@ -1,0 +1,24 @@
+package io.lodestream.runtime.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a model is asked; equal requests have equal answers in the cache.
+ *
+ * @param messages in order, the system's first
+ * @param schema JSON schema that the answer is to follow, for endpoints that enforce one
+ * @param maxTokens of the answer at most
+ */
+public record ChatRequest(List<Message> messages, Optional<JsonNode> schema, int maxTokens) {
+
+  /**
+   * @param role {@code system}, {@code user} or {@code assistant}
+   */
+  public record Message(String role, String content) {}
+
+  public ChatRequest {
+    messages = List.copyOf(messages);
+  }
+}
