@@ -1,5 +1,6 @@
 package io.lodestream.querygen.judge;
 
+import io.lodestream.schemas.Passage;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -13,7 +14,8 @@ public interface AsyncJudge {
    * Fails like {@link io.lodestream.runtime.llm.ChatModel#ask}.
    *
    * @param candidates of one passage
+   * @param neighbours as the generator got them, for queries over several passages
    * @return one verdict per candidate, in their order
    */
-  CompletableFuture<List<Verdict>> judge(List<Candidate> candidates);
+  CompletableFuture<List<Verdict>> judge(List<Candidate> candidates, List<Passage> neighbours);
 }

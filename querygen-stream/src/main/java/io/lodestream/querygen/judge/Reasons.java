@@ -27,5 +27,29 @@ public final class Reasons {
   /** The passage resembles documents of another split ({@code Passage.conflictingCluster}). */
   public static final String SPLIT_CONFLICT = "split-conflict";
 
+  /** A language model's answer holds no queries, asked twice. */
+  public static final String UNREADABLE_ANSWER = "unreadable-answer";
+
+  /** The query has more words or characters than a person would write. */
+  public static final String TOO_LONG = "too-long";
+
+  /** The query holds markup that its passage does not hold. */
+  public static final String MARKUP = "markup";
+
+  /** The query repeats the instructions, or gives some. */
+  public static final String ECHO = "echo";
+
+  /** The query points at "the passage", which its reader does not see. */
+  public static final String NOT_SELF_CONTAINED = "not-self-contained";
+
+  /** The query is not in the language of its passage. */
+  public static final String OTHER_LANGUAGE = "other-language";
+
+  /** The judge's marks are too low; the detail has them. */
+  public static final String LOW_SCORE = "low-score";
+
+  /** The judge's answer has no verdict on the query. */
+  public static final String NOT_JUDGED = "not-judged";
+
   private Reasons() {}
 }
