@@ -37,6 +37,8 @@ public final class Records {
         256,
         Map.of(),
         Map.of(),
+        List.of(),
+        null,
         Instant.ofEpochSecond(sequence));
   }
 

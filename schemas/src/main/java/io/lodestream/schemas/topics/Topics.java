@@ -9,9 +9,11 @@ import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.Promotion;
 import io.lodestream.schemas.RejectedPair;
 import io.lodestream.schemas.Relevance;
+import io.lodestream.schemas.Retraction;
 import io.lodestream.schemas.RetrievalMetrics;
 import io.lodestream.schemas.StageMetrics;
 import io.lodestream.schemas.TrainingWindow;
+import io.lodestream.schemas.WindowRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -97,6 +99,16 @@ public record Topics(String namespace, int partitions) {
     return single("training-windows", "model line", TrainingWindow.class, keep(YEARS), "querygen");
   }
 
+  public Topic<WindowRequest> windowRequests() {
+    return single(
+        "window-requests", "model line", WindowRequest.class, keep(YEARS), "evaluator, operator");
+  }
+
+  /** Which pairs may no longer be used. One partition, so that an offset says what was honoured. */
+  public Topic<Retraction> retractions() {
+    return single("retractions", "passage id", Retraction.class, compact(), "querygen");
+  }
+
   public Topic<ModelVersion> models() {
     return single("models", "model id", ModelVersion.class, compact(), "trainer");
   }
@@ -133,6 +145,8 @@ public record Topics(String namespace, int partitions) {
     return List.of(
         evalQueries(),
         trainingWindows(),
+        windowRequests(),
+        retractions(),
         models(),
         promotions(),
         indexEvents(),

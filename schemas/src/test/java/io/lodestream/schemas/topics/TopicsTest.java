@@ -22,6 +22,8 @@ class TopicsTest {
             "feedback",
             "eval-queries",
             "training-windows",
+            "window-requests",
+            "retractions",
             "models",
             "promotions",
             "index-events",
@@ -86,7 +88,7 @@ class TopicsTest {
 
   @Test
   void orderedTopicsHaveOnePartition() {
-    assertThat(new Topics("", 4).ordered()).hasSize(7).allMatch(topic -> topic.partitions() == 1);
+    assertThat(new Topics("", 4).ordered()).hasSize(9).allMatch(topic -> topic.partitions() == 1);
   }
 
   @Test
