@@ -40,6 +40,7 @@ public record QuerygenSettings(
     SplitRule split) {
 
   public static QuerygenSettings from(Section section) {
+    section.passesOn("llm");
     var validation = section.number("split.validation", 0.08, 0, 0.45);
     var evaluation = section.number("split.evaluation", 0.08, 0, 0.45);
     return new QuerygenSettings(

@@ -35,6 +35,11 @@ public final class Section {
     this.lookup = lookup;
   }
 
+  /** What all keys read here begin with; for messages. */
+  public String prefix() {
+    return prefix;
+  }
+
   public String text(String key, String byDefault) {
     return optionalText(key).orElse(byDefault);
   }

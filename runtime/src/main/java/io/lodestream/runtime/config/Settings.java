@@ -40,6 +40,7 @@ public final class Settings {
               "http",
               "ingest",
               "querygen",
+              "judge",
               "window",
               "trainer",
               "indexer",

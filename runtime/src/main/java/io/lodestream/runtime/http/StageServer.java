@@ -75,6 +75,9 @@ public final class StageServer implements AutoCloseable {
     if (health instanceof Health.Starting starting) {
       return "starting, waiting for " + starting.waitingFor();
     }
+    if (health instanceof Health.Paused paused) {
+      return "paused: " + paused.reason();
+    }
     if (health instanceof Health.Failed failed) {
       return "failed: " + failed.cause().getMessage();
     }

@@ -1,0 +1,69 @@
+package io.lodestream.runtime.llm;
+
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow.Subscription;
+
+/** A response body of so many bytes at most; of more, the connection is closed and none kept. */
+final class BoundedBody implements BodySubscriber<byte[]> {
+
+  /** The body had more bytes than allowed. */
+  static final class TooLarge extends RuntimeException {
+    TooLarge(long maxBytes) {
+      super("the answer is larger than %d bytes".formatted(maxBytes));
+    }
+  }
+
+  private final long maxBytes;
+  private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+  private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+  private Subscription subscription;
+
+  private BoundedBody(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  static BodyHandler<byte[]> of(long maxBytes) {
+    return response -> new BoundedBody(maxBytes);
+  }
+
+  @Override
+  public void onSubscribe(Subscription subscription) {
+    this.subscription = subscription;
+    subscription.request(Long.MAX_VALUE);
+  }
+
+  @Override
+  public void onNext(List<ByteBuffer> buffers) {
+    for (var buffer : buffers) {
+      if (read.size() + (long) buffer.remaining() > maxBytes) {
+        subscription.cancel();
+        body.completeExceptionally(new TooLarge(maxBytes));
+        return;
+      }
+      var bytes = new byte[buffer.remaining()];
+      buffer.get(bytes);
+      read.writeBytes(bytes);
+    }
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    body.completeExceptionally(failure);
+  }
+
+  @Override
+  public void onComplete() {
+    body.complete(read.toByteArray());
+  }
+
+  @Override
+  public CompletionStage<byte[]> getBody() {
+    return body;
+  }
+}

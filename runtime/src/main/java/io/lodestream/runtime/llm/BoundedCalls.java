@@ -1,0 +1,83 @@
+package io.lodestream.runtime.llm;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * So many calls at a time; others wait in line, first come first served. The line itself is as long
+ * as callers make it.
+ */
+final class BoundedCalls implements Endpoint {
+
+  private record Waiting(ChatRequest request, CompletableFuture<Outcome> outcome) {}
+
+  private final Endpoint endpoint;
+  private final int maxInFlight;
+  private final Deque<Waiting> line = new ArrayDeque<>();
+  private int inFlight;
+
+  BoundedCalls(Endpoint endpoint, int maxInFlight) {
+    this.endpoint = endpoint;
+    this.maxInFlight = maxInFlight;
+  }
+
+  @Override
+  public CompletableFuture<Outcome> call(ChatRequest request) {
+    var waiting = new Waiting(request, new CompletableFuture<>());
+    synchronized (line) {
+      line.addLast(waiting);
+    }
+    startWhatMay();
+    return waiting.outcome();
+  }
+
+  /** Not recursive: a call that ends at once is seen by the loop that started it. */
+  private void startWhatMay() {
+    for (var next = next(); next != null; next = next()) {
+      var started = next;
+      var call = endpoint.call(started.request());
+      boolean endedAtOnce = call.isDone();
+      call.whenComplete(
+          (outcome, failure) -> {
+            freeOne();
+            if (!endedAtOnce) {
+              startWhatMay();
+            }
+            if (failure == null) {
+              started.outcome().complete(outcome);
+            } else {
+              started.outcome().completeExceptionally(failure);
+            }
+          });
+    }
+  }
+
+  private Waiting next() {
+    synchronized (line) {
+      if (inFlight == maxInFlight || line.isEmpty()) {
+        return null;
+      }
+      inFlight++;
+      return line.removeFirst();
+    }
+  }
+
+  private void freeOne() {
+    synchronized (line) {
+      inFlight--;
+    }
+  }
+
+  int inFlight() {
+    synchronized (line) {
+      return inFlight;
+    }
+  }
+
+  int waiting() {
+    synchronized (line) {
+      return line.size();
+    }
+  }
+}

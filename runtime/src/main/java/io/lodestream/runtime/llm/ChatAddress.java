@@ -1,0 +1,53 @@
+package io.lodestream.runtime.llm;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
+
+/**
+ * Where the chat call of a base address is: {@code /v1/chat/completions} of a bare host, {@code
+ * chat/completions} below any path; an address that names its call already ({@code
+ * …/chat/completions}, Databricks' {@code …/invocations}) is left alone. A query, such as Azure's
+ * {@code api-version}, stays.
+ */
+final class ChatAddress {
+
+  private static final Pattern IS_CALL = Pattern.compile(".*/(chat/completions|invocations)");
+  private static final Pattern LITERAL = Pattern.compile("[0-9.]+|\\[.*]");
+
+  private ChatAddress() {}
+
+  static URI of(URI base) {
+    var path = base.getRawPath().replaceAll("/+$", "");
+    var query = base.getRawQuery() == null ? "" : "?" + base.getRawQuery();
+    return URI.create(base.getScheme() + "://" + base.getRawAuthority() + callPath(path) + query);
+  }
+
+  private static String callPath(String path) {
+    if (IS_CALL.matcher(path).matches()) {
+      return path;
+    }
+    return (path.isEmpty() ? "/v1" : path) + "/chat/completions";
+  }
+
+  /** Whether nobody else on the network reads what is sent there. */
+  static boolean keepsSecrets(URI address) {
+    if (address.getScheme().equals("https") || address.getHost().equals("localhost")) {
+      return true;
+    }
+    if (!LITERAL.matcher(address.getHost()).matches()) {
+      return false;
+    }
+    try {
+      return InetAddress.getByName(address.getHost()).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  /** For messages: without the query, where some put secrets. */
+  static String shown(URI address) {
+    return address.getScheme() + "://" + address.getRawAuthority() + address.getRawPath();
+  }
+}

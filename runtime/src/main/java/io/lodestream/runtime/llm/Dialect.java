@@ -1,0 +1,89 @@
+package io.lodestream.runtime.llm;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Which of the protocol's optional fields an endpoint takes. Found out by asking: an endpoint that
+ * refuses a field by name is asked again without it, and from then on.
+ *
+ * @param output never {@link StructuredOutput#AUTO}
+ * @param mayLoosen whether {@code output} was ours to choose
+ * @param tokensField {@code max_tokens}, or {@code max_completion_tokens} for OpenAI's reasoning
+ *     models
+ */
+record Dialect(
+    StructuredOutput output, boolean mayLoosen, String tokensField, boolean sendsTemperature) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String NEW_TOKENS_FIELD = "max_completion_tokens";
+  private static final Pattern NAMES_OUTPUT =
+      Pattern.compile("response_?format|json_schema|json_object|guided|grammar");
+  private static final Pattern NAMES_TEMPERATURE =
+      Pattern.compile("temperature'? (is not|does not|isn't|not) support|param=temperature");
+
+  static Dialect first(StructuredOutput wanted) {
+    boolean isFree = wanted == StructuredOutput.AUTO;
+    return new Dialect(isFree ? StructuredOutput.JSON_SCHEMA : wanted, isFree, "max_tokens", true);
+  }
+
+  /** The request as JSON; {@code extra-body} overrides any of it. */
+  ObjectNode body(ChatRequest request, LlmSettings.Server server) {
+    var body = JSON.createObjectNode();
+    body.put("model", server.model());
+    var messages = body.putArray("messages");
+    for (var message : request.messages()) {
+      messages.addObject().put("role", message.role()).put("content", message.content());
+    }
+    if (sendsTemperature) {
+      body.put("temperature", server.temperature());
+    }
+    body.put(tokensField, request.maxTokens());
+    request
+        .schema()
+        .ifPresent(
+            schema -> {
+              if (output == StructuredOutput.JSON_SCHEMA) {
+                body.putObject("response_format")
+                    .put("type", "json_schema")
+                    .putObject("json_schema")
+                    .put("name", "answer")
+                    .put("strict", true)
+                    .set("schema", schema);
+              } else if (output == StructuredOutput.JSON_OBJECT) {
+                body.putObject("response_format").put("type", "json_object");
+              }
+            });
+    body.setAll(server.extraBody());
+    return body;
+  }
+
+  /**
+   * What to try next after a refusal, if that named a field that can be left out.
+   *
+   * @param refusal the endpoint's message in lower case
+   * @param hadSchema whether the request asked for structured output
+   */
+  Optional<Dialect> without(String refusal, boolean hadSchema) {
+    if (refusal.contains(NEW_TOKENS_FIELD) && !tokensField.equals(NEW_TOKENS_FIELD)) {
+      return Optional.of(new Dialect(output, mayLoosen, NEW_TOKENS_FIELD, sendsTemperature));
+    }
+    if (sendsTemperature && NAMES_TEMPERATURE.matcher(refusal).find()) {
+      return Optional.of(new Dialect(output, mayLoosen, tokensField, false));
+    }
+    if (hadSchema && mayLoosen && NAMES_OUTPUT.matcher(refusal).find()) {
+      return looser().map(next -> new Dialect(next, true, tokensField, sendsTemperature));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<StructuredOutput> looser() {
+    return switch (output) {
+      case AUTO, JSON_SCHEMA -> Optional.of(StructuredOutput.JSON_OBJECT);
+      case JSON_OBJECT -> Optional.of(StructuredOutput.NONE);
+      case NONE -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,164 @@
+package io.lodestream.runtime.llm;
+
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The chat call of the OpenAI protocol: one request, one outcome, no thread held meanwhile.
+ *
+ * <p>HTTP/1.1, one connection per call in flight: an endpoint behind plain HTTP may drop a request
+ * that offers HTTP/2 (uvicorn does), and one connection of HTTP/2 takes about a hundred calls. A
+ * redirect is not followed, since it would take the key along.
+ */
+final class OpenAiChat implements Endpoint, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OpenAiChat.class);
+  private static final int THREADS = 2;
+
+  private final LlmSettings.Server server;
+  private final String where;
+  private final Clock clock;
+  private final Timers timers;
+  private final ExecutorService threads;
+  private final HttpClient client;
+  private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
+  private volatile Dialect dialect;
+  private volatile boolean isClosed;
+
+  OpenAiChat(LlmSettings.Server server, Clock clock, Timers timers) {
+    this.server = server;
+    this.where = ChatAddress.shown(server.chat());
+    this.clock = clock;
+    this.timers = timers;
+    this.dialect = Dialect.first(server.structuredOutput());
+    this.threads =
+        Executors.newFixedThreadPool(
+            THREADS,
+            task -> {
+              var thread = new Thread(task, "llm-http");
+              thread.setDaemon(true);
+              return thread;
+            });
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(server.connectTimeout())
+            .executor(threads)
+            .build();
+  }
+
+  @Override
+  public CompletableFuture<Outcome> call(ChatRequest request) {
+    return call(request, dialect);
+  }
+
+  private CompletableFuture<Outcome> call(ChatRequest request, Dialect spoken) {
+    return sent(request, spoken)
+        .thenCompose(
+            response -> {
+              if (response.statusCode() == 200) {
+                return done(AnswerBody.read(response.body(), request));
+              }
+              var refusal =
+                  Refusal.of(
+                      response.statusCode(),
+                      response.body(),
+                      RetryAfter.of(response.headers(), clock));
+              LOG.debug("call refused status={} message={}", refusal.status(), refusal.message());
+              return next(refusal, request, spoken)
+                  .map(understood -> call(request, understood))
+                  .orElseGet(() -> done(refusal.outcome(server.apiKey(), where)));
+            })
+        .exceptionally(this::failed);
+  }
+
+  private static CompletableFuture<Outcome> done(Outcome outcome) {
+    return CompletableFuture.completedFuture(outcome);
+  }
+
+  /** The dialect to ask again in, if the refusal is about this one. */
+  private Optional<Dialect> next(Refusal refusal, ChatRequest request, Dialect spoken) {
+    if (!refusal.isInvalidRequest()) {
+      return Optional.empty();
+    }
+    var next = spoken.without(refusal.words(), request.schema().isPresent());
+    next.ifPresent(
+        understood -> {
+          if (dialect.equals(spoken)) {
+            dialect = understood;
+            LOG.warn(
+                "endpoint refuses a field, going on without endpoint={} now={}", where, understood);
+          }
+        });
+    return next;
+  }
+
+  /** The response, or a failure when it is not whole within the time a call has. */
+  private CompletableFuture<HttpResponse<byte[]>> sent(ChatRequest request, Dialect spoken) {
+    var http =
+        HttpRequest.newBuilder(server.chat())
+            .header("Content-Type", "application/json")
+            .POST(
+                BodyPublishers.ofByteArray(
+                    spoken.body(request, server).toString().getBytes(StandardCharsets.UTF_8)));
+    server.apiKey().ifPresent(key -> authorize(http, key));
+    var response = client.sendAsync(http.build(), BoundedBody.of(server.maxAnswerBytes()));
+    open.add(response);
+    var timer = timers.after(server.timeout(), () -> response.cancel(true));
+    return response.whenComplete(
+        (result, failure) -> {
+          timer.cancel();
+          open.remove(response);
+        });
+  }
+
+  private void authorize(HttpRequest.Builder http, String key) {
+    switch (server.keyHeader()) {
+      case BEARER -> http.header("Authorization", "Bearer " + key);
+      case API_KEY -> http.header("api-key", key);
+    }
+  }
+
+  private Outcome failed(Throwable thrown) {
+    var failure = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+    if (failure instanceof BoundedBody.TooLarge) {
+      return new Outcome.Refused(failure.getMessage(), false);
+    }
+    if (failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException) {
+      return new Outcome.Busy("%s cannot be reached".formatted(where), Optional.empty());
+    }
+    if (failure instanceof CancellationException) {
+      return new Outcome.Lost(
+          isClosed
+              ? "the call to %s was broken off at close".formatted(where)
+              : "no whole answer from %s within %d ms"
+                  .formatted(where, server.timeout().toMillis()));
+    }
+    return new Outcome.Lost("call to %s broke off: %s".formatted(where, failure));
+  }
+
+  /** Breaks off what is in flight. */
+  @Override
+  public void close() {
+    isClosed = true;
+    open.forEach(call -> call.cancel(true));
+    threads.shutdown();
+  }
+}

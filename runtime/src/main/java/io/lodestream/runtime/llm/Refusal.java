@@ -1,0 +1,115 @@
+package io.lodestream.runtime.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A response that is no answer. Reads the shapes in use: {@code {"error":{"message","code"}}},
+ * {@code {"error":"text"}}, {@code {"message"}}, {@code {"detail"}}, or no JSON at all.
+ *
+ * <p>A message on a refused request may quote the prompt, so that only its codes are told; see the
+ * reason in {@link #outcome}.
+ *
+ * @param message what the endpoint says, at most {@value #MAX_MESSAGE} characters, one line
+ * @param codes its {@code type}, {@code code} and {@code param}
+ */
+record Refusal(int status, String message, String codes, Optional<Duration> retryAfter) {
+
+  private static final int MAX_MESSAGE = 300;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern TOO_LONG =
+      Pattern.compile(
+          "context.{0,10}(length|size|window)|maximum.{0,20}tokens|too long|too many tokens"
+              + "|max_tokens must be at least 1");
+
+  static Refusal of(int status, byte[] body, Optional<Duration> retryAfter) {
+    JsonNode root;
+    try {
+      root = JSON.readTree(body);
+    } catch (IOException e) {
+      root = JSON.missingNode();
+    }
+    var error = root.path("error").isObject() ? root.path("error") : root;
+    var codes =
+        "type=%s code=%s param=%s"
+            .formatted(code(error, "type"), code(error, "code"), code(error, "param"));
+    return new Refusal(status, oneLine(message(root, error)), codes, retryAfter);
+  }
+
+  private static String code(JsonNode error, String name) {
+    var text = error.path(name).asText("");
+    return text.matches("[\\w.\\[\\]-]{1,60}") ? text : "none";
+  }
+
+  private static String message(JsonNode root, JsonNode error) {
+    for (var node :
+        new JsonNode[] {error.path("message"), root.path("error"), root.path("detail")}) {
+      if (node.isTextual()) {
+        return node.textValue();
+      }
+    }
+    return root.path("detail").toString();
+  }
+
+  private static String oneLine(String text) {
+    var line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    return line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) + "…" : line;
+  }
+
+  /** Everything said, in lower case, to look for the name of a field in. */
+  String words() {
+    return (message + " " + codes).toLowerCase(Locale.ROOT);
+  }
+
+  boolean isInvalidRequest() {
+    return status == 400 || status == 422;
+  }
+
+  /**
+   * @param apiKey never repeated, though an endpoint may
+   * @param where the address asked
+   */
+  Outcome outcome(Optional<String> apiKey, String where) {
+    boolean isTooLong = isAboutRequest() && TOO_LONG.matcher(words()).find();
+    if (isTooLong || status == 413) {
+      return new Outcome.Refused("status %d: too long for the model".formatted(status), true);
+    }
+    var said = apiKey.map(key -> message.replace(key, "***")).orElse(message);
+    var reason = "status %d from %s: %s".formatted(status, where, said.isBlank() ? codes : said);
+    if (isBarring()) {
+      return new Outcome.Barred(reason);
+    }
+    if (isPassing()) {
+      return new Outcome.Busy(reason, retryAfter);
+    }
+    return new Outcome.Refused("status %d: %s".formatted(status, codes), false);
+  }
+
+  private boolean isAboutRequest() {
+    return isInvalidRequest() || status >= 500;
+  }
+
+  private boolean isBarring() {
+    return (status >= 300 && status < 400)
+        || status == 401
+        || status == 403
+        || status == 404
+        || status == 405
+        || status == 410;
+  }
+
+  /** Also 402, an account without credit: someone fills it up. */
+  private boolean isPassing() {
+    return status == 402
+        || status == 408
+        || status == 409
+        || status == 425
+        || status == 429
+        || status >= 500;
+  }
+}

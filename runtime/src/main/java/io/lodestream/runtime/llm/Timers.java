@@ -1,0 +1,47 @@
+package io.lodestream.runtime.llm;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Runs something later; a test's runs it when its clock gets there. Thread-safe. */
+interface Timers extends AutoCloseable {
+
+  /** A task that can be called off. */
+  @FunctionalInterface
+  interface Timer {
+    void cancel();
+  }
+
+  Timer after(Duration delay, Runnable task);
+
+  /** Forgets what has not run yet. */
+  @Override
+  void close();
+
+  /** One daemon thread, whatever the number of tasks; they are short. */
+  static Timers threaded(String name) {
+    var threads =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              var thread = new Thread(task, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.setRemoveOnCancelPolicy(true);
+    threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return new Timers() {
+      @Override
+      public Timer after(Duration delay, Runnable task) {
+        var scheduled = threads.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        return () -> scheduled.cancel(false);
+      }
+
+      @Override
+      public void close() {
+        threads.shutdown();
+      }
+    };
+  }
+}
