@@ -16,6 +16,7 @@ import io.lodestream.trainer.models.ModelLine;
 import io.lodestream.trainer.serving.ServingCollection;
 import io.lodestream.trainer.training.TrainingStopped;
 import io.lodestream.trainer.window.EarlierManifests;
+import io.lodestream.trainer.window.RetractionLog;
 import io.lodestream.trainer.window.TopicIds;
 import io.lodestream.trainer.window.WindowReader;
 import java.time.Duration;
@@ -109,9 +110,23 @@ final class WindowLoop implements AutoCloseable {
             new RecordDecoder<>(topics.pairs(), kafka.serdes()),
             deadLetters);
     var manifests = new EarlierManifests(() -> kafka.reader("trainer-manifests"), decoder);
+    var retractions =
+        new RetractionLog(
+            () -> kafka.reader("trainer-retractions"),
+            topics.retractions().name(),
+            new RecordDecoder<>(topics.retractions(), kafka.serdes()),
+            deadLetters);
     this.training =
         new WindowTraining(
-            reader, manifests, settings, models, drafts, directories, serving, context.clock());
+            reader,
+            manifests,
+            retractions,
+            settings,
+            models,
+            drafts,
+            directories,
+            serving,
+            context.clock());
   }
 
   /** One turn: takes a manifest when idle, or looks whether the run has ended. */

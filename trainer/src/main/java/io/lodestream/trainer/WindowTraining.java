@@ -8,7 +8,6 @@ import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.RetryableException;
 import io.lodestream.trainer.continual.EarlierWindows;
-import io.lodestream.trainer.continual.Recalled;
 import io.lodestream.trainer.continual.RecordedFigures;
 import io.lodestream.trainer.models.Drafts;
 import io.lodestream.trainer.models.Finetuned;
@@ -16,10 +15,8 @@ import io.lodestream.trainer.models.Lineage;
 import io.lodestream.trainer.models.ModelCard;
 import io.lodestream.trainer.models.ModelIds;
 import io.lodestream.trainer.models.ModelRecords;
-import io.lodestream.trainer.models.PairCounts;
 import io.lodestream.trainer.models.WindowSource;
 import io.lodestream.trainer.negatives.CandidateSource;
-import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.serving.CandidatesUnavailable;
 import io.lodestream.trainer.serving.ServingCollection;
 import io.lodestream.trainer.tracking.ListenerGroup;
@@ -31,13 +28,11 @@ import io.lodestream.trainer.training.TrainingListener;
 import io.lodestream.trainer.training.TrainingReport;
 import io.lodestream.trainer.training.TrainingTask;
 import io.lodestream.trainer.window.EarlierManifests;
-import io.lodestream.trainer.window.WindowPairs;
+import io.lodestream.trainer.window.RetractionLog;
 import io.lodestream.trainer.window.WindowReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +47,7 @@ final class WindowTraining {
 
   private final WindowReader reader;
   private final EarlierManifests manifests;
-  private final EarlierWindows earlier;
+  private final RetractionLog retractions;
   private final TrainerSettings settings;
   private final PairTrainer trainer;
   private final ModelLoader models;
@@ -65,6 +60,7 @@ final class WindowTraining {
   WindowTraining(
       WindowReader reader,
       EarlierManifests manifests,
+      RetractionLog retractions,
       TrainerSettings settings,
       ModelLoader models,
       Drafts drafts,
@@ -74,7 +70,7 @@ final class WindowTraining {
     var precision = models.options().precision().resolve();
     this.reader = reader;
     this.manifests = manifests;
-    this.earlier = new EarlierWindows(reader, settings);
+    this.retractions = retractions;
     this.settings = settings;
     this.trainer = new PairTrainer(settings, precision);
     this.models = models;
@@ -101,11 +97,46 @@ final class WindowTraining {
       TrainingWindow window,
       Lineage lineage,
       RunMeters progress) {
-    var pairs = reader.read(window, progress::stopRequested);
-    var recalled = recalled(manifest, window, pairs, lineage, progress);
-    progress.recalled(recalled);
+    var material = material(manifest, window, lineage, progress);
+    progress.recalled(material.recalled());
+    log(window, lineage, material);
+    var candidates = candidates(material, lineage, progress);
+    try (var tracker = tracker(window, lineage);
+        var model = trained(task(window, material, lineage, candidates), progress, tracker)) {
+      var report = model.report();
+      log(window, report);
+      return report.choice().proposed()
+          ? new TrainingOutcome.Proposed(
+              stored(window, lineage, material, model, progress.servingMined()))
+          : new TrainingOutcome.Withheld(report.choice());
+    }
+  }
+
+  /** Own and earlier pairs less the same retractions, so that a run is of one state of affairs. */
+  private TrainingMaterial material(
+      ConsumerRecord<byte[], byte[]> manifest,
+      TrainingWindow window,
+      Lineage lineage,
+      TrainingListener listener) {
+    var retracted = retractions.read(listener::stopRequested);
+    var windows = reader.skipping(retracted);
+    var own = windows.read(window, listener::stopRequested);
+    var recalled =
+        new EarlierWindows(windows, settings)
+            .recall(
+                window,
+                own,
+                manifests.before(manifest, window, listener::stopRequested),
+                new RecordedFigures(lineage.published(), hyperparameters),
+                listener::stopRequested);
+    return TrainingMaterial.of(own, recalled, retracted);
+  }
+
+  private static void log(TrainingWindow window, Lineage lineage, TrainingMaterial material) {
+    var pairs = material.own();
+    var recalled = material.recalled();
     LOG.info(
-        "training starts window={} parent={} train={} validation={} replay={} replayWindows={} historyWindows={} gone={} repeated={} leaking={}",
+        "training starts window={} parent={} train={} validation={} replay={} replayWindows={} historyWindows={} gone={} repeated={} leaking={} irrelevant={} retracted={}",
         window.getWindowId(),
         lineage.parent().getModelId(),
         pairs.train().size(),
@@ -115,41 +146,9 @@ final class WindowTraining {
         recalled.history().size(),
         recalled.gone(),
         recalled.repeated(),
-        recalled.leaking());
-    var candidates = candidates(pairs, recalled, lineage, progress);
-    try (var tracker = tracker(window, lineage);
-        var model =
-            trained(task(window, pairs, recalled, lineage, candidates), progress, tracker)) {
-      var report = model.report();
-      log(window, report);
-      return report.choice().proposed()
-          ? new TrainingOutcome.Proposed(
-              stored(window, lineage, counts(pairs, recalled, progress), model))
-          : new TrainingOutcome.Withheld(report.choice());
-    }
-  }
-
-  private Recalled recalled(
-      ConsumerRecord<byte[], byte[]> manifest,
-      TrainingWindow window,
-      WindowPairs pairs,
-      Lineage lineage,
-      TrainingListener listener) {
-    return earlier.recall(
-        window,
-        pairs,
-        manifests.before(manifest, window, listener::stopRequested),
-        new RecordedFigures(lineage.published(), hyperparameters),
-        listener::stopRequested);
-  }
-
-  private static PairCounts counts(WindowPairs pairs, Recalled recalled, RunMeters progress) {
-    return new PairCounts(
-        pairs.train().size(),
-        recalled.replay().size(),
-        recalled.replayed(),
-        pairs.validation().size(),
-        progress.servingMined() ? "the serving collection" : "the run's own passages");
+        recalled.leaking(),
+        material.labelled().irrelevant(),
+        pairs.retracted() + recalled.retracted());
   }
 
   private ScalarTracker tracker(TrainingWindow window, Lineage lineage) {
@@ -172,14 +171,14 @@ final class WindowTraining {
   }
 
   private Optional<CandidateSource> candidates(
-      WindowPairs pairs, Recalled recalled, Lineage lineage, RunMeters progress) {
+      TrainingMaterial material, Lineage lineage, RunMeters progress) {
     return settings.negatives().perPair() == 0
         ? Optional.empty()
         : Optional.of(
             serving.candidates(
                 lineage.parent(),
-                all(pairs, recalled),
-                pairs.heldOut(),
+                material.train(),
+                material.own().heldOut(),
                 () -> {
                   if (progress.stopRequested()) {
                     throw new RetryableException("told to stop while hard negatives were mined");
@@ -187,23 +186,16 @@ final class WindowTraining {
                 }));
   }
 
-  private static List<TrainingPair> all(WindowPairs pairs, Recalled recalled) {
-    var all = new ArrayList<>(pairs.train());
-    all.addAll(recalled.replay());
-    return all;
-  }
-
   private TrainingTask task(
       TrainingWindow window,
-      WindowPairs pairs,
-      Recalled recalled,
+      TrainingMaterial material,
       Lineage lineage,
       Optional<CandidateSource> candidates) {
     return new TrainingTask(
-        all(pairs, recalled),
-        pairs.validation(),
-        recalled.history(),
-        recalled.own(),
+        material.train(),
+        material.own().validation(),
+        material.recalled().history(),
+        material.recalled().own(),
         models.artifact(lineage.parent()),
         settings.merge().withBase()
             ? Optional.of(models.artifact(lineage.base()))
@@ -230,7 +222,11 @@ final class WindowTraining {
   }
 
   private ModelVersion stored(
-      TrainingWindow window, Lineage lineage, PairCounts pairs, TrainedModel model) {
+      TrainingWindow window,
+      Lineage lineage,
+      TrainingMaterial material,
+      TrainedModel model,
+      boolean servingMined) {
     var modelId = modelId(window, lineage.parent());
     try (var draft = drafts.create(modelId)) {
       var dir = draft.dir().resolve("model");
@@ -243,14 +239,15 @@ final class WindowTraining {
               Finetuned.described(lineage.parent()),
               ModelCard.licence(parentCard),
               WindowSource.markdown(window),
-              pairs,
+              material.counts(servingMined ? "the serving collection" : "the run's own passages"),
               model.spec(),
               settings.loss().matryoshkaDims(),
               hyperparameters,
               model.report());
       model.save(dir, ModelCard.of(finetuned));
-      return ModelRecords.trained(
-          finetuned, window, lineage.parent(), models.store().publish(dir), clock.instant());
+      return material.describedIn(
+          ModelRecords.trained(
+              finetuned, window, lineage.parent(), models.store().publish(dir), clock.instant()));
     } catch (IOException | EncoderException | ArtifactException e) {
       throw new FatalException("model %s cannot be stored: %s".formatted(modelId, e), e);
     }

@@ -90,6 +90,9 @@ class WindowTrainingIT {
         .containsEntry("replay-windows", 1.0);
     assertThat(meters.values()).containsEntry(MetricName.TRAINING_REPLAY_PAIRS.id(), 6.0);
     assertThat(two.getMatryoshkaDimensions()).containsExactly(128);
+    assertThat(one.getReplayedWindowIds()).isEmpty();
+    assertThat(two.getReplayedWindowIds()).containsExactly(first.getWindowId());
+    assertThat(two.getRetractionsOffset()).isZero();
     var card = Files.readString(models.artifact(two).resolve("README.md"));
     assertThat(card)
         .contains("24 pairs of its own and 6 of 1 earlier windows, 30 trained on")
@@ -283,6 +286,7 @@ class WindowTrainingIT {
         new WindowTraining(
             log.reader(),
             log.earlier(),
+            log.retractions(),
             TestSettings.of(all),
             models,
             new Drafts(artifacts),

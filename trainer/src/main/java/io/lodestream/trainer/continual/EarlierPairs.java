@@ -33,7 +33,7 @@ public final class EarlierPairs {
     var filter = new ReplayFilter(own);
     var replay = new ArrayList<TrainingPair>();
     int wanted = (int) Math.round(continual.replayShare() * own.train().size());
-    int replayed = 0;
+    var replayed = new ArrayList<String>();
     int repeated = 0;
     int leaking = 0;
     var replayable = newest(names, continual.replayWindows());
@@ -41,7 +41,9 @@ public final class EarlierPairs {
       var sample = sample(replayable.get(i), quota(replayable, i, wanted - replay.size()), filter);
       filter.add(sample.pairs());
       replay.addAll(sample.pairs());
-      replayed += sample.pairs().isEmpty() ? 0 : 1;
+      if (!sample.pairs().isEmpty()) {
+        replayed.add(replayable.get(i));
+      }
       repeated += sample.repeated();
       leaking += sample.leaking();
     }
@@ -50,7 +52,7 @@ public final class EarlierPairs {
             .map(name -> FrozenSet.of(name, earlier.get(name), settings))
             .flatMap(set -> set.history(nothingOnRecord()).stream())
             .toList();
-    return new Recalled(replay, history, Optional.empty(), replayed, 0, repeated, leaking);
+    return new Recalled(replay, history, Optional.empty(), replayed, 0, repeated, leaking, 0);
   }
 
   private ReplaySample sample(String name, int quota, ReplayFilter filter) {

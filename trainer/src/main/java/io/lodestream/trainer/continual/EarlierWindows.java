@@ -62,10 +62,11 @@ public final class EarlierWindows {
     private final ReplayFilter filter;
     private final List<TrainingPair> replay = new ArrayList<>();
     private final List<History> history = new ArrayList<>();
-    private int replayed;
+    private final List<String> replayed = new ArrayList<>();
     private int gone;
     private int repeated;
     private int leaking;
+    private int retracted;
 
     Recall(
         TrainingWindow window,
@@ -104,7 +105,8 @@ public final class EarlierWindows {
           replayed,
           gone,
           repeated,
-          leaking);
+          leaking,
+          retracted);
     }
 
     /** Its share of what is still wanted, the windows after it considered. */
@@ -129,15 +131,7 @@ public final class EarlierWindows {
       var frozen = new FrozenSet(earlier.getWindowId(), settings);
       boolean measured = toMeasure.contains(earlier);
       try {
-        windows.revisit(
-            earlier,
-            stopRequested,
-            (split, pair) -> {
-              sample.pair(split, pair);
-              if (measured) {
-                frozen.pair(split, pair);
-              }
-            });
+        windows.revisit(earlier, stopRequested, measured ? sample.andThen(frozen) : sample);
       } catch (BadDataException e) {
         gone++;
         LOG.warn(
@@ -155,9 +149,12 @@ public final class EarlierWindows {
       var pairs = sample.pairs();
       replay.addAll(pairs);
       filter.add(pairs);
-      replayed += pairs.isEmpty() ? 0 : 1;
+      if (!pairs.isEmpty()) {
+        replayed.add(earlier.getWindowId());
+      }
       repeated += sample.repeated();
       leaking += sample.leaking();
+      retracted += sample.retracted();
       if (sample.leaking() > 0) {
         LOG.warn(
             "pairs of an earlier window are held out by the new one, left out window={} earlier={} pairs={}",

@@ -18,12 +18,13 @@ final class FrozenSet implements PairVisitor {
   private static final String ALL = "";
 
   private final String windowId;
+  private final long seed;
   private final StratifiedReservoir<TrainingPair> validation;
   private final StratifiedReservoir<TrainingPair> distractors;
   private final Set<String> passages = new HashSet<>();
 
   FrozenSet(String windowId, TrainerSettings settings) {
-    long seed = Seeds.of(settings.seed(), "frozen", windowId);
+    this.seed = Seeds.of(settings.seed(), "frozen", windowId);
     this.windowId = windowId;
     this.validation = new StratifiedReservoir<>(settings.continual().historyQueries(), seed);
     this.distractors = new StratifiedReservoir<>(settings.validation().distractors(), seed);
@@ -39,11 +40,18 @@ final class FrozenSet implements PairVisitor {
 
   @Override
   public void pair(Split split, TrainingPair pair) {
-    if (split == Split.VALIDATION) {
-      validation.add(ALL, pair);
-    } else if (split == Split.TRAIN && passages.add(pair.contentHash())) {
-      distractors.add(ALL, pair);
+    if (pair.weight() == 0) {
+      return;
     }
+    if (split == Split.VALIDATION) {
+      validation.add(ALL, key(pair), pair);
+    } else if (split == Split.TRAIN && passages.add(pair.contentHash())) {
+      distractors.add(ALL, key(pair), pair);
+    }
+  }
+
+  private long key(TrainingPair pair) {
+    return Seeds.of(seed, pair.query(), pair.contentHash());
   }
 
   /** The set with what is on record for it; empty if the window has no validation pairs. */

@@ -10,21 +10,29 @@ import java.util.Optional;
  * @param replay pairs to train on again
  * @param history frozen sets, on which forgetting is measured
  * @param own the new window's frozen set, for later runs; empty without validation pairs
- * @param replayed windows that replay was drawn from
+ * @param replayedWindows ids of the windows that replay was drawn from, or names of the files
  * @param gone windows wanted whose pairs are not there any more, or not as they were
  * @param repeated pairs left out as repeating a query or passage of this run
  * @param leaking pairs left out as held out by the new window
+ * @param retracted training pairs left out because their passage was retracted
  */
 public record Recalled(
     List<TrainingPair> replay,
     List<History> history,
     Optional<History> own,
-    int replayed,
+    List<String> replayedWindows,
     int gone,
     int repeated,
-    int leaking) {
+    int leaking,
+    int retracted) {
   public Recalled {
     replay = List.copyOf(replay);
     history = List.copyOf(history);
+    replayedWindows = List.copyOf(replayedWindows);
+  }
+
+  /** How many windows replay was drawn from. */
+  public int replayed() {
+    return replayedWindows.size();
   }
 }

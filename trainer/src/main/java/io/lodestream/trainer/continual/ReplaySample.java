@@ -11,6 +11,7 @@ final class ReplaySample implements PairVisitor {
   private final ReplayFilter filter;
   private int repeated;
   private int leaking;
+  private int retracted;
 
   ReplaySample(int quota, long seed, ReplayFilter filter) {
     this.reservoir = new StratifiedReservoir<>(quota, seed);
@@ -19,7 +20,7 @@ final class ReplaySample implements PairVisitor {
 
   @Override
   public void pair(Split split, TrainingPair pair) {
-    if (split != Split.TRAIN) {
+    if (split != Split.TRAIN || pair.weight() == 0) {
       return;
     }
     if (filter.leaks(pair)) {
@@ -29,6 +30,11 @@ final class ReplaySample implements PairVisitor {
     } else {
       reservoir.add(pair.cluster(), pair);
     }
+  }
+
+  @Override
+  public void retracted(Split split, TrainingPair pair) {
+    retracted += split == Split.TRAIN ? 1 : 0;
   }
 
   List<TrainingPair> pairs() {
@@ -43,5 +49,10 @@ final class ReplaySample implements PairVisitor {
   /** Pairs left out because the new window holds their cluster out. */
   int leaking() {
     return leaking;
+  }
+
+  /** Pairs left out because their passage was retracted. */
+  int retracted() {
+    return retracted;
   }
 }

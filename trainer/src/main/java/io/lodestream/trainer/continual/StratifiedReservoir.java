@@ -59,7 +59,16 @@ final class StratifiedReservoir<T> {
 
   /** Shows the next element of the stream. */
   void add(String name, T element) {
-    long key = keys.nextLong();
+    add(name, keys.nextLong(), element);
+  }
+
+  /**
+   * Shows an element whose key follows from itself, so that whether it is there changes nothing for
+   * the others.
+   *
+   * @param key as if drawn at random
+   */
+  void add(String name, long key, T element) {
     var stratum = strata.computeIfAbsent(name, n -> new Stratum<>(n, rank(n)));
     if (key >= stratum.admittedBelow) {
       return;

@@ -85,7 +85,7 @@ public final class ModelCard {
                             counts.candidates(),
                             counts.ambiguous()))
             .orElse(" No hard negatives were mined.");
-    return "%d pairs of its own and %d of %d earlier windows, %d trained on in %d steps; %d to choose a checkpoint by.%s"
+    return "%d pairs of its own and %d of %d earlier windows, %d trained on in %d steps; %d to choose a checkpoint by.%s%s"
         .formatted(
             pairs.own(),
             pairs.replayed(),
@@ -93,7 +93,22 @@ public final class ModelCard {
             report.trainPairs(),
             report.losses().size(),
             pairs.validation(),
-            mined);
+            mined,
+            people(pairs));
+  }
+
+  private static String people(PairCounts pairs) {
+    var text = new StringBuilder();
+    if (pairs.irrelevant() > 0) {
+      text.append(
+          " %d passages labelled irrelevant are hard negatives.".formatted(pairs.irrelevant()));
+    }
+    if (pairs.retracted() > 0) {
+      text.append(
+          " %d pairs were left out: their passages were deleted or changed before this training."
+              .formatted(pairs.retracted()));
+    }
+    return text.toString();
   }
 
   private static String validation(TrainingReport report) {

@@ -67,6 +67,8 @@ public final class ModelRecords {
     figures.put("pairs", (double) model.pairs().own());
     figures.put("replay-pairs", (double) model.pairs().replayed());
     figures.put("replay-windows", (double) model.pairs().replayedWindows());
+    figures.put("retracted-pairs", (double) model.pairs().retracted());
+    figures.put("irrelevant-pairs", (double) model.pairs().irrelevant());
     report.mined().ifPresent(counts -> figures.put("hard-negatives", (double) counts.negatives()));
     figures.put("step", (double) report.chosenStep());
     figures.put("steps", (double) report.losses().size());

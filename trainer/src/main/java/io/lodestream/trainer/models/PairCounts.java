@@ -7,7 +7,15 @@ package io.lodestream.trainer.models;
  * @param replayed pairs of earlier windows
  * @param replayedWindows windows those are of
  * @param validation pairs a checkpoint was chosen by
+ * @param irrelevant pairs labelled irrelevant that became hard negatives
+ * @param retracted pairs left out because their passage was retracted, of earlier windows too
  * @param negativesFrom where hard negatives were looked for, in words
  */
 public record PairCounts(
-    int own, int replayed, int replayedWindows, int validation, String negativesFrom) {}
+    int own,
+    int replayed,
+    int replayedWindows,
+    int validation,
+    int irrelevant,
+    int retracted,
+    String negativesFrom) {}

@@ -162,17 +162,15 @@ public final class OfflineTraining {
         parent,
         parent,
         ModelCard.licence(Files.isRegularFile(parentCard) ? Files.readString(parentCard) : ""),
-        "File %s, sha256 %s; %d of its rows are labelled irrelevant, %d are kept for evaluation and were not used."
-            .formatted(
-                request.pairs().getFileName(),
-                pairs,
-                loaded.pairs().irrelevant(),
-                loaded.pairs().evaluation()),
+        "File %s, sha256 %s; %d of its rows are kept for evaluation and were not used."
+            .formatted(request.pairs().getFileName(), pairs, loaded.pairs().evaluation()),
         new PairCounts(
             loaded.pairs().train().size(),
             loaded.recalled().replay().size(),
             loaded.recalled().replayed(),
             loaded.pairs().validation().size(),
+            loaded.pairs().irrelevant(),
+            0,
             "the file's own passages"),
         model.spec(),
         settings.loss().matryoshkaDims(),

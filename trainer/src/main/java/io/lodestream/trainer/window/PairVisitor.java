@@ -8,5 +8,30 @@ import io.lodestream.trainer.pairs.TrainingPair;
  */
 @FunctionalInterface
 public interface PairVisitor {
+
+  /**
+   * @param pair of weight 0 when its passage is known not to answer
+   */
   void pair(Split split, TrainingPair pair);
+
+  /** A pair stood here that may no longer be used. */
+  default void retracted(Split split, TrainingPair pair) {}
+
+  /** This one, then the other, for every pair. */
+  default PairVisitor andThen(PairVisitor other) {
+    var first = this;
+    return new PairVisitor() {
+      @Override
+      public void pair(Split split, TrainingPair pair) {
+        first.pair(split, pair);
+        other.pair(split, pair);
+      }
+
+      @Override
+      public void retracted(Split split, TrainingPair pair) {
+        first.retracted(split, pair);
+        other.retracted(split, pair);
+      }
+    };
+  }
 }

@@ -13,40 +13,62 @@ import java.util.Set;
  * @param train to be trained on
  * @param validation to choose a checkpoint by
  * @param heldOut what the validation and evaluation pairs are about
+ * @param irrelevant pairs of weight 0 for training: their passage is known not to answer
+ * @param retracted pairs for training or validation left out because their passage was retracted
  */
 public record WindowPairs(
-    List<TrainingPair> train, List<TrainingPair> validation, HeldOut heldOut) {
+    List<TrainingPair> train,
+    List<TrainingPair> validation,
+    HeldOut heldOut,
+    List<TrainingPair> irrelevant,
+    int retracted) {
   public WindowPairs {
     train = List.copyOf(train);
     validation = List.copyOf(validation);
+    irrelevant = List.copyOf(irrelevant);
+  }
+
+  /** Pairs that all answer, none of them retracted. */
+  public WindowPairs(List<TrainingPair> train, List<TrainingPair> validation, HeldOut heldOut) {
+    this(train, validation, heldOut, List.of(), 0);
   }
 
   /** Puts the pairs of one window together. */
   static final class Collector implements PairVisitor {
     private final List<TrainingPair> train = new ArrayList<>();
     private final List<TrainingPair> validation = new ArrayList<>();
+    private final List<TrainingPair> irrelevant = new ArrayList<>();
     private final Set<String> clusters = new HashSet<>();
     private final Set<String> documents = new HashSet<>();
+    private int retracted;
 
     @Override
     public void pair(Split split, TrainingPair pair) {
-      switch (split) {
-        case TRAIN -> train.add(pair);
-        case VALIDATION -> {
-          validation.add(pair);
-          holdOut(pair);
-        }
-        case EVALUATION -> holdOut(pair);
+      holdOut(split, pair);
+      if (split == Split.TRAIN) {
+        (pair.weight() > 0 ? train : irrelevant).add(pair);
+      } else if (split == Split.VALIDATION && pair.weight() > 0) {
+        validation.add(pair);
       }
     }
 
-    private void holdOut(TrainingPair pair) {
-      clusters.add(pair.cluster());
-      documents.add(pair.documentId());
+    /** What is held out stays so: the document may be back by the next window. */
+    @Override
+    public void retracted(Split split, TrainingPair pair) {
+      holdOut(split, pair);
+      retracted += split == Split.EVALUATION ? 0 : 1;
+    }
+
+    private void holdOut(Split split, TrainingPair pair) {
+      if (split != Split.TRAIN) {
+        clusters.add(pair.cluster());
+        documents.add(pair.documentId());
+      }
     }
 
     WindowPairs collected() {
-      return new WindowPairs(train, validation, new HeldOut(clusters, documents));
+      return new WindowPairs(
+          train, validation, new HeldOut(clusters, documents), irrelevant, retracted);
     }
   }
 }

@@ -26,6 +26,7 @@ final class EarlierScenario implements KeptWindows {
   private final Map<String, List<Held>> windows = new LinkedHashMap<>();
   private final Set<String> expired = new HashSet<>();
   private final Set<String> altered = new HashSet<>();
+  private final Set<TrainingPair> retracted = new HashSet<>();
   final List<String> revisited = new ArrayList<>();
   private RecordedFigures recorded = new RecordedFigures(List.of(), Map.of());
 
@@ -51,6 +52,11 @@ final class EarlierScenario implements KeptWindows {
 
   EarlierScenario withExpired(String... ids) {
     expired.addAll(List.of(ids));
+    return this;
+  }
+
+  EarlierScenario withRetracted(TrainingPair pair) {
+    retracted.add(pair);
     return this;
   }
 
@@ -120,7 +126,13 @@ final class EarlierScenario implements KeptWindows {
       throw new BadDataException(id + " has expired");
     }
     revisited.add(id);
-    windows.get(id).forEach(held -> visitor.pair(held.split(), held.pair()));
+    for (var held : windows.get(id)) {
+      if (retracted.contains(held.pair())) {
+        visitor.retracted(held.split(), held.pair());
+      } else {
+        visitor.pair(held.split(), held.pair());
+      }
+    }
     if (altered.contains(id)) {
       throw new BadDataException(id + " has another digest");
     }

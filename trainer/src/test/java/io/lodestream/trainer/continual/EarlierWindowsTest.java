@@ -142,6 +142,23 @@ class EarlierWindowsTest {
   }
 
   @Test
+  void aRetractedPairLeavesTheRestOfAFrozenSetAsItWas() {
+    // Given
+    var settings = Map.of("trainer.history-queries", "20", "trainer.replay-share", "0.5");
+    var scenario = new EarlierScenario().withWindow("w0", 3, 50, 50);
+    var before = scenario.recall(EarlierScenario.own(10), settings).history().get(0).validation();
+    // When
+    scenario.withRetracted(before.get(3)).withRetracted(EarlierScenario.pair("w0-c0", 7));
+    var recalled = scenario.recall(EarlierScenario.own(10), settings);
+    // Then
+    var after = recalled.history().get(0).validation();
+    assertThat(after).hasSize(20).doesNotContain(before.get(3));
+    assertThat(after).filteredOn(before::contains).hasSize(19);
+    assertThat(recalled.retracted()).isEqualTo(1);
+    assertThat(recalled.replay()).doesNotContain(EarlierScenario.pair("w0-c0", 7));
+  }
+
+  @Test
   void measuresTheNewestWindowsAndTheFirstThatIsKept() {
     var scenario = new EarlierScenario();
     for (int i = 0; i < 12; i++) {

@@ -3,6 +3,7 @@ package io.lodestream.trainer.window;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.PartitionRange;
+import io.lodestream.schemas.Retraction;
 import io.lodestream.schemas.Split;
 import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.schemas.WindowTrigger;
@@ -11,11 +12,14 @@ import io.lodestream.schemas.registry.InMemoryRegistryClient;
 import io.lodestream.schemas.serde.AvroSerdes;
 import io.lodestream.schemas.topics.Topics;
 import io.lodestream.schemas.windows.RangeDigest;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -27,14 +31,39 @@ public final class PairsLog {
   private static final TopicPartition PAIRS = new TopicPartition(TOPICS.pairs().name(), 0);
   private static final TopicPartition WINDOWS =
       new TopicPartition(TOPICS.trainingWindows().name(), 0);
+  private static final TopicPartition RETRACTIONS =
+      new TopicPartition(TOPICS.retractions().name(), 0);
 
   private final AvroSerdes serdes = new AvroSerdes(new InMemoryRegistryClient());
   private final List<byte[]> pairs = new ArrayList<>();
   private final List<byte[]> manifests = new ArrayList<>();
   private final List<TrainingWindow> windows = new ArrayList<>();
+  private final Map<String, byte[]> retractions = new LinkedHashMap<>();
   private int closed;
 
   public PairsLog add(Split split, String query, String documentId, int ordinal, String passage) {
+    return add(split, query, documentId, ordinal, passage, 1);
+  }
+
+  /** A person's word that the passage does not answer. */
+  public PairsLog addIrrelevant(String query, String documentId, int ordinal, String passage) {
+    return add(Split.TRAIN, query, documentId, ordinal, passage, 0);
+  }
+
+  /**
+   * @param liveContentHash of the content whose pairs may be used; null for none
+   */
+  public PairsLog retract(String passageId, String liveContentHash) {
+    var retraction =
+        new Retraction(PassageId.documentOf(passageId), liveContentHash, "deleted", Instant.EPOCH);
+    retractions.put(
+        passageId,
+        serdes.of(Retraction.class).serializer().serialize(RETRACTIONS.topic(), retraction));
+    return this;
+  }
+
+  private PairsLog add(
+      Split split, String query, String documentId, int ordinal, String passage, double score) {
     var pair =
         JudgedPair.newBuilder()
             .setQuery(query)
@@ -44,7 +73,7 @@ public final class PairsLog {
             .setContentHash(Integer.toHexString(passage.hashCode()))
             .setCluster(documentId)
             .setSplit(split)
-            .setScore(1)
+            .setScore(score)
             .setVerdict("")
             .setGenerator("test")
             .setJudge("test")
@@ -104,14 +133,35 @@ public final class PairsLog {
         () -> consumer(WINDOWS, manifests), new RecordDecoder<>(TOPICS.trainingWindows(), serdes));
   }
 
+  public RetractionLog retractions() {
+    return new RetractionLog(
+        () -> consumer(RETRACTIONS, List.copyOf(retractions.values()), this::passageId),
+        RETRACTIONS.topic(),
+        new RecordDecoder<>(TOPICS.retractions(), serdes),
+        (record, cause) -> {
+          throw new AssertionError(cause);
+        });
+  }
+
+  private byte[] passageId(int offset) {
+    return List.copyOf(retractions.keySet()).get(offset).getBytes(StandardCharsets.UTF_8);
+  }
+
   private static Consumer<byte[], byte[]> consumer(TopicPartition partition, List<byte[]> log) {
+    return consumer(partition, log, offset -> new byte[0]);
+  }
+
+  private static Consumer<byte[], byte[]> consumer(
+      TopicPartition partition, List<byte[]> log, IntFunction<byte[]> keys) {
     var consumer = new MockConsumer<byte[], byte[]>("earliest");
     consumer.updateBeginningOffsets(Map.of(partition, 0L));
     consumer.updateEndOffsets(Map.of(partition, (long) log.size()));
     consumer.schedulePollTask(
         () -> {
           for (int offset = 0; offset < log.size(); offset++) {
-            consumer.addRecord(record(partition, offset, log.get(offset)));
+            consumer.addRecord(
+                new ConsumerRecord<>(
+                    partition.topic(), 0, offset, keys.apply(offset), log.get(offset)));
           }
         });
     return consumer;

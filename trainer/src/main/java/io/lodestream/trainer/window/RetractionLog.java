@@ -1,0 +1,87 @@
+package io.lodestream.trainer.window;
+
+import io.lodestream.runtime.deadletter.UnreadableRecords;
+import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.schemas.Retraction;
+import io.lodestream.schemas.error.BadDataException;
+import io.lodestream.schemas.error.RetryableException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Reads {@code retractions} from its beginning to its end, once per run, since a run must honour
+ * the same ones throughout. The topic has one partition and one record per passage that was ever
+ * retracted: about 200 bytes of memory each.
+ */
+public final class RetractionLog {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final int SILENT_POLLS = 150;
+
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
+  private final TopicPartition partition;
+  private final RecordDecoder<Retraction> decoder;
+  private final UnreadableRecords unreadable;
+
+  /**
+   * @param consumers give a consumer without group that reads committed records; closed here
+   * @param unreadable told of records that cannot be read, each time
+   */
+  public RetractionLog(
+      Supplier<Consumer<byte[], byte[]>> consumers,
+      String topic,
+      RecordDecoder<Retraction> decoder,
+      UnreadableRecords unreadable) {
+    this.consumers = consumers;
+    this.partition = new TopicPartition(topic, 0);
+    this.decoder = decoder;
+    this.unreadable = unreadable;
+  }
+
+  /**
+   * @param stopRequested looked at between polls
+   * @throws RetryableException if the brokers give nothing for half a minute, or on a stop
+   */
+  public Retractions read(BooleanSupplier stopRequested) {
+    var live = new HashMap<String, String>();
+    try (var consumer = consumers.get()) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      int silent = 0;
+      long position = consumer.position(partition);
+      while (position < end) {
+        if (stopRequested.getAsBoolean() || silent == SILENT_POLLS) {
+          throw new RetryableException(
+              "%s was read up to offset %d of %d only".formatted(partition, position, end));
+        }
+        consumer.poll(POLL).forEach(record -> add(record, live));
+        long before = position;
+        position = consumer.position(partition);
+        silent = position == before ? silent + 1 : 0;
+      }
+      return new Retractions(live, OptionalLong.of(position));
+    }
+  }
+
+  private void add(ConsumerRecord<byte[], byte[]> record, HashMap<String, String> live) {
+    try {
+      var passageId = RecordDecoder.key(record.key());
+      var retraction = decoder.value(record);
+      if (retraction == null) {
+        live.remove(passageId);
+      } else {
+        var hash = retraction.getLiveContentHash();
+        live.put(passageId, hash == null ? "" : hash);
+      }
+    } catch (BadDataException e) {
+      unreadable.send(record, e);
+    }
+  }
+}
