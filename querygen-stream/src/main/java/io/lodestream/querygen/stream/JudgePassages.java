@@ -3,14 +3,17 @@ package io.lodestream.querygen.stream;
 import io.lodestream.querygen.corpus.Corpus;
 import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.querygen.judge.Verdict;
+import io.lodestream.querygen.retraction.RetractionLedger;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.runtime.streams.Decoded;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.RejectedPair;
+import io.lodestream.schemas.Retraction;
 import io.lodestream.schemas.Split;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -39,6 +42,7 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
   private ProcessorContext<String, Output> context;
   private SplitShares shares;
   private PassageLedger ledger;
+  private RetractionLedger retractions;
   private WaitingPassages waiting;
   private Corpus.Shard shard;
   private Cancellable ticking;
@@ -62,6 +66,7 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
     shares = new SplitShares(context, plan.split());
     shares.check();
     ledger = new PassageLedger(context);
+    retractions = new RetractionLedger(context);
     waiting = new WaitingPassages(plan.settle(), plan.maxWait());
     shard = corpus.openShard();
     ledger.forEachPassage(shard::put);
@@ -101,6 +106,7 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
 
   private void arrive(String id, Passage passage) {
     boolean conflict = plan.split().isInConflict(passage);
+    forwardRetraction(id, retractions.arrived(id, ledger.passage(id), passage, conflict));
     if (conflict ? ledger.isDoneInConflict(id, passage) : ledger.isDone(id, passage)) {
       ledger.put(id, passage);
       return;
@@ -130,10 +136,15 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
   }
 
   private void retract(String id) {
+    forwardRetraction(id, retractions.gone(id, ledger.passage(id)));
     retractEvaluation(id);
     ledger.remove(id);
     shard.remove(id);
     waiting.remove(id);
+  }
+
+  private void forwardRetraction(String id, Optional<Retraction> retraction) {
+    retraction.ifPresent(what -> forward(id, new Output.Retracted(what)));
   }
 
   /** Held-out queries of a passage that is gone or changed ask for what is no longer there. */

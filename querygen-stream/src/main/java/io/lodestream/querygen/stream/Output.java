@@ -3,6 +3,7 @@ package io.lodestream.querygen.stream;
 import io.lodestream.schemas.EvalQuery;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.RejectedPair;
+import io.lodestream.schemas.Retraction;
 
 /** What the topology writes, by topic. */
 sealed interface Output {
@@ -15,4 +16,7 @@ sealed interface Output {
 
   /** To {@code eval-queries}; null retracts. */
   record Evaluation(EvalQuery query) implements Output {}
+
+  /** To {@code retractions}. */
+  record Retracted(Retraction retraction) implements Output {}
 }

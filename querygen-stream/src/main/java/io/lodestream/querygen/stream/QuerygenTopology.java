@@ -1,6 +1,7 @@
 package io.lodestream.querygen.stream;
 
 import io.lodestream.querygen.corpus.Corpus;
+import io.lodestream.querygen.retraction.RetractionLedger;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.runtime.streams.DecodeProcessor;
 import io.lodestream.runtime.streams.Decoded;
@@ -72,6 +73,7 @@ public final class QuerygenTopology {
     builder.addStateStore(store(PassageLedger.KEPT_QUERIES, Serdes.String()));
     builder.addStateStore(store(PassageLedger.HELD_OUT, Serdes.String()));
     builder.addStateStore(store(SplitShares.STORE, Serdes.Double()));
+    builder.addStateStore(store(RetractionLedger.STORE, Serdes.String()));
     var passages =
         builder.stream(
                 topics.passages().name(),
@@ -89,7 +91,8 @@ public final class QuerygenTopology {
                 PassageLedger.DONE,
                 PassageLedger.KEPT_QUERIES,
                 PassageLedger.HELD_OUT,
-                SplitShares.STORE);
+                SplitShares.STORE,
+                RetractionLedger.STORE);
     writeOutputs(outputs);
     return builder.build(properties);
   }
@@ -124,6 +127,10 @@ public final class QuerygenTopology {
         .filter((id, output) -> output instanceof Output.Evaluation, Named.as("keep-evaluation"))
         .mapValues(output -> ((Output.Evaluation) output).query(), Named.as("take-query"))
         .to(topics.evalQueries().name(), produced(topics.evalQueries(), "write-eval-queries"));
+    outputs
+        .filter((id, output) -> output instanceof Output.Retracted, Named.as("keep-retractions"))
+        .mapValues(output -> ((Output.Retracted) output).retraction(), Named.as("take-retraction"))
+        .to(topics.retractions().name(), produced(topics.retractions(), "write-retractions"));
   }
 
   private static boolean isDeadLetter(Decoded<Passage> value) {

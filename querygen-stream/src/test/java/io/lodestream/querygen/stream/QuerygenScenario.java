@@ -7,6 +7,7 @@ import io.lodestream.schemas.EvalQuery;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.RejectedPair;
+import io.lodestream.schemas.Retraction;
 import io.lodestream.schemas.registry.InMemoryRegistryClient;
 import io.lodestream.schemas.serde.AvroSerdes;
 import io.lodestream.schemas.topics.Topic;
@@ -43,6 +44,7 @@ final class QuerygenScenario implements AutoCloseable {
   final TestOutputTopic<String, JudgedPair> pairs;
   final TestOutputTopic<String, RejectedPair> rejected;
   final TestOutputTopic<String, EvalQuery> evalQueries;
+  final TestOutputTopic<String, Retraction> retractions;
   final TestOutputTopic<byte[], byte[]> deadLetters;
 
   QuerygenScenario(Path stateDir) {
@@ -58,6 +60,7 @@ final class QuerygenScenario implements AutoCloseable {
     pairs = output(topics.pairs());
     rejected = output(topics.rejectedPairs());
     evalQueries = output(topics.evalQueries());
+    retractions = output(topics.retractions());
     deadLetters =
         driver.createOutputTopic(
             topics.deadLetters("querygen").name(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lodestream.querygen.corpus.Corpus;
+import io.lodestream.querygen.retraction.RetractionLedger;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.runtime.streams.Decoded;
 import io.lodestream.schemas.Passage;
@@ -123,6 +124,7 @@ class RestartTest {
       stores.add(store(PassageLedger.KEPT_QUERIES, Serdes.String(), context));
       stores.add(store(PassageLedger.HELD_OUT, Serdes.String(), context));
       stores.add(store(SplitShares.STORE, Serdes.Double(), context));
+      stores.add(store(RetractionLedger.STORE, Serdes.String(), context));
     }
     stores.forEach(context::addStateStore);
     return context;
