@@ -1,5 +1,6 @@
 package io.lodestream.evaluator;
 
+import io.lodestream.evaluator.drift.DriftSettings;
 import io.lodestream.evaluator.measurement.MeasurementSettings;
 import io.lodestream.evaluator.promotion.PromotionSettings;
 import io.lodestream.runtime.config.Section;
@@ -17,14 +18,17 @@ public record EvaluatorSettings(
     Duration catchUpTimeout,
     Duration searchTimeout,
     MeasurementSettings measurement,
-    PromotionSettings promotion) {
+    PromotionSettings promotion,
+    DriftSettings drift) {
 
   public static EvaluatorSettings from(Section section) {
+    var promotion = PromotionSettings.from(section);
     return new EvaluatorSettings(
         section.flag("bm25-in-memory", false),
         section.duration("catch-up-timeout", Duration.ofMinutes(5)),
         section.duration("search-timeout", Duration.ofSeconds(60)),
         MeasurementSettings.from(section),
-        PromotionSettings.from(section));
+        promotion,
+        DriftSettings.from(section, promotion));
   }
 }

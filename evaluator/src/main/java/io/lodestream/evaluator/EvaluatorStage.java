@@ -4,6 +4,8 @@ import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.evaluator.corpus.Corpus;
 import io.lodestream.evaluator.corpus.CorpusView;
 import io.lodestream.evaluator.corpus.PassageReader;
+import io.lodestream.evaluator.drift.DriftRule;
+import io.lodestream.evaluator.drift.DriftWatch;
 import io.lodestream.evaluator.measurement.Measurer;
 import io.lodestream.evaluator.promotion.ModelLine;
 import io.lodestream.evaluator.promotion.PromotionRule;
@@ -72,7 +74,9 @@ public final class EvaluatorStage implements Stage {
             new KafkaDecisionLog(
                 kafka.transactionalWriter("evaluator-" + context.shared().line()), topics));
     var line = new ModelLine(context.shared().line());
-    var views = owned(new LineViews(line, topics, kafka, letters, changes::release));
+    var views =
+        owned(
+            new LineViews(context.shared().line(), line, topics, kafka, letters, changes::release));
     health.add(views::health);
     var corpus = owned(new Corpus(directory()));
     var passages =
@@ -85,22 +89,21 @@ public final class EvaluatorStage implements Stage {
                 letters,
                 context.meters()));
     health.add(() -> Stream.of(passages.health()));
-    var loop =
-        loop(
-            line,
-            () -> {
-              passages.awaitEnd(settings.catchUpTimeout(), stopping::get);
-              return corpus.view();
-            },
-            views::queries,
-            log);
+    Supplier<CorpusView> view =
+        () -> {
+          passages.awaitEnd(settings.catchUpTimeout(), stopping::get);
+          return corpus.view();
+        };
+    var search = search();
+    var loop = loop(line, view, views::queries, log, search);
+    var drift = drift(line, views, view, log, search);
     var worker =
         owned(
             Worker.start(
                 "evaluator",
                 () -> {
                   caughtUp.set(views.areCaughtUp());
-                  if (!caughtUp.get() || !loop.step()) {
+                  if (!caughtUp.get() || !loop.step() && !drift.step()) {
                     awaitChange();
                   }
                 },
@@ -112,20 +115,54 @@ public final class EvaluatorStage implements Stage {
       ModelLine line,
       Supplier<CorpusView> corpus,
       Supplier<Collection<EvalQuery>> queries,
-      DecisionLog log) {
-    var client = owned(VectorStoreConnection.open(context.shared().vectors()));
-    var search = new QdrantPassageSearch(client, settings.searchTimeout());
+      DecisionLog log,
+      ModelSearch search) {
     var progress = new MeteredProgress(context.meters());
     var evaluator =
         new Evaluator(
             new RelevanceJudge(settings.measurement().maxQueries()),
             new Measurer(settings.measurement(), progress, stopping::get, System::nanoTime),
             new PromotionRule(settings.promotion()),
-            indexed ->
-                new ModelRetriever(models.open(indexed.model()), search, indexed.collection()),
+            search,
             progress,
             context.clock());
     return new DecisionLoop(line, corpus, queries, evaluator, log, context.meters());
+  }
+
+  private ModelSearch search() {
+    var client = owned(VectorStoreConnection.open(context.shared().vectors()));
+    var passages = new QdrantPassageSearch(client, settings.searchTimeout());
+    return indexed ->
+        new ModelRetriever(models.open(indexed.model()), passages, indexed.collection());
+  }
+
+  private DriftWatch drift(
+      ModelLine line,
+      LineViews views,
+      Supplier<CorpusView> corpus,
+      KafkaDecisionLog log,
+      ModelSearch search) {
+    var probe =
+        new CorpusProbe(
+            new RelevanceJudge(settings.drift().queries()),
+            new Measurer(
+                settings.measurement().withoutDiagnostics(),
+                new SilentProgress(),
+                stopping::get,
+                System::nanoTime),
+            search,
+            corpus);
+    return new DriftWatch(
+        line,
+        views.references(),
+        views.newestQueries(),
+        probe,
+        new DriftRule(settings.drift(), settings.promotion().bootstrap()),
+        settings.drift(),
+        views::lastDriftRequest,
+        log::ask,
+        context.meters(),
+        context.clock());
   }
 
   private Directory directory() {

@@ -1,6 +1,7 @@
 package io.lodestream.evaluator;
 
 import io.lodestream.runtime.kafka.TransactionalWriter;
+import io.lodestream.schemas.WindowRequest;
 import io.lodestream.schemas.topics.Topics;
 
 /** Writes figures and decision in one transaction; a second evaluator of the line is fenced. */
@@ -27,6 +28,11 @@ final class KafkaDecisionLog implements DecisionLog, AutoCloseable {
           var promotion = evaluation.promotion();
           sends.send(topics.promotions(), promotion.getLine(), promotion);
         });
+  }
+
+  /** Asks for an early window. */
+  void ask(WindowRequest request) {
+    writer.commit(sends -> sends.send(topics.windowRequests(), request.getLine(), request));
   }
 
   @Override

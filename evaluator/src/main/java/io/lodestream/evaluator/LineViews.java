@@ -1,5 +1,7 @@
 package io.lodestream.evaluator;
 
+import io.lodestream.evaluator.drift.NewestQueries;
+import io.lodestream.evaluator.drift.ReferenceFigures;
 import io.lodestream.evaluator.promotion.ModelLine;
 import io.lodestream.evaluator.relevance.LabelCheck;
 import io.lodestream.runtime.deadletter.UnreadableRecords;
@@ -10,9 +12,13 @@ import io.lodestream.schemas.EvalQuery;
 import io.lodestream.schemas.IndexEvent;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.Promotion;
+import io.lodestream.schemas.WindowRequest;
+import io.lodestream.schemas.WindowTrigger;
 import io.lodestream.schemas.topics.Topics;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** Keeps a model line and the evaluation queries current from their topics. */
@@ -22,16 +28,22 @@ final class LineViews implements AutoCloseable {
   private final TopicView<Promotion> promotions;
   private final TopicView<IndexEvent> collections;
   private final TopicView<EvalQuery> queries;
+  private final TopicView<WindowRequest> requests;
+  private final ReferenceFigures references;
+  private final NewestQueries newest = new NewestQueries();
+  private final AtomicReference<WindowRequest> lastDrift = new AtomicReference<>();
 
   /**
    * @param changed told after every change, by the reading threads
    */
   LineViews(
+      String lineName,
       ModelLine line,
       Topics topics,
       KafkaClients kafka,
       UnreadableRecords unreadable,
       Runnable changed) {
+    references = new ReferenceFigures(lineName);
     models =
         TopicView.open(
             topics.models(),
@@ -48,6 +60,7 @@ final class LineViews implements AutoCloseable {
             unreadable,
             (id, promotion, at) -> {
               line.decided(promotion);
+              references.decided(promotion);
               changed.run();
             });
     collections =
@@ -59,14 +72,41 @@ final class LineViews implements AutoCloseable {
               line.collectionChanged(name, event);
               changed.run();
             });
-    queries = TopicView.open(topics.evalQueries(), kafka, unreadable, LineViews::check);
+    queries = TopicView.open(topics.evalQueries(), kafka, unreadable, this::queryChanged);
+    requests =
+        TopicView.open(
+            topics.windowRequests(),
+            kafka,
+            unreadable,
+            (key, request, at) -> {
+              if (request != null
+                  && request.getLine().equals(lineName)
+                  && request.getTrigger() == WindowTrigger.DRIFT) {
+                lastDrift.set(request);
+              }
+            });
   }
 
   /** What makes no sense goes to the dead letters, like what cannot be read. */
-  private static void check(String key, EvalQuery query, long at) {
+  private void queryChanged(String key, EvalQuery query, long at) {
     if (query != null) {
       LabelCheck.check(query);
     }
+    newest.changed(key, query, at);
+  }
+
+  /** What the line's models did when they were promoted. */
+  ReferenceFigures references() {
+    return references;
+  }
+
+  NewestQueries newestQueries() {
+    return newest;
+  }
+
+  /** The line's newest request for a window because of drift. */
+  Optional<WindowRequest> lastDriftRequest() {
+    return Optional.ofNullable(lastDrift.get());
   }
 
   boolean areCaughtUp() {
@@ -82,7 +122,7 @@ final class LineViews implements AutoCloseable {
   }
 
   private Stream<TopicView<?>> all() {
-    return Stream.of(models, promotions, collections, queries);
+    return Stream.of(models, promotions, collections, queries, requests);
   }
 
   @Override

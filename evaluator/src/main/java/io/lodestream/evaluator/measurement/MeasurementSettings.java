@@ -22,4 +22,9 @@ public record MeasurementSettings(
         section.integer("latency-samples", 50, 0, 100_000),
         section.integer("exact-samples", 0, 0, 100_000));
   }
+
+  /** The same without latencies and exact answers. */
+  public MeasurementSettings withoutDiagnostics() {
+    return new MeasurementSettings(maxQueries, batchSize, documentDepth, 0, 0);
+  }
 }

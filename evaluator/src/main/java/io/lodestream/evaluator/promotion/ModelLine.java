@@ -93,6 +93,11 @@ public final class ModelLine {
     return champion;
   }
 
+  /** The champion, if its collection can be searched. */
+  public synchronized Optional<NextStep.Indexed> indexedChampion() {
+    return champion.flatMap(id -> indexed(id, SEARCHED));
+  }
+
   public synchronized NextStep next() {
     var base = base();
     if (champion.isEmpty()) {

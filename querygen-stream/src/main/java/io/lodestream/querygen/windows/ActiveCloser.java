@@ -49,7 +49,8 @@ final class ActiveCloser implements AutoCloseable {
       var pairs = context.topics().pairs();
       var topicId = topicId(context, pairs.name());
       var last = LastWindow.read(context.kafka(), context.topics().trainingWindows(), line);
-      WindowStart.seek(consumer, pairs.name(), topicId, last);
+      var asked = context.topics().windowRequests();
+      WindowStart.seek(consumer, pairs.name(), topicId, last, asked.name());
       var owner = consumer.groupMetadata();
       var closer =
           new WindowCloser(
@@ -57,6 +58,8 @@ final class ActiveCloser implements AutoCloseable {
               new Manifests(line, pairs.name(), topicId),
               consumer,
               splits(context, deadLetters),
+              new WindowRequests(
+                  line, asked.name(), new RecordDecoder<>(asked, context.serdes()), deadLetters),
               (manifest, offsets) ->
                   writer.commit(
                       w -> w.send(context.topics().trainingWindows(), line, manifest),
@@ -90,7 +93,9 @@ final class ActiveCloser implements AutoCloseable {
       DeadLetters deadLetters,
       ConsumerRecord<byte[], byte[]> record) {
     try {
-      return Optional.ofNullable(decoder.value(record)).map(JudgedPair::getSplit);
+      return Optional.ofNullable(decoder.value(record))
+          .filter(pair -> pair.getScore() > 0)
+          .map(JudgedPair::getSplit);
     } catch (BadDataException e) {
       deadLetters.send(record, e);
       return Optional.empty();

@@ -20,10 +20,14 @@ record Manifests(String line, String topic, String topicId) {
 
   private static final int ID_CHARS = 32;
 
+  /**
+   * @param reason why the window was asked for; null if it was not
+   */
   TrainingWindow manifest(
       OpenWindow window,
       List<PartitionRange> ranges,
       WindowTrigger trigger,
+      String reason,
       Optional<TrainingWindow> previous) {
     var previousId = previous.map(TrainingWindow::getWindowId).orElse(null);
     return TrainingWindow.newBuilder()
@@ -41,6 +45,7 @@ record Manifests(String line, String topic, String topicId) {
         .setFirstTimestamp(Instant.ofEpochMilli(window.firstTimestampMs()))
         .setLastTimestamp(Instant.ofEpochMilli(window.lastTimestampMs()))
         .setTrigger(trigger)
+        .setReason(reason)
         .build();
   }
 

@@ -72,7 +72,7 @@ final class OpenWindow {
    * @param moreIsComing true while pairs of passages already read are still on their way
    */
   Optional<WindowTrigger> overdue(long nowMs, boolean moreIsComing) {
-    if (count < settings.minPairs()) {
+    if (!isLargeEnough()) {
       return Optional.empty();
     }
     if (nowMs - firstTimestampMs >= settings.maxAge().toMillis()) {
@@ -80,6 +80,11 @@ final class OpenWindow {
     }
     boolean idle = nowMs - lastTimestampMs >= settings.maxIdle().toMillis();
     return idle && !moreIsComing ? Optional.of(WindowTrigger.IDLE) : Optional.empty();
+  }
+
+  /** True when it may close although it is not full. */
+  boolean isLargeEnough() {
+    return count >= settings.minPairs();
   }
 
   /** The ranges up to the given ends, exclusive, ordered by partition. */

@@ -36,6 +36,7 @@ final class WindowCloser {
   private final Manifests manifests;
   private final Consumer<byte[], byte[]> consumer;
   private final SplitOfPair splits;
+  private final WindowRequests requests;
   private final ClosedWindows closed;
   private final BooleanSupplier moreIsComing;
   private final StageMeters meters;
@@ -44,7 +45,8 @@ final class WindowCloser {
   private OpenWindow window;
 
   /**
-   * @param consumer assigned to all partitions of the topic and positioned at the window's start
+   * @param consumer assigned to all partitions of the topic and positioned at the window's start;
+   *     to the requests' partition too, after the last that was acted on
    * @param previous last manifest of the line
    * @param moreIsComing true while passages of this process are pending
    */
@@ -53,6 +55,7 @@ final class WindowCloser {
       Manifests manifests,
       Consumer<byte[], byte[]> consumer,
       SplitOfPair splits,
+      WindowRequests requests,
       ClosedWindows closed,
       Optional<TrainingWindow> previous,
       BooleanSupplier moreIsComing,
@@ -62,6 +65,7 @@ final class WindowCloser {
     this.manifests = manifests;
     this.consumer = consumer;
     this.splits = splits;
+    this.requests = requests;
     this.closed = closed;
     this.previous = previous;
     this.moreIsComing = moreIsComing;
@@ -73,31 +77,39 @@ final class WindowCloser {
   /** Reads what has come and closes what is due; returns within about the poll time. */
   void step() {
     var unread = new ArrayDeque<ConsumerRecord<byte[], byte[]>>();
-    consumer.poll(POLL).forEach(unread::add);
+    for (var record : consumer.poll(POLL)) {
+      if (requests.owns(record)) {
+        requests.add(record);
+      } else {
+        unread.add(record);
+      }
+    }
     while (!unread.isEmpty()) {
       var record = unread.poll();
       window.add(record, splits.of(record));
-      window.full().ifPresent(trigger -> close(trigger, unread));
+      window.full().ifPresent(trigger -> close(trigger, null, unread));
+    }
+    var request = requests.waiting().filter(asked -> window.isLargeEnough());
+    if (request.isPresent()) {
+      close(request.get().getTrigger(), request.get().getReason(), unread);
     }
     window
         .overdue(clock.millis(), moreIsComing.getAsBoolean())
-        .ifPresent(trigger -> close(trigger, unread));
+        .ifPresent(trigger -> close(trigger, null, unread));
     meters.set(MetricName.WINDOW_PAIRS, window.count());
   }
 
-  private void close(WindowTrigger trigger, Iterable<ConsumerRecord<byte[], byte[]>> unread) {
+  /**
+   * @param reason why it was asked for; null if it was not
+   */
+  private void close(
+      WindowTrigger trigger, String reason, Iterable<ConsumerRecord<byte[], byte[]>> unread) {
     var ends = positions();
     for (var record : unread) {
       ends.merge(record.partition(), record.offset(), Math::min);
     }
-    var manifest = manifests.manifest(window, window.ranges(ends), trigger, previous);
-    var offsets =
-        ends.entrySet().stream()
-            .collect(
-                Collectors.toMap(
-                    end -> new TopicPartition(manifests.topic(), end.getKey()),
-                    end -> new OffsetAndMetadata(end.getValue())));
-    closed.commit(manifest, offsets);
+    var manifest = manifests.manifest(window, window.ranges(ends), trigger, reason, previous);
+    closed.commit(manifest, offsets(ends));
     LOG.info(
         "window closed window={} sequence={} trigger={} pairs={} train={} validation={}",
         manifest.getWindowId(),
@@ -107,15 +119,31 @@ final class WindowCloser {
         manifest.getTrainCount(),
         manifest.getValidationCount());
     meters.count(MetricName.WINDOWS_CLOSED, 1);
+    requests.satisfied();
     previous = Optional.of(manifest);
     window = new OpenWindow(settings, ends);
   }
 
-  private Map<Integer, Long> positions() {
-    var positions = new HashMap<Integer, Long>();
+  /** Where the next window starts, and the requests that this one did not know. */
+  private Map<TopicPartition, OffsetAndMetadata> offsets(Map<Integer, Long> ends) {
+    var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
     for (var partition : consumer.assignment()) {
-      positions.put(partition.partition(), consumer.position(partition));
+      long next =
+          isOfPairs(partition) ? ends.get(partition.partition()) : consumer.position(partition);
+      offsets.put(partition, new OffsetAndMetadata(next));
     }
-    return positions;
+    return offsets;
+  }
+
+  private Map<Integer, Long> positions() {
+    return consumer.assignment().stream()
+        .filter(this::isOfPairs)
+        .collect(
+            Collectors.toMap(
+                TopicPartition::partition, consumer::position, Math::max, HashMap::new));
+  }
+
+  private boolean isOfPairs(TopicPartition partition) {
+    return partition.topic().equals(manifests.topic());
   }
 }

@@ -1,7 +1,9 @@
 package io.lodestream.querygen.windows;
 
 import io.lodestream.schemas.TrainingWindow;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -16,28 +18,28 @@ final class WindowStart {
   private WindowStart() {}
 
   /**
-   * Assigns all partitions of the topic, each from where the last manifest ended: the group's
+   * Assigns all partitions of both topics. Pairs start where the last manifest ended: the group's
    * committed offset, else the manifest's end, else the beginning. Never before the beginning,
-   * which retention may have moved.
+   * which retention may have moved. Requests start after those that windows have satisfied.
    */
   static void seek(
       Consumer<byte[], byte[]> consumer,
       String topic,
       String topicId,
-      Optional<TrainingWindow> last) {
-    var partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(info -> new TopicPartition(topic, info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    var committed = consumer.committed(new HashSet<>(partitions));
-    var beginnings = consumer.beginningOffsets(partitions);
-    for (var partition : partitions) {
+      Optional<TrainingWindow> last,
+      String requests) {
+    var partitions = partitions(consumer, topic);
+    var all = new ArrayList<>(partitions);
+    all.addAll(partitions(consumer, requests));
+    consumer.assign(all);
+    var committed = consumer.committed(new HashSet<>(all));
+    var beginnings = consumer.beginningOffsets(all);
+    for (var partition : all) {
       long beginning = beginnings.get(partition);
       var offset = committed.get(partition);
       long start =
           offset != null ? offset.offset() : endOf(last, topicId, partition).orElse(beginning);
-      if (start < beginning) {
+      if (start < beginning && partitions.contains(partition)) {
         LOG.warn(
             "pairs expired before their window closed topic={} partition={} lost_offsets={}",
             topic,
@@ -48,9 +50,16 @@ final class WindowStart {
     }
   }
 
+  private static List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer, String topic) {
+    return consumer.partitionsFor(topic).stream()
+        .map(info -> new TopicPartition(topic, info.partition()))
+        .toList();
+  }
+
   private static Optional<Long> endOf(
       Optional<TrainingWindow> last, String topicId, TopicPartition partition) {
     return last.filter(window -> window.getTopicId().equals(topicId)).stream()
+        .filter(window -> window.getTopic().equals(partition.topic()))
         .flatMap(window -> window.getRanges().stream())
         .filter(range -> range.getPartition() == partition.partition())
         .map(range -> range.getEndOffset())

@@ -3,11 +3,16 @@ package io.lodestream.querygen.windows;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.PartitionRange;
 import io.lodestream.schemas.Split;
 import io.lodestream.schemas.TrainingWindow;
+import io.lodestream.schemas.WindowRequest;
 import io.lodestream.schemas.WindowTrigger;
+import io.lodestream.schemas.registry.InMemoryRegistryClient;
+import io.lodestream.schemas.serde.AvroSerdes;
+import io.lodestream.schemas.topics.Topics;
 import io.lodestream.schemas.windows.RangeDigest;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,10 +36,14 @@ class WindowCloserTest {
   private static final String TOPIC = "pairs";
   private static final TopicPartition P0 = new TopicPartition(TOPIC, 0);
   private static final TopicPartition P1 = new TopicPartition(TOPIC, 1);
+  private static final Topics TOPICS = new Topics("", 2);
+  private static final TopicPartition ASKED = new TopicPartition(TOPICS.windowRequests().name(), 0);
 
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
   private final List<TrainingWindow> windows = new ArrayList<>();
   private final List<Map<TopicPartition, OffsetAndMetadata>> offsets = new ArrayList<>();
+  private final List<String> unreadable = new ArrayList<>();
+  private final AvroSerdes serdes = new AvroSerdes(new InMemoryRegistryClient());
   private long nowMs = 1_000;
   private boolean moreIsComing;
 
@@ -118,6 +127,85 @@ class WindowCloserTest {
 
     // Then
     assertThat(windows).extracting(TrainingWindow::getTrigger).containsExactly(WindowTrigger.AGE);
+  }
+
+  @Test
+  void closesWhenAskedAndKeepsTheReason() {
+    // Given
+    var closer = closer(settings(1_000), Optional.empty());
+    pair(P0, 0);
+    ask(0, request("default", WindowTrigger.DRIFT));
+    ask(1, request("default", WindowTrigger.OPERATOR));
+
+    // When
+    closer.step();
+    pair(P0, 1);
+    closer.step();
+
+    // Then both are satisfied by the one window
+    assertThat(windows).hasSize(1);
+    assertThat(windows.get(0).getTrigger()).isEqualTo(WindowTrigger.DRIFT);
+    assertThat(windows.get(0).getReason()).isEqualTo("because");
+    assertThat(windows.get(0).getRanges()).as("of pairs only").hasSize(2);
+    assertThat(offsets.get(0))
+        .containsEntry(ASKED, new OffsetAndMetadata(2))
+        .containsEntry(P0, new OffsetAndMetadata(1));
+  }
+
+  @Test
+  void aRequestWaitsForTheSmallestWindow() {
+    // Given
+    var settings =
+        new WindowSettings(1_000, 1 << 20, Duration.ofHours(24), Duration.ofMinutes(10), 2);
+    var closer = closer(settings, Optional.empty());
+    pair(P0, 0);
+    ask(0, request("default", WindowTrigger.DRIFT));
+    closer.step();
+    var before = windows.size();
+
+    // When
+    pair(P0, 1);
+    closer.step();
+
+    // Then
+    assertThat(before).isZero();
+    assertThat(windows).extracting(TrainingWindow::getTrigger).containsExactly(WindowTrigger.DRIFT);
+  }
+
+  @Test
+  void aWindowThatClosesForAnotherReasonSatisfiesARequest() {
+    // Given
+    var closer = closer(settings(2), Optional.empty());
+    ask(0, request("default", WindowTrigger.DRIFT));
+    pair(P0, 0);
+    pair(P0, 1);
+    pair(P0, 2);
+
+    // When
+    closer.step();
+
+    // Then
+    assertThat(windows).extracting(TrainingWindow::getTrigger).containsExactly(WindowTrigger.COUNT);
+    assertThat(windows.get(0).getReason()).isNull();
+    assertThat(offsets.get(0)).containsEntry(ASKED, new OffsetAndMetadata(1));
+  }
+
+  @Test
+  void passesOverRequestsOfOtherLinesAndSetsAsideWhatIsNone() {
+    // Given
+    var closer = closer(settings(1_000), Optional.empty());
+    pair(P0, 0);
+    ask(0, request("other", WindowTrigger.DRIFT));
+    ask(1, request("default", WindowTrigger.AGE));
+    consumer.addRecord(new ConsumerRecord<>(ASKED.topic(), 0, 2, new byte[0], new byte[] {9, 9}));
+
+    // When
+    closer.step();
+
+    // Then
+    assertThat(windows).isEmpty();
+    assertThat(unreadable).hasSize(2);
+    assertThat(unreadable.get(0)).contains("was AGE");
   }
 
   @Test
@@ -209,15 +297,21 @@ class WindowCloserTest {
 
   private WindowCloser closer(WindowSettings settings, Optional<TrainingWindow> previous) {
     if (consumer.assignment().isEmpty()) {
-      consumer.assign(List.of(P0, P1));
+      consumer.assign(List.of(P0, P1, ASKED));
       consumer.seek(P0, 0);
       consumer.seek(P1, 4);
+      consumer.seek(ASKED, 0);
     }
     return new WindowCloser(
         settings,
         new Manifests("default", TOPIC, "topic-id"),
         consumer,
         WindowCloserTest::split,
+        new WindowRequests(
+            "default",
+            ASKED.topic(),
+            new RecordDecoder<>(TOPICS.windowRequests(), serdes),
+            (record, cause) -> unreadable.add(cause.getMessage())),
         (manifest, ends) -> {
           windows.add(manifest);
           offsets.add(ends);
@@ -235,6 +329,15 @@ class WindowCloserTest {
   private static Optional<Split> split(ConsumerRecord<byte[], byte[]> record) {
     var text = new String(record.value(), UTF_8);
     return text.equals("garbage") ? Optional.empty() : Optional.of(Split.valueOf(text));
+  }
+
+  private static WindowRequest request(String line, WindowTrigger trigger) {
+    return new WindowRequest("r-1", line, trigger, "because", null, Map.of(), Instant.EPOCH);
+  }
+
+  private void ask(long offset, WindowRequest request) {
+    var value = serdes.of(WindowRequest.class).serializer().serialize(ASKED.topic(), request);
+    consumer.addRecord(new ConsumerRecord<>(ASKED.topic(), 0, offset, new byte[0], value));
   }
 
   private void pair(TopicPartition partition, long offset) {

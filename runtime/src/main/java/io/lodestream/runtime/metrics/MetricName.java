@@ -41,7 +41,10 @@ public enum MetricName {
   BACKFILL_EXPECTED("backfill.expected", "points it will have"),
   QUERIES_EVALUATED("queries.evaluated", "queries measured in this evaluation, all retrievers"),
   QUERIES_TO_EVALUATE("queries.to.evaluate", "queries this evaluation will measure"),
-  EVALUATIONS("evaluations", "evaluations finished");
+  EVALUATIONS("evaluations", "evaluations finished"),
+  DRIFT_NDCG("drift.ndcg", "nDCG@10 of the champion on held-out queries newer than its promotion"),
+  DRIFT_REFERENCE("drift.reference", "nDCG@10 on held-out queries that it was promoted with"),
+  DRIFT_REQUESTS("drift.requests", "early windows asked for because that fell");
 
   private final String id;
   private final String description;

@@ -40,6 +40,7 @@ public final class Lodestream {
     line.addSubcommand(new TrainCommand());
     line.addSubcommand(new EmbedCommand());
     line.addSubcommand(new ModelsCommand());
+    line.addSubcommand(new WindowsCommand());
     line.addSubcommand(new SweepCommand());
     var stages = LocalStages.factories();
     stages.remove("querygen");

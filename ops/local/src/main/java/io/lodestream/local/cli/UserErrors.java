@@ -4,12 +4,14 @@ import io.lodestream.encoder.EncoderException;
 import io.lodestream.encoder.artifact.ArtifactException;
 import io.lodestream.local.beir.BeirFormatException;
 import io.lodestream.local.broker.BrokerException;
+import io.lodestream.local.cluster.ClusterException;
 import io.lodestream.local.demo.DemoException;
 import io.lodestream.local.embedding.LineException;
 import io.lodestream.local.hub.HubException;
 import io.lodestream.local.models.ModelException;
 import io.lodestream.local.registry.RegistryStartException;
 import io.lodestream.local.vectors.VectorStoreException;
+import io.lodestream.local.windows.WindowException;
 import io.lodestream.schemas.error.LodestreamException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -30,6 +32,8 @@ final class UserErrors {
           ArtifactException.class,
           EncoderException.class,
           ModelException.class,
+          ClusterException.class,
+          WindowException.class,
           HubException.class,
           LineException.class,
           DemoException.class);

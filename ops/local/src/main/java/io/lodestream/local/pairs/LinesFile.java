@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
  * A file of lines that appears complete or not at all: written beside its place, moved there by
  * {@link #publish()}.
  */
-final class LinesFile implements AutoCloseable {
+public final class LinesFile implements AutoCloseable {
 
   private final Path target;
   private final Path draft;
@@ -26,7 +26,7 @@ final class LinesFile implements AutoCloseable {
   /**
    * @throws FatalException when nothing can be written beside {@code target}
    */
-  static LinesFile create(Path target) {
+  public static LinesFile create(Path target) {
     var absolute = target.toAbsolutePath();
     if (Files.isDirectory(absolute)) {
       throw new FatalException("%s cannot be written: it is a directory".formatted(target));
@@ -39,7 +39,8 @@ final class LinesFile implements AutoCloseable {
     }
   }
 
-  void add(String line) {
+  /** Adds a line, which must hold no line break. */
+  public void add(String line) {
     try {
       writer.write(line);
       writer.write('\n');
@@ -49,7 +50,7 @@ final class LinesFile implements AutoCloseable {
   }
 
   /** Puts the lines in their place, instead of a file that was there. */
-  void publish() {
+  public void publish() {
     try {
       writer.close();
       Files.move(

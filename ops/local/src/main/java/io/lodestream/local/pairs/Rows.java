@@ -9,7 +9,7 @@ import io.lodestream.schemas.passages.EmbeddingInput;
 import java.util.Locale;
 
 /** Pairs, rejected pairs and passages as JSON objects, a line each. */
-final class Rows {
+public final class Rows {
 
   /** Attribute of a document that says where it comes from; repeated in every row. */
   private static final String SOURCE = "source";
@@ -20,11 +20,32 @@ final class Rows {
 
   static String kept(JudgedPair pair, Passage passage) {
     var row = row(pair.getQuery(), pair.getPassageId(), passage);
+    judged(row, pair);
+    return row.toString();
+  }
+
+  private static void judged(ObjectNode row, JudgedPair pair) {
     row.put("score", pair.getScore());
     row.put("verdict", pair.getVerdict());
     row.put("generator", pair.getGenerator());
     row.put("judge", pair.getJudge());
     row.put("split", pair.getSplit().name().toLowerCase(Locale.ROOT));
+  }
+
+  /** A pair as a topic has it, with the text of its passage at that time. */
+  public static String pair(JudgedPair pair) {
+    var row = JSON.createObjectNode();
+    row.put("query", pair.getQuery());
+    row.put("passageId", pair.getPassageId());
+    row.put("passage", EmbeddingInput.of(pair));
+    row.put("documentId", pair.getDocumentId());
+    row.put("contentHash", pair.getContentHash());
+    row.put("cluster", pair.getCluster());
+    row.put("title", pair.getPassageTitle());
+    var headings = row.putArray("headings");
+    pair.getPassageHeadings().forEach(headings::add);
+    row.put("text", pair.getPassageText());
+    judged(row, pair);
     return row.toString();
   }
 

@@ -36,6 +36,7 @@ class LodestreamTest {
             "train",
             "embed",
             "models",
+            "windows",
             "sweep",
             "ingest",
             "querygen",
