@@ -1,5 +1,6 @@
 package io.lodestream.querygen;
 
+import io.lodestream.querygen.filter.FilterSettings;
 import io.lodestream.querygen.generator.ExtractiveGenerator;
 import io.lodestream.querygen.stream.PassageSample;
 import io.lodestream.querygen.stream.SplitRule;
@@ -12,6 +13,11 @@ import java.util.TreeMap;
  * How queries are generated and judged; section {@code querygen}.
  *
  * @param threads {@code threads}: stream threads
+ * @param generator {@code generator}: who writes queries
+ * @param judge {@code judge}: who judges those; with {@code hybrid}, those that the language model
+ *     wrote
+ * @param maxAttempts {@code max-attempts}: of a passage whose calls fail while those of others
+ *     succeed, until it is set aside
  * @param queriesPerPassage {@code queries-per-passage}: at most
  * @param sample {@code passage-share}: share of passages that get queries
  * @param kinds {@code kinds}: weight by kind, e.g. {@code question=6,key-phrase=2}
@@ -23,10 +29,14 @@ import java.util.TreeMap;
  * @param batchSize {@code batch-size}: passages per batch
  * @param settle {@code settle}: quiet time after the last passage before judging
  * @param maxWait {@code max-wait}: longest a passage waits for quiet
+ * @param filter {@code filter.*}: which queries are refused whatever the judge would say
  * @param split {@code split.validation}, {@code split.evaluation}: shares of document clusters
  */
 public record QuerygenSettings(
     int threads,
+    GeneratorKind generator,
+    JudgeKind judge,
+    int maxAttempts,
     int queriesPerPassage,
     PassageSample sample,
     Map<String, Double> kinds,
@@ -37,14 +47,37 @@ public record QuerygenSettings(
     int batchSize,
     Duration settle,
     Duration maxWait,
+    FilterSettings filter,
     SplitRule split) {
+
+  /** Who writes queries. */
+  public enum GeneratorKind {
+    /** The passage's own words. */
+    EXTRACTIVE,
+    /** A language model. */
+    LLM,
+    /** A language model where no extractive query survived the round trip. */
+    HYBRID
+  }
+
+  /** Who judges queries. */
+  public enum JudgeKind {
+    /** The passage comes back for its query. */
+    ROUND_TRIP,
+    /** A language model. */
+    LLM
+  }
 
   public static QuerygenSettings from(Section section) {
     section.passesOn("llm");
     var validation = section.number("split.validation", 0.08, 0, 0.45);
     var evaluation = section.number("split.evaluation", 0.08, 0, 0.45);
+    section.passesOn("llm");
     return new QuerygenSettings(
         section.integer("threads", 1, 1, 64),
+        section.choice("generator", GeneratorKind.EXTRACTIVE),
+        section.choice("judge", JudgeKind.ROUND_TRIP),
+        section.integer("max-attempts", 5, 1, 1000),
         section.integer("queries-per-passage", 2, 1, 16),
         new PassageSample(section.number("passage-share", 1, 1e-6, 1)),
         kinds(section),
@@ -55,7 +88,13 @@ public record QuerygenSettings(
         section.integer("batch-size", 64, 1, 1024),
         section.duration("settle", Duration.ofSeconds(2)),
         section.duration("max-wait", Duration.ofSeconds(30)),
+        FilterSettings.from(section),
         new SplitRule(validation, evaluation));
+  }
+
+  /** Whether queries are judged by searching for their passages. */
+  public boolean makesRoundTrips() {
+    return judge == JudgeKind.ROUND_TRIP || generator == GeneratorKind.HYBRID;
   }
 
   private static Map<String, Double> kinds(Section section) {

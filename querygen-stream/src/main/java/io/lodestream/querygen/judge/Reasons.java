@@ -51,5 +51,8 @@ public final class Reasons {
   /** The judge's answer has no verdict on the query. */
   public static final String NOT_JUDGED = "not-judged";
 
+  /** The query holds personal data or a secret; the detail names its sort, the query masks it. */
+  public static final String SENSITIVE = "sensitive";
+
   private Reasons() {}
 }

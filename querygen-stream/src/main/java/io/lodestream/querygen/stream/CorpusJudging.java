@@ -2,9 +2,10 @@ package io.lodestream.querygen.stream;
 
 import io.lodestream.querygen.QuerygenSettings;
 import io.lodestream.querygen.corpus.Corpus;
+import io.lodestream.querygen.filter.QueryFilter;
 import io.lodestream.querygen.generator.ExtractiveGenerator;
+import io.lodestream.querygen.generator.QueryGenerator;
 import io.lodestream.querygen.judge.DenseRetriever;
-import io.lodestream.querygen.judge.Judge;
 import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.querygen.judge.RoundTripJudge;
 import io.lodestream.querygen.judge.Verdict;
@@ -20,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -91,7 +91,7 @@ public final class CorpusJudging {
             }
           });
       var judge = new RoundTripJudge(corpus, dense, settings.topK());
-      judge(jobs, new BatchJudging(generator), judge, outcomes);
+      judge(jobs, generator, judge, outcomes);
     }
   }
 
@@ -108,15 +108,18 @@ public final class CorpusJudging {
   }
 
   private void judge(
-      List<PassageJob> jobs, BatchJudging judging, RoundTripJudge judge, Outcomes outcomes)
+      List<PassageJob> jobs, QueryGenerator generator, RoundTripJudge judge, Outcomes outcomes)
       throws InterruptedException {
+    var filter = QueryFilter.of(settings.filter());
     var threads = Executors.newFixedThreadPool(settings.concurrency());
     try (var sitting =
         judge.sit().orElseThrow(() -> new FatalException("there is no model to judge with"))) {
       var running = new ArrayList<Future<List<PassageJob.Result>>>();
       for (int from = 0; from < jobs.size(); from += settings.batchSize()) {
         var batch = jobs.subList(from, Math.min(from + settings.batchSize(), jobs.size()));
-        running.add(threads.submit(batch(batch, judging, sitting)));
+        var rounds =
+            batch.stream().map(job -> BatchJudging.Round.of(job, generator, filter)).toList();
+        running.add(threads.submit(() -> BatchJudging.judge(rounds, sitting)));
       }
       int done = 0;
       for (var batch : running) {
@@ -130,11 +133,6 @@ public final class CorpusJudging {
       threads.shutdownNow();
       threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
     }
-  }
-
-  private static Callable<List<PassageJob.Result>> batch(
-      List<PassageJob> jobs, BatchJudging judging, Judge.Sitting sitting) {
-    return () -> judging.judge(jobs, sitting);
   }
 
   private static List<PassageJob.Result> finished(Future<List<PassageJob.Result>> batch)
@@ -167,15 +165,15 @@ public final class CorpusJudging {
     var split = settings.split().of(job.passage().getCluster());
     for (var query : judged.queries()) {
       if (query.verdict() instanceof Verdict.Refused refused) {
-        outcomes.refused(PairRecords.refused(query, refused, judged.judge()));
+        outcomes.refused(PairRecords.refused(query, refused));
       } else if (query.verdict() instanceof Verdict.Kept kept) {
         var owner =
             ownerByQuery.putIfAbsent(
                 Hashes.queryKey(query.candidate().query().text()), job.passageId());
         if (owner == null || owner.equals(job.passageId())) {
-          outcomes.kept(PairRecords.kept(query, kept, split, judged.judge()));
+          outcomes.kept(PairRecords.kept(query, kept, split));
         } else {
-          outcomes.refused(PairRecords.refused(query, PairRecords.DUPLICATE, judged.judge()));
+          outcomes.refused(PairRecords.refused(query, PairRecords.DUPLICATE));
         }
       }
     }

@@ -2,17 +2,14 @@ package io.lodestream.querygen.stream;
 
 import io.lodestream.querygen.corpus.Corpus;
 import io.lodestream.querygen.judge.Reasons;
-import io.lodestream.querygen.judge.Verdict;
 import io.lodestream.querygen.retraction.RetractionLedger;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.runtime.streams.Decoded;
 import io.lodestream.schemas.Passage;
-import io.lodestream.schemas.RejectedPair;
 import io.lodestream.schemas.Retraction;
-import io.lodestream.schemas.Split;
+import io.lodestream.schemas.error.BadDataException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,8 +20,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Keeps passages pending until generator and judge have done them on other threads, then forwards
- * what they found; store changes, outputs and offsets commit in one transaction.
+ * Keeps passages pending until generator and judge have done them elsewhere, then forwards what
+ * they found; store changes, outputs and offsets commit in one transaction.
  *
  * <p>A newer version or a tombstone takes a pending passage's place; a result for what is no longer
  * pending is dropped. After a restart everything pending is handed out again.
@@ -37,6 +34,7 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
   private final Corpus corpus;
   private final PassageJobs jobs;
   private final PendingCount pendingCount;
+  private final PassageOutcomes.PassagesTopic topic;
   private final StageMeters meters;
   private final Queue<PassageJob.Result> results = new ConcurrentLinkedQueue<>();
   private ProcessorContext<String, Output> context;
@@ -44,6 +42,8 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
   private PassageLedger ledger;
   private RetractionLedger retractions;
   private WaitingPassages waiting;
+  private PendingPassages pending;
+  private PassageOutcomes outcomes;
   private Corpus.Shard shard;
   private Cancellable ticking;
 
@@ -52,11 +52,13 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
       Corpus corpus,
       PassageJobs jobs,
       PendingCount pendingCount,
+      PassageOutcomes.PassagesTopic topic,
       StageMeters meters) {
     this.plan = plan;
     this.corpus = corpus;
     this.jobs = jobs;
     this.pendingCount = pendingCount;
+    this.topic = topic;
     this.meters = meters;
   }
 
@@ -68,21 +70,20 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
     ledger = new PassageLedger(context);
     retractions = new RetractionLedger(context);
     waiting = new WaitingPassages(plan.settle(), plan.maxWait());
+    pending = new PendingPassages(ledger, waiting, PendingPassages.IN_MEMORY);
+    outcomes = new PassageOutcomes(plan.split(), ledger, topic, context, meters);
     shard = corpus.openShard();
     ledger.forEachPassage(shard::put);
-    ledger.forEachPending(
-        (id, since) ->
-            ledger.passage(id).ifPresent(passage -> waiting.add(id, passage.getVersion(), since)));
-    waiting.settleFrom(context.currentSystemTimeMs());
-    pendingCount.set(this, waiting.size());
+    pending.restore(context.currentSystemTimeMs());
+    pendingCount.set(this, pending.total());
     keepTicking();
   }
 
   /** Ticks only while passages wait: every tick costs a commit. */
   private void keepTicking() {
-    if (ticking == null && waiting.size() > 0) {
+    if (ticking == null && pending.total() > 0) {
       ticking = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
-    } else if (ticking != null && waiting.size() == 0) {
+    } else if (ticking != null && pending.total() == 0) {
       ticking.cancel();
       ticking = null;
     }
@@ -100,7 +101,7 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
     } else {
       arrive(record.key(), readable.value());
     }
-    pendingCount.set(this, waiting.size());
+    pendingCount.set(this, pending.total());
     keepTicking();
   }
 
@@ -111,19 +112,20 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
       ledger.put(id, passage);
       return;
     }
-    if (waiting.holds(id, passage.getVersion())) {
+    if (pending.holds(id, passage.getVersion())) {
       return;
     }
-    retractEvaluation(id);
-    long now = context.currentSystemTimeMs();
+    outcomes.retractEvaluation(id);
     ledger.put(id, passage);
-    ledger.setPending(id, now);
     shard.put(id, passage);
     if (conflict) {
       leaveOut(id, passage, Reasons.SPLIT_CONFLICT);
       ledger.setDoneInConflict(id, passage);
     } else if (plan.sample().holds(passage.getContentHash())) {
-      waiting.add(id, passage.getVersion(), now);
+      long offset =
+          context.recordMetadata().map(m -> m.offset()).orElse(PendingEntry.UNKNOWN_OFFSET);
+      var entry = new PendingEntry(context.currentSystemTimeMs(), offset);
+      pending.add(id, passage.getVersion(), entry);
     } else {
       leaveOut(id, passage, Reasons.NOT_SAMPLED);
       ledger.setDone(id, passage);
@@ -131,27 +133,23 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
   }
 
   private void leaveOut(String id, Passage passage, String reason) {
-    refuseWithoutQuery(new PassageJob(id, passage), reason, "", plan.generatorVersion(), "");
-    waiting.remove(id);
+    outcomes.withoutQuery(new PassageJob(id, passage), reason, "", plan.generatorVersion(), "");
+    pending.remove(id);
   }
 
   private void retract(String id) {
     forwardRetraction(id, retractions.gone(id, ledger.passage(id)));
-    retractEvaluation(id);
+    outcomes.retractEvaluation(id);
     ledger.remove(id);
     shard.remove(id);
-    waiting.remove(id);
+    pending.remove(id);
   }
 
   private void forwardRetraction(String id, Optional<Retraction> retraction) {
-    retraction.ifPresent(what -> forward(id, new Output.Retracted(what)));
-  }
-
-  /** Held-out queries of a passage that is gone or changed ask for what is no longer there. */
-  private void retractEvaluation(String id) {
-    for (var pairId : ledger.takeHeldOut(id)) {
-      forward(PairRecords.evaluationKey(pairId), new Output.Evaluation(null));
-    }
+    retraction.ifPresent(
+        what ->
+            context.forward(
+                new Record<>(id, new Output.Retracted(what), context.currentSystemTimeMs())));
   }
 
   private void tick(long ignored) {
@@ -159,100 +157,57 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
     for (var result = results.poll(); result != null; result = results.poll()) {
       finish(result, now);
     }
-    pendingCount.set(this, waiting.size());
+    pendingCount.set(this, pending.total());
     keepTicking();
-    boolean hasRoom = true;
-    while (hasRoom) {
-      var due = waiting.due(now, plan.batchSize());
-      hasRoom = !due.isEmpty() && start(due);
+    int share = pendingCount.share(this, jobs.capacity()) - waiting.running();
+    var due = pending.due(now, Math.min(jobs.room(), share));
+    if (!due.isEmpty() && jobs.tryStart(due.stream().map(this::job).toList(), results::add)) {
+      waiting.started(due);
     }
   }
 
-  private boolean start(List<String> due) {
-    var batch =
-        due.stream().map(id -> new PassageJob(id, ledger.passage(id).orElseThrow())).toList();
-    if (!jobs.tryStart(batch, results::addAll)) {
-      return false;
-    }
-    waiting.started(due);
-    return true;
+  private PassageJob job(String id) {
+    var passage = ledger.passage(id).orElseThrow();
+    return new PassageJob(id, passage, ledger.neighbours(passage));
   }
 
   private void finish(PassageJob.Result result, long now) {
     var job = result.job();
-    if (!waiting.holds(job.passageId(), job.passage().getVersion())) {
+    var id = job.passageId();
+    if (!waiting.holds(id, job.passage().getVersion())) {
       return;
     }
     if (result instanceof PassageJob.Result.Failed failed) {
       throw failed.cause();
-    }
-    if (result instanceof PassageJob.Result.NotReady) {
-      waiting.putBack(job.passageId(), now);
-      return;
-    }
-    if (result instanceof PassageJob.Result.Judged judged) {
-      forwardAll(judged);
+    } else if (result instanceof PassageJob.Result.NotReady) {
+      waiting.putBack(id, now);
+    } else if (result instanceof PassageJob.Result.PutOff putOff) {
+      putOff(putOff, now);
+    } else if (result instanceof PassageJob.Result.SetAside aside) {
+      outcomes.setAside(job, aside.cause());
+      pending.remove(id);
     } else if (result instanceof PassageJob.Result.NotGenerated failed) {
-      refuseWithoutQuery(job, Reasons.GENERATOR_FAILED, failed.cause(), failed.generator(), "");
+      outcomes.withoutQuery(job, Reasons.GENERATOR_FAILED, failed.cause(), failed.generator(), "");
+      finished(job);
+    } else if (result instanceof PassageJob.Result.Judged judged) {
+      outcomes.judged(judged);
+      finished(job);
     }
+  }
+
+  private void putOff(PassageJob.Result.PutOff putOff, long now) {
+    var id = putOff.job().passageId();
+    int attempts = waiting.putOff(id, now, putOff.othersSucceeded());
+    if (attempts >= plan.maxAttempts()) {
+      var why = "failed %d times while others succeeded: %s".formatted(attempts, putOff.why());
+      outcomes.setAside(putOff.job(), new BadDataException(why));
+      pending.remove(id);
+    }
+  }
+
+  private void finished(PassageJob job) {
     ledger.setDone(job.passageId(), job.passage());
-    waiting.remove(job.passageId());
-  }
-
-  private void forwardAll(PassageJob.Result.Judged judged) {
-    var job = judged.job();
-    if (judged.queries().isEmpty()) {
-      refuseWithoutQuery(job, Reasons.NO_QUERY, "", judged.generator(), judged.judge());
-    }
-    var split = plan.split().of(job.passage().getCluster());
-    for (var query : judged.queries()) {
-      var pairId = pairId(job, judged.generator(), query.candidate().query().ordinal());
-      if (query.verdict() instanceof Verdict.Refused refused) {
-        refuse(pairId, PairRecords.refused(query, refused, judged.judge()));
-      } else if (query.verdict() instanceof Verdict.Kept kept) {
-        keep(pairId, query, kept, split, judged.judge());
-      }
-    }
-  }
-
-  private void keep(
-      String pairId,
-      PassageJob.JudgedQuery query,
-      Verdict.Kept verdict,
-      Split split,
-      String judge) {
-    if (!ledger.claim(query.candidate().query().text(), query.candidate().passageId())) {
-      refuse(pairId, PairRecords.refused(query, PairRecords.DUPLICATE, judge));
-      return;
-    }
-    var pair = PairRecords.kept(query, verdict, split, judge);
-    forward(pairId, new Output.Kept(pair));
-    meters.count(MetricName.PAIRS_KEPT, 1);
-    if (split == Split.EVALUATION) {
-      ledger.addHeldOut(pair.getPassageId(), pairId);
-      forward(
-          PairRecords.evaluationKey(pairId),
-          new Output.Evaluation(PairRecords.evaluation(pairId, pair)));
-    }
-  }
-
-  private void refuse(String pairId, RejectedPair pair) {
-    forward(pairId, new Output.Refused(pair));
-    meters.count(MetricName.PAIRS_REJECTED, 1);
-  }
-
-  private void refuseWithoutQuery(
-      PassageJob job, String reason, String detail, String generator, String judge) {
-    refuse(
-        pairId(job, generator, 0), PairRecords.withoutQuery(job, reason, detail, generator, judge));
-  }
-
-  private static String pairId(PassageJob job, String generator, int ordinal) {
-    return Hashes.pairId(job.passageId(), job.passage().getContentHash(), generator, ordinal);
-  }
-
-  private void forward(String key, Output output) {
-    context.forward(new Record<>(key, output, context.currentSystemTimeMs()));
+    pending.remove(job.passageId());
   }
 
   @Override

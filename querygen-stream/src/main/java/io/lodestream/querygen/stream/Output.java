@@ -19,4 +19,7 @@ sealed interface Output {
 
   /** To {@code retractions}. */
   record Retracted(Retraction retraction) implements Output {}
+
+  /** To {@code querygen.dlq}; the record's headers say why. */
+  record DeadLetter(byte[] key, byte[] value) implements Output {}
 }

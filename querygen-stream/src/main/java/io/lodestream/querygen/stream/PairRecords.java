@@ -21,8 +21,7 @@ final class PairRecords {
 
   private PairRecords() {}
 
-  static JudgedPair kept(
-      PassageJob.JudgedQuery query, Verdict.Kept verdict, Split split, String judge) {
+  static JudgedPair kept(PassageJob.JudgedQuery query, Verdict.Kept verdict, Split split) {
     var candidate = query.candidate();
     var passage = candidate.passage();
     return JudgedPair.newBuilder()
@@ -38,11 +37,11 @@ final class PairRecords {
         .setScore(verdict.score())
         .setVerdict(verdict.why())
         .setGenerator(candidate.query().generator())
-        .setJudge(judge)
+        .setJudge(query.judge())
         .build();
   }
 
-  static RejectedPair refused(PassageJob.JudgedQuery query, Verdict.Refused verdict, String judge) {
+  static RejectedPair refused(PassageJob.JudgedQuery query, Verdict.Refused verdict) {
     var candidate = query.candidate();
     return new RejectedPair(
         candidate.query().text(),
@@ -52,7 +51,7 @@ final class PairRecords {
         verdict.reason(),
         verdict.detail(),
         candidate.query().generator(),
-        judge);
+        query.judge());
   }
 
   /** For a passage that ends without any query. */

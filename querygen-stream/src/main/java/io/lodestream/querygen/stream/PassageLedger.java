@@ -1,16 +1,20 @@
 package io.lodestream.querygen.stream;
 
 import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.passages.PassageId;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * What a task knows and must still know after a restart: every live passage, which wait since when,
- * which are done with which content, which passage owns which query, and which pairs of a passage
- * are in the evaluation set.
+ * What a task knows and must still know after a restart: every live passage, which wait and since
+ * when, which are done with which content, which passage owns which query, and which pairs of a
+ * passage are in the evaluation set.
  */
 final class PassageLedger {
 
@@ -24,7 +28,7 @@ final class PassageLedger {
   private static final String IN_CONFLICT = "/split-conflict";
 
   private final KeyValueStore<String, Passage> corpus;
-  private final KeyValueStore<String, Long> pending;
+  private final KeyValueStore<String, PendingEntry> pending;
   private final KeyValueStore<String, String> done;
   private final KeyValueStore<String, String> keptQueries;
   private final KeyValueStore<String, String> heldOut;
@@ -54,19 +58,41 @@ final class PassageLedger {
     return (passage.getContentHash() + IN_CONFLICT).equals(done.get(passageId));
   }
 
-  void setPending(String passageId, long sinceMs) {
-    pending.put(passageId, sinceMs);
+  /**
+   * @return whether it was pending already
+   */
+  boolean setPending(String passageId, PendingEntry entry) {
+    boolean was = pending.get(passageId) != null;
+    pending.put(passageId, entry);
     done.delete(passageId);
+    return was;
+  }
+
+  Optional<PendingEntry> pending(String passageId) {
+    return Optional.ofNullable(pending.get(passageId));
+  }
+
+  /**
+   * @return whether it was pending
+   */
+  boolean clearPending(String passageId) {
+    return pending.delete(passageId) != null;
   }
 
   void setDone(String passageId, Passage passage) {
-    pending.delete(passageId);
     done.put(passageId, passage.getContentHash());
   }
 
   void setDoneInConflict(String passageId, Passage passage) {
-    pending.delete(passageId);
     done.put(passageId, passage.getContentHash() + IN_CONFLICT);
+  }
+
+  /** The passages of the same document right before and after, as far as they are known. */
+  List<Passage> neighbours(Passage passage) {
+    return Stream.of(passage.getOrdinal() - 1, passage.getOrdinal() + 1)
+        .map(ordinal -> corpus.get(PassageId.of(passage.getDocumentId(), ordinal)))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** Notes that a pair of the passage went to the evaluation set. */
@@ -83,7 +109,6 @@ final class PassageLedger {
 
   void remove(String passageId) {
     corpus.delete(passageId);
-    pending.delete(passageId);
     done.delete(passageId);
   }
 
@@ -104,9 +129,20 @@ final class PassageLedger {
     }
   }
 
-  void forEachPending(BiConsumer<String, Long> action) {
+  void forEachPending(BiConsumer<String, PendingEntry> action) {
     try (var all = pending.all()) {
       all.forEachRemaining(entry -> action.accept(entry.key, entry.value));
+    }
+  }
+
+  /** By passage id from {@code from} on, while {@code action} says to go on. */
+  void forEachPendingFrom(String from, BiPredicate<String, PendingEntry> action) {
+    try (var some = pending.range(from.isEmpty() ? null : from, null)) {
+      boolean goOn = true;
+      while (goOn && some.hasNext()) {
+        var entry = some.next();
+        goOn = action.test(entry.key, entry.value);
+      }
     }
   }
 }

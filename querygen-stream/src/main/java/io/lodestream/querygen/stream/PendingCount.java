@@ -25,6 +25,13 @@ public final class PendingCount {
     meters.set(MetricName.PASSAGES_PENDING, total());
   }
 
+  /** The task's part of {@code capacity}, by what waits in each; at least 1. */
+  int share(Object task, int capacity) {
+    int total = total();
+    int own = byTask.getOrDefault(task, 0);
+    return total == own ? capacity : (int) Math.max(1, (long) capacity * own / Math.max(1, total));
+  }
+
   public int total() {
     return byTask.values().stream().mapToInt(n -> n).sum();
   }

@@ -53,22 +53,22 @@ public final class QuerygenTopology {
     this.meters = meters;
   }
 
-  /** The topology with generator and judge on their own threads. */
+  /** The topology with generator and judge elsewhere. */
   public static QuerygenTopology of(
       Topics topics,
       AvroSerdes serdes,
       JudgingPlan plan,
       Corpus corpus,
-      JudgingThreads threads,
+      AsyncJobs jobs,
       PendingCount pendingCount,
       StageMeters meters) {
-    return new QuerygenTopology(topics, serdes, plan, corpus, threads, pendingCount, meters);
+    return new QuerygenTopology(topics, serdes, plan, corpus, jobs, pendingCount, meters);
   }
 
   public Topology build(Properties properties) {
     var builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
     builder.addStateStore(store(PassageLedger.CORPUS, serdes.of(Passage.class)));
-    builder.addStateStore(store(PassageLedger.PENDING, Serdes.Long()));
+    builder.addStateStore(store(PassageLedger.PENDING, PendingEntry.serde()));
     builder.addStateStore(store(PassageLedger.DONE, Serdes.String()));
     builder.addStateStore(store(PassageLedger.KEPT_QUERIES, Serdes.String()));
     builder.addStateStore(store(PassageLedger.HELD_OUT, Serdes.String()));
@@ -84,7 +84,7 @@ public final class QuerygenTopology {
         passages
             .filterNot((key, value) -> isDeadLetter(value), Named.as("keep-readable"))
             .process(
-                () -> new JudgePassages(plan, corpus, jobs, pendingCount, meters),
+                this::judging,
                 Named.as("judge-passages"),
                 PassageLedger.CORPUS,
                 PassageLedger.PENDING,
@@ -95,6 +95,14 @@ public final class QuerygenTopology {
                 RetractionLedger.STORE);
     writeOutputs(outputs);
     return builder.build(properties);
+  }
+
+  private JudgePassages judging() {
+    var writer = serdes.of(topics.passages()).serializer();
+    var name = topics.passages().name();
+    var passages =
+        new PassageOutcomes.PassagesTopic(name, passage -> writer.serialize(name, passage));
+    return new JudgePassages(plan, corpus, jobs, pendingCount, passages, meters);
   }
 
   private DecodeProcessor<Passage> decoder() {
@@ -131,6 +139,12 @@ public final class QuerygenTopology {
         .filter((id, output) -> output instanceof Output.Retracted, Named.as("keep-retractions"))
         .mapValues(output -> ((Output.Retracted) output).retraction(), Named.as("take-retraction"))
         .to(topics.retractions().name(), produced(topics.retractions(), "write-retractions"));
+    outputs
+        .filter((id, output) -> output instanceof Output.DeadLetter, Named.as("keep-set-aside"))
+        .map((id, output) -> original((Output.DeadLetter) output), Named.as("take-passage"))
+        .to(
+            topics.deadLetters("querygen").name(),
+            Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("write-set-aside"));
   }
 
   private static boolean isDeadLetter(Decoded<Passage> value) {
@@ -139,6 +153,10 @@ public final class QuerygenTopology {
 
   private static KeyValue<byte[], byte[]> original(Decoded<Passage> value) {
     var letter = (Decoded.DeadLetter<Passage>) value;
+    return KeyValue.pair(letter.key(), letter.value());
+  }
+
+  private static KeyValue<byte[], byte[]> original(Output.DeadLetter letter) {
     return KeyValue.pair(letter.key(), letter.value());
   }
 

@@ -10,18 +10,21 @@ import java.util.Map;
  * Decides when a passage's turn comes.
  *
  * <p>Term statistics and BM25 need the corpus, so passages wait until none has arrived for {@code
- * settle}, but none longer than {@code maxWait}. One that is not ready is put back for a moment.
- * Not thread-safe: belongs to one task.
+ * settle}, but none longer than {@code maxWait}. One that is not ready is put back for a moment,
+ * one whose call failed longer each time. Not thread-safe: belongs to one task.
  */
 final class WaitingPassages {
 
   private static final long PUT_BACK_MS = 1_000;
+  private static final int MOST_DOUBLINGS = 6;
 
   private static final class Turn {
     private final long version;
     private final long arrivedMs;
     private long notBeforeMs;
     private boolean isRunning;
+    private int failures;
+    private int blamed;
 
     private Turn(long version, long arrivedMs) {
       this.version = version;
@@ -33,6 +36,7 @@ final class WaitingPassages {
   private final long maxWaitMs;
   private final Map<String, Turn> turns = new LinkedHashMap<>();
   private long lastArrivalMs;
+  private int running;
 
   WaitingPassages(Duration settle, Duration maxWait) {
     this.settleMs = settle.toMillis();
@@ -41,13 +45,19 @@ final class WaitingPassages {
 
   /** A passage arrived, or waited already before a restart; replaces an earlier version. */
   void add(String passageId, long version, long arrivedMs) {
-    lastArrivalMs = Math.max(lastArrivalMs, arrivedMs);
-    turns.remove(passageId);
+    remove(passageId);
     turns.put(passageId, new Turn(version, arrivedMs));
   }
 
   void remove(String passageId) {
-    turns.remove(passageId);
+    var turn = turns.remove(passageId);
+    if (turn != null && turn.isRunning) {
+      running--;
+    }
+  }
+
+  boolean holds(String passageId) {
+    return turns.containsKey(passageId);
   }
 
   /** True when this version waits or runs. */
@@ -56,9 +66,9 @@ final class WaitingPassages {
     return turn != null && turn.version == version;
   }
 
-  /** Everything that waits starts to settle anew, as after a restart. */
+  /** Everything that waits settles from here: after an arrival, after a restart. */
   void settleFrom(long nowMs) {
-    lastArrivalMs = nowMs;
+    lastArrivalMs = Math.max(lastArrivalMs, nowMs);
   }
 
   /** Up to {@code limit} passages whose turn it is, longest waiting first. */
@@ -66,10 +76,10 @@ final class WaitingPassages {
     boolean settled = nowMs - lastArrivalMs >= settleMs;
     var due = new ArrayList<String>();
     for (var entry : turns.entrySet()) {
-      var turn = entry.getValue();
-      if (due.size() == limit) {
+      if (due.size() >= limit) {
         break;
       }
+      var turn = entry.getValue();
       if (!turn.isRunning
           && turn.notBeforeMs <= nowMs
           && (settled || nowMs - turn.arrivedMs >= maxWaitMs)) {
@@ -81,13 +91,37 @@ final class WaitingPassages {
 
   void started(List<String> passageIds) {
     passageIds.forEach(id -> turns.get(id).isRunning = true);
+    running += passageIds.size();
   }
 
   /** Not ready: its turn comes again a moment later. */
   void putBack(String passageId, long nowMs) {
+    stop(passageId).notBeforeMs = nowMs + PUT_BACK_MS;
+  }
+
+  /**
+   * A call for it failed: its turn comes again later, each time twice as much later.
+   *
+   * @param isToBlame the endpoint answered others meanwhile
+   * @return how many times it was to blame
+   */
+  int putOff(String passageId, long nowMs, boolean isToBlame) {
+    var turn = stop(passageId);
+    turn.notBeforeMs = nowMs + (PUT_BACK_MS << Math.min(turn.failures++, MOST_DOUBLINGS));
+    turn.blamed += isToBlame ? 1 : 0;
+    return turn.blamed;
+  }
+
+  private Turn stop(String passageId) {
     var turn = turns.get(passageId);
+    running -= turn.isRunning ? 1 : 0;
     turn.isRunning = false;
-    turn.notBeforeMs = nowMs + PUT_BACK_MS;
+    return turn;
+  }
+
+  /** How many have started and not ended. */
+  int running() {
+    return running;
   }
 
   int size() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +29,18 @@ public final class Languages {
   private static final double NEARLY_BEST = 0.7;
   private static final int NAMED_AT_MOST = 3;
 
+  /** Languages of scripts that few share. */
+  private static final Map<UnicodeScript, List<String>> BY_SCRIPT =
+      Map.of(
+          UnicodeScript.ARABIC, List.of("ar", "fa", "ur"),
+          UnicodeScript.CYRILLIC, List.of("bg", "ru", "sr", "uk"),
+          UnicodeScript.DEVANAGARI, List.of("hi", "mr", "ne"),
+          UnicodeScript.GREEK, List.of("el"),
+          UnicodeScript.HAN, List.of("ja", "zh"),
+          UnicodeScript.HANGUL, List.of("ko"),
+          UnicodeScript.HEBREW, List.of("he"),
+          UnicodeScript.THAI, List.of("th"));
+
   private Languages() {}
 
   /**
@@ -41,6 +54,31 @@ public final class Languages {
     var known = Set.copyOf(passageWords);
     var own = queryWords.stream().filter(word -> !known.contains(word)).toList();
     return scripts(own, passageWords).or(() -> functionWords(queryWords, passageWords));
+  }
+
+  /** Codes that {@link #likely} may answer with (ISO 639-1). */
+  public static Set<String> known() {
+    var known = new TreeSet<>(FunctionWords.BY_LANGUAGE.keySet());
+    BY_SCRIPT.values().forEach(known::addAll);
+    return known;
+  }
+
+  /**
+   * The languages that a query may be in, likeliest first; none when its words do not tell.
+   *
+   * @return codes of {@link #known}
+   */
+  public static List<String> likely(String query) {
+    var words = words(query);
+    var byWords = best(hits(words), Math.max(QUERY_WORDS, QUERY_SHARE * words.size()));
+    if (!byWords.isEmpty()) {
+      return byWords;
+    }
+    return shares(words).entrySet().stream()
+        .filter(entry -> entry.getValue() > FOREIGN_SCRIPT)
+        .findFirst()
+        .map(entry -> BY_SCRIPT.getOrDefault(entry.getKey(), List.of()))
+        .orElse(List.of());
   }
 
   private static Optional<String> scripts(List<String> own, List<String> passage) {

@@ -37,6 +37,11 @@ public final class Words {
     return words;
   }
 
+  /** How many words a text has. */
+  public static int count(String text) {
+    return (int) WORD.matcher(text).results().count();
+  }
+
   /** The distinct terms of a text, for counting. */
   public static Set<String> terms(String text) {
     var terms = new HashSet<String>();

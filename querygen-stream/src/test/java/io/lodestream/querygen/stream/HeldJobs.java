@@ -11,22 +11,42 @@ import java.util.function.Function;
 /** Jobs that run when the test says so, and end as it says. */
 final class HeldJobs implements PassageJobs {
 
-  private record Batch(List<PassageJob> jobs, Consumer<List<PassageJob.Result>> whenDone) {}
+  private record Held(PassageJob job, Consumer<PassageJob.Result> whenDone) {}
 
-  private final List<Batch> batches = new ArrayList<>();
-  boolean hasRoom = true;
+  private final List<Held> held = new ArrayList<>();
+  int capacity = 100;
 
   @Override
-  public boolean tryStart(List<PassageJob> batch, Consumer<List<PassageJob.Result>> whenDone) {
-    if (hasRoom) {
-      batches.add(new Batch(batch, whenDone));
-    }
-    return hasRoom;
+  public int capacity() {
+    return capacity;
   }
 
-  /** Ids of the passages in the batches held, in the order they were started. */
+  @Override
+  public int room() {
+    return capacity - held.size();
+  }
+
+  @Override
+  public boolean tryStart(List<PassageJob> jobs, Consumer<PassageJob.Result> whenDone) {
+    if (jobs.size() > room()) {
+      return false;
+    }
+    jobs.forEach(job -> held.add(new Held(job, whenDone)));
+    return true;
+  }
+
+  /** Ids of the passages held, in the order they were started. */
   List<String> held() {
-    return batches.stream().flatMap(b -> b.jobs().stream()).map(PassageJob::passageId).toList();
+    return held.stream().map(each -> each.job().passageId()).toList();
+  }
+
+  /** The held job of a passage. */
+  PassageJob job(String passageId) {
+    return held.stream()
+        .map(Held::job)
+        .filter(job -> job.passageId().equals(passageId))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Every held passage gets one kept query: its text. */
@@ -56,20 +76,31 @@ final class HeldJobs implements PassageJobs {
     finish(PassageJob.Result.NotReady::new);
   }
 
+  void failForNow(boolean othersSucceeded) {
+    finish(job -> new PassageJob.Result.PutOff(job, "endpoint away", othersSucceeded));
+  }
+
+  void setAsideAll(RuntimeException cause) {
+    finish(job -> new PassageJob.Result.SetAside(job, cause));
+  }
+
   void failAll(RuntimeException cause) {
     finish(job -> new PassageJob.Result.Failed(job, cause));
   }
 
   private void finish(Function<PassageJob, PassageJob.Result> result) {
-    var now = List.copyOf(batches);
-    batches.clear();
-    now.forEach(batch -> batch.whenDone().accept(batch.jobs().stream().map(result).toList()));
+    var now = List.copyOf(held);
+    held.clear();
+    now.forEach(each -> each.whenDone().accept(result.apply(each.job())));
   }
 
   private static PassageJob.Result judged(PassageJob job, String query, Verdict verdict) {
     var candidate =
         new Candidate(job.passageId(), job.passage(), new GeneratedQuery(0, query, "test-1/q"));
     return new PassageJob.Result.Judged(
-        job, List.of(new PassageJob.JudgedQuery(candidate, verdict)), "test-1", "judge-1");
+        job,
+        List.of(new PassageJob.JudgedQuery(candidate, verdict, "test-1", "judge-1")),
+        "test-1",
+        "judge-1");
   }
 }

@@ -78,7 +78,7 @@ final class QuerygenScenario implements AutoCloseable {
 
   private static JudgingPlan plan(PassageSample sample, SplitRule split) {
     return new JudgingPlan(
-        "test-1", 2, split, sample, Duration.ofSeconds(2), Duration.ofSeconds(30), 2);
+        "test-1", split, sample, Duration.ofSeconds(2), Duration.ofSeconds(30), 3);
   }
 
   Topology topology(Path stateDir) {
@@ -98,8 +98,13 @@ final class QuerygenScenario implements AutoCloseable {
   }
 
   void passage(String id, Passage passage) {
+    raw(id, bytes(passage));
+  }
+
+  /** A passage as its record has it. */
+  byte[] bytes(Passage passage) {
     var serializer = serdes.of(topics.passages()).serializer();
-    raw(id, serializer.serialize(topics.passages().name(), passage));
+    return serializer.serialize(topics.passages().name(), passage);
   }
 
   void raw(String id, byte[] value) {

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lodestream.runtime.deadletter.DeadLetterHeaders;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.schemas.JudgedPair;
+import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.FatalException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,13 +99,13 @@ class QuerygenTopologyTest {
   @Test
   void keepsPassagesPendingWhileThereIsNoRoom() {
     // Given
-    scenario.jobs.hasRoom = false;
+    scenario.jobs.capacity = 0;
     scenario.passage("a#0", passage("a", 1, "one"));
     scenario.seconds(5);
     var withoutRoom = scenario.jobs.held();
 
     // When
-    scenario.jobs.hasRoom = true;
+    scenario.jobs.capacity = 10;
     scenario.tick();
 
     // Then
@@ -294,6 +297,118 @@ class QuerygenTopologyTest {
   }
 
   @Test
+  void setsAsideAPassageThatCannotBeDoneWithItsBytesAndNothingElse() {
+    // Given
+    scenario.raw("x#0", "not avro".getBytes(StandardCharsets.UTF_8));
+    scenario.deadLetters.readRecord();
+    scenario.passage("a#0", passage("a", 1, "longer than any context"));
+    scenario.seconds(2);
+
+    // When
+    scenario.jobs.setAsideAll(new BadDataException("too long for the model's context"));
+    scenario.seconds(5);
+
+    // Then
+    var letter = scenario.deadLetters.readRecord();
+    assertThat(letter.key()).isEqualTo("a#0".getBytes(StandardCharsets.UTF_8));
+    assertThat(letter.value())
+        .isEqualTo(scenario.bytes(passage("a", 1, "longer than any context")));
+    assertThat(header(letter, DeadLetterHeaders.STAGE)).isEqualTo("querygen");
+    assertThat(header(letter, DeadLetterHeaders.TOPIC)).isEqualTo("passages");
+    assertThat(header(letter, DeadLetterHeaders.OFFSET)).isEqualTo("1");
+    assertThat(header(letter, DeadLetterHeaders.MESSAGE))
+        .isEqualTo("too long for the model's context");
+    assertThat(scenario.deadLetters.isEmpty()).isTrue();
+    assertThat(scenario.pairs.isEmpty()).isTrue();
+    assertThat(scenario.rejected.isEmpty()).isTrue();
+    assertThat(scenario.jobs.held()).isEmpty();
+    assertThat(scenario.metric(MetricName.PASSAGES_PENDING)).isZero();
+  }
+
+  @Test
+  void triesAPassageAgainThatWasSetAsideAndIsSentAgain() {
+    // Given
+    scenario.passage("a#0", passage("a", 1, "one"));
+    scenario.seconds(2);
+    scenario.jobs.setAsideAll(new BadDataException("too long"));
+    scenario.tick();
+
+    // When
+    scenario.passage("a#0", passage("a", 1, "one"));
+    scenario.seconds(2);
+
+    // Then
+    assertThat(scenario.jobs.held()).containsExactly("a#0");
+  }
+
+  @Test
+  void waitsLongerEachTimeACallFailsAndLosesNothing() {
+    // Given
+    scenario.passage("a#0", passage("a", 1, "one"));
+    scenario.seconds(2);
+
+    // When
+    scenario.jobs.failForNow(false);
+    scenario.seconds(1);
+    scenario.jobs.failForNow(false);
+    scenario.seconds(1);
+    var tooEarly = scenario.jobs.held();
+    scenario.seconds(1);
+    var later = scenario.jobs.held();
+    for (int hour = 0; hour < 3_600; hour += 64) {
+      scenario.jobs.failForNow(false);
+      scenario.seconds(65);
+    }
+
+    // Then
+    assertThat(tooEarly).isEmpty();
+    assertThat(later).containsExactly("a#0");
+    assertThat(scenario.jobs.held()).containsExactly("a#0");
+    assertThat(scenario.deadLetters.isEmpty()).isTrue();
+    scenario.jobs.keepAll();
+    scenario.tick();
+    assertThat(scenario.pairs.getQueueSize()).isEqualTo(1);
+  }
+
+  @Test
+  void setsAsideAPassageThatFailsWhileOthersSucceed() {
+    // Given
+    scenario.passage("a#0", passage("a", 1, "one"));
+    scenario.seconds(2);
+
+    // When
+    for (int attempt = 0; attempt < QuerygenScenario.PLAN.maxAttempts(); attempt++) {
+      assertThat(scenario.deadLetters.isEmpty()).isTrue();
+      scenario.jobs.failForNow(true);
+      scenario.seconds(60);
+    }
+
+    // Then
+    assertThat(header(scenario.deadLetters.readRecord(), DeadLetterHeaders.MESSAGE))
+        .isEqualTo("failed 3 times while others succeeded: endpoint away");
+    assertThat(scenario.jobs.held()).isEmpty();
+    assertThat(scenario.metric(MetricName.PASSAGES_PENDING)).isZero();
+  }
+
+  @Test
+  void handsOutNeighboursOfTheSameDocument() {
+    // Given
+    var before = numbered("a", 0, "before");
+    var after = numbered("a", 2, "after");
+    scenario.passage("a#0", before);
+    scenario.passage("a#1", numbered("a", 1, "between"));
+    scenario.passage("a#2", after);
+    scenario.passage("b#1", numbered("b", 1, "another document's"));
+
+    // When
+    scenario.seconds(2);
+
+    // Then
+    assertThat(scenario.jobs.job("a#1").neighbours()).containsExactly(before, after);
+    assertThat(scenario.jobs.job("b#1").neighbours()).isEmpty();
+  }
+
+  @Test
   void setsAsideAPassageThatCannotBeRead() {
     // When
     scenario.raw("a#0", "not avro".getBytes(StandardCharsets.UTF_8));
@@ -315,6 +430,14 @@ class QuerygenTopologyTest {
 
     // Then
     assertThatThrownBy(() -> scenario.tick()).hasStackTraceContaining("model gone");
+  }
+
+  private static Passage numbered(String documentId, int ordinal, String text) {
+    return Passage.newBuilder(passage(documentId, 1, text)).setOrdinal(ordinal).build();
+  }
+
+  private static String header(TestRecord<byte[], byte[]> letter, String name) {
+    return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
   }
 
   private void finish(String id, long version, String text) {

@@ -6,22 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lodestream.querygen.corpus.Corpus;
-import io.lodestream.querygen.retraction.RetractionLedger;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.runtime.streams.Decoded;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.error.FatalException;
-import io.lodestream.schemas.registry.InMemoryRegistryClient;
-import io.lodestream.schemas.serde.AvroSerdes;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,18 +21,18 @@ class RestartTest {
   private final Corpus corpus = new Corpus();
   private final HeldJobs jobs = new HeldJobs();
   private final StageMeters meters = new StageMeters("querygen");
-  private final List<StateStore> stores = new ArrayList<>();
+  private final LedgerStores stores = new LedgerStores();
 
   @AfterEach
   void close() {
-    stores.forEach(StateStore::close);
+    stores.close();
     corpus.close();
   }
 
   @Test
   void handsOutWhatWasPendingAgainAndKnowsTheWholeCorpus() {
     // Given
-    var first = context();
+    var first = stores.context();
     var before = processor();
     before.init(first);
     before.process(record("done#0", passage("done", 1, "bats carry coronaviruses")));
@@ -53,7 +44,7 @@ class RestartTest {
     var known = corpus.search("bats camels", 5);
 
     // When
-    var second = context();
+    var second = stores.context();
     var after = processor();
     after.init(second);
     tickAfter(second, Duration.ofMillis(1_900));
@@ -71,27 +62,28 @@ class RestartTest {
   void doesNotStartWithOtherSharesThanItsClustersWereSplitWith() {
     // Given
     var before = processor();
-    before.init(context());
+    before.init(stores.context());
     before.process(record("a#0", passage("a", 1, "bats carry coronaviruses")));
     before.close();
 
     // Then
     var after = processor(QuerygenScenario.plan(new SplitRule(0.08, 0.05)));
-    assertThatThrownBy(() -> after.init(context()))
+    assertThatThrownBy(() -> after.init(stores.context()))
         .isInstanceOf(FatalException.class)
         .hasMessage(
             "querygen.split.evaluation must stay 0.08, with which clusters were split already,"
                 + " was 0.05");
-    processor().init(context());
+    processor().init(stores.context());
   }
 
   @Test
   void startsWithOtherSharesWhileNothingIsSplit() {
     // Given
-    processor().init(context());
+    processor().init(stores.context());
 
     // Then
-    assertThatCode(() -> processor(QuerygenScenario.plan(new SplitRule(0.2, 0.05))).init(context()))
+    assertThatCode(
+            () -> processor(QuerygenScenario.plan(new SplitRule(0.2, 0.05))).init(stores.context()))
         .doesNotThrowAnyException();
   }
 
@@ -100,7 +92,13 @@ class RestartTest {
   }
 
   private JudgePassages processor(JudgingPlan plan) {
-    return new JudgePassages(plan, corpus, jobs, new PendingCount(meters), meters);
+    return new JudgePassages(
+        plan,
+        corpus,
+        jobs,
+        new PendingCount(meters),
+        new PassageOutcomes.PassagesTopic("passages", passage -> new byte[0]),
+        meters);
   }
 
   private static Record<String, Decoded<Passage>> record(String id, Passage passage) {
@@ -110,33 +108,5 @@ class RestartTest {
   private static void tickAfter(MockProcessorContext<String, Output> context, Duration time) {
     context.setCurrentSystemTimeMs(context.currentSystemTimeMs() + time.toMillis());
     context.scheduledPunctuators().get(0).getPunctuator().punctuate(0);
-  }
-
-  /** A context whose stores keep their content from one processor to the next. */
-  private MockProcessorContext<String, Output> context() {
-    var context = new MockProcessorContext<String, Output>();
-    context.setCurrentSystemTimeMs(0);
-    if (stores.isEmpty()) {
-      var passages = new AvroSerdes(new InMemoryRegistryClient()).of(Passage.class);
-      stores.add(store(PassageLedger.CORPUS, passages, context));
-      stores.add(store(PassageLedger.PENDING, Serdes.Long(), context));
-      stores.add(store(PassageLedger.DONE, Serdes.String(), context));
-      stores.add(store(PassageLedger.KEPT_QUERIES, Serdes.String(), context));
-      stores.add(store(PassageLedger.HELD_OUT, Serdes.String(), context));
-      stores.add(store(SplitShares.STORE, Serdes.Double(), context));
-      stores.add(store(RetractionLedger.STORE, Serdes.String(), context));
-    }
-    stores.forEach(context::addStateStore);
-    return context;
-  }
-
-  private static <V> StateStore store(
-      String name, Serde<V> serde, MockProcessorContext<String, Output> context) {
-    var store =
-        Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), serde)
-            .withLoggingDisabled()
-            .build();
-    store.init(context.getStateStoreContext(), store);
-    return store;
   }
 }

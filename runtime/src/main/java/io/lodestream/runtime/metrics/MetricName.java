@@ -9,6 +9,8 @@ public enum MetricName {
   PASSAGES_RETRACTED("passages.retracted", "passage tombstones emitted"),
   PASSAGES_READ("passages.read", "passage records read"),
   PASSAGES_PENDING("passages.pending", "passages waiting for generator or judge"),
+  PASSAGES_RUNNING("passages.running", "of those, handed to generator and judge"),
+  PASSAGES_PUT_OFF("passages.put.off", "passages put off because a call failed for a while"),
   PAIRS_KEPT("pairs.kept", "pairs the judge kept"),
   PAIRS_REJECTED("pairs.rejected", "pairs refused"),
   WINDOWS_CLOSED("windows.closed", "training windows closed"),

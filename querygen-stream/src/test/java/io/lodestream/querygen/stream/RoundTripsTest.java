@@ -2,7 +2,9 @@ package io.lodestream.querygen.stream;
 
 import static io.lodestream.querygen.TestPassages.passage;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.lodestream.querygen.filter.QueryFilter;
 import io.lodestream.querygen.generator.GeneratedQuery;
 import io.lodestream.querygen.generator.QueryGenerator;
 import io.lodestream.querygen.judge.Candidate;
@@ -11,12 +13,14 @@ import io.lodestream.querygen.judge.Verdict;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.RetryableException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -26,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
-class JudgingThreadsTest {
+class RoundTripsTest {
 
   private static final PassageJob READY = new PassageJob("ready", passage("d", 1, "ready"));
   private static final PassageJob LATE = new PassageJob("late", passage("d", 1, "late"));
@@ -61,23 +65,18 @@ class JudgingThreadsTest {
   }
 
   @Test
-  void putsEverythingOffAfterAPassingFailure() {
-    assertThat(run(Optional.of(failing(new RetryableException("store away"))), List.of(READY)))
-        .containsExactly(new PassageJob.Result.NotReady(READY));
-  }
-
-  @Test
-  void tellsALastingFailure() {
+  void failsAsTheJudgeDoes() {
     // Given
-    var cause = new FatalException("model gone");
+    var passing = new RetryableException("store away");
+    var lasting = new FatalException("model gone");
 
     // Then
-    assertThat(run(Optional.of(failing(cause)), List.of(READY)))
-        .containsExactly(new PassageJob.Result.Failed(READY, cause));
+    assertThat(failure(failing(passing))).isEqualTo(passing);
+    assertThat(failure(failing(lasting))).isEqualTo(lasting);
   }
 
   @Test
-  void tellsAnErrorOfTheJudge() {
+  void stopsForAnErrorOfTheJudgeSinceNoPassageIsToBlame() {
     // Given
     var sitting =
         new FakeSitting() {
@@ -88,14 +87,9 @@ class JudgingThreadsTest {
         };
 
     // Then
-    assertThat(run(Optional.of(sitting), List.of(READY)))
-        .singleElement()
-        .isInstanceOfSatisfying(
-            PassageJob.Result.Failed.class,
-            failed ->
-                assertThat(failed.cause())
-                    .isInstanceOf(FatalException.class)
-                    .hasCauseInstanceOf(NoClassDefFoundError.class));
+    assertThat(failure(sitting))
+        .isInstanceOf(FatalException.class)
+        .hasCauseInstanceOf(NoClassDefFoundError.class);
   }
 
   @ParameterizedTest
@@ -118,49 +112,72 @@ class JudgingThreadsTest {
   }
 
   @Test
-  void putsEverythingOffWhenTheGeneratorIsAwayForAWhile() {
-    var away = new Poisoned(new RetryableException("endpoint away"));
-    assertThat(run(away, Optional.of(new AllReady()), List.of(LATE)))
-        .containsExactly(new PassageJob.Result.NotReady(LATE));
-  }
-
-  @Test
-  void takesNoMoreBatchesThanItHasThreads() throws InterruptedException {
+  void judgesTogetherWhatCameMeanwhile() throws InterruptedException {
     // Given
     var inside = new CountDownLatch(1);
     var goOn = new CountDownLatch(1);
+    var sizes = new CopyOnWriteArrayList<Integer>();
+    var counting =
+        new AllReady() {
+          @Override
+          public Set<String> ready(Map<String, String> contentHashes) {
+            sizes.add(contentHashes.size());
+            return super.ready(contentHashes);
+          }
+        };
     Judge blocking =
         () -> {
           inside.countDown();
           awaitLatch(goOn);
-          return Optional.empty();
+          return Optional.of(counting);
         };
-    var done = new CompletableFuture<List<PassageJob.Result>>();
-    try (var threads = new JudgingThreads(new TwoQueries(), blocking, 1)) {
-      threads.tryStart(List.of(READY), done::complete);
+    try (var roundTrips = new RoundTrips(blocking, QueryFilter.NONE, 1, 3)) {
+      var work = roundTrips.with(new TwoQueries());
+      var results = new ArrayList<CompletableFuture<PassageJob.Result>>();
+      results.add(work.run(job(0)));
       assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
 
       // When
-      var second = threads.tryStart(List.of(LATE), results -> {});
+      IntStream.range(1, 6).forEach(i -> results.add(work.run(job(i))));
       goOn.countDown();
 
       // Then
-      assertThat(second).isFalse();
-      assertThat(done.join()).containsExactly(new PassageJob.Result.NotReady(READY));
+      for (int i = 0; i < 6; i++) {
+        assertThat(results.get(i).join().job()).isEqualTo(job(i));
+      }
+      assertThat(sizes).containsExactly(1, 3, 2);
+    }
+  }
+
+  @Test
+  void tellsWhetherAPassageIsReadyWithoutGenerating() {
+    try (var roundTrips =
+        new RoundTrips(() -> Optional.of(new FakeSitting()), QueryFilter.NONE, 1, 8)) {
+      assertThat(roundTrips.isReady(READY).join()).isTrue();
+      assertThat(roundTrips.isReady(LATE).join()).isFalse();
+    }
+  }
+
+  private static PassageJob job(int number) {
+    return new PassageJob("p#" + number, passage("p", 1, "text " + number));
+  }
+
+  private static Throwable failure(Judge.Sitting sitting) {
+    try (var roundTrips = new RoundTrips(() -> Optional.of(sitting), QueryFilter.NONE, 1, 8)) {
+      return catchThrowable(() -> roundTrips.with(new TwoQueries()).run(READY).join()).getCause();
     }
   }
 
   private static List<PassageJob.Result> run(
-      Optional<Judge.Sitting> sitting, List<PassageJob> batch) {
-    return run(new TwoQueries(), sitting, batch);
+      Optional<Judge.Sitting> sitting, List<PassageJob> jobs) {
+    return run(new TwoQueries(), sitting, jobs);
   }
 
   private static List<PassageJob.Result> run(
-      QueryGenerator generator, Optional<Judge.Sitting> sitting, List<PassageJob> batch) {
-    var done = new CompletableFuture<List<PassageJob.Result>>();
-    try (var threads = new JudgingThreads(generator, () -> sitting, 2)) {
-      assertThat(threads.tryStart(batch, done::complete)).isTrue();
-      return done.join();
+      QueryGenerator generator, Optional<Judge.Sitting> sitting, List<PassageJob> jobs) {
+    try (var roundTrips = new RoundTrips(() -> sitting, QueryFilter.NONE, 2, 8)) {
+      var work = roundTrips.with(generator);
+      return jobs.stream().map(work::run).toList().stream().map(CompletableFuture::join).toList();
     }
   }
 
@@ -217,7 +234,7 @@ class JudgingThreadsTest {
     }
   }
 
-  private static final class AllReady extends FakeSitting {
+  private static class AllReady extends FakeSitting {
 
     @Override
     public Set<String> ready(Map<String, String> contentHashes) {

@@ -1,0 +1,63 @@
+package io.lodestream.querygen.filter;
+
+import io.lodestream.querygen.generator.GeneratedQuery;
+import io.lodestream.querygen.judge.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Refuses queries before anything is spent on judging them. Thread-safe.
+ *
+ * <p>What is refused is written down as well, so personal data and secrets are masked in it.
+ */
+public final class QueryFilter {
+
+  /** Stands as the judge of what it refuses. */
+  public static final String VERSION = "filter-1";
+
+  /** Lets everything pass. */
+  public static final QueryFilter NONE = new QueryFilter(List.of(), SensitivePatterns.NONE);
+
+  private final List<QueryRule> rules;
+  private final SensitivePatterns patterns;
+
+  /**
+   * A query that breaks a rule.
+   *
+   * @param shown the query as it may be written down
+   */
+  public record Refusal(GeneratedQuery shown, Verdict.Refused verdict) {}
+
+  QueryFilter(List<QueryRule> rules, SensitivePatterns patterns) {
+    this.rules = List.copyOf(rules);
+    this.patterns = patterns;
+  }
+
+  /**
+   * @throws io.lodestream.schemas.error.FatalException for a pattern file that cannot be read
+   */
+  public static QueryFilter of(FilterSettings settings) {
+    var patterns = settings.patterns();
+    var rules = new ArrayList<QueryRule>();
+    rules.add(new LengthRule(settings.minWords(), settings.maxWords(), settings.maxCharacters()));
+    rules.add(patterns);
+    if (!settings.languages().isEmpty()) {
+      rules.add(new LanguageRule(settings.languages()));
+    }
+    return new QueryFilter(rules, patterns);
+  }
+
+  /** The first rule that the query breaks. */
+  public Optional<Refusal> refusal(GeneratedQuery query) {
+    return rules.stream()
+        .flatMap(rule -> rule.refused(query.text()).stream())
+        .findFirst()
+        .map(verdict -> new Refusal(shown(query), verdict));
+  }
+
+  /** The query as it may be written down. */
+  public GeneratedQuery shown(GeneratedQuery query) {
+    return new GeneratedQuery(query.ordinal(), patterns.masked(query.text()), query.generator());
+  }
+}

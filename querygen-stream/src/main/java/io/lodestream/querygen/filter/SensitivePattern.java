@@ -1,0 +1,32 @@
+package io.lodestream.querygen.filter;
+
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One sort of text that must not get into training.
+ *
+ * @param name stands in its place where it is masked
+ * @param isReal tells a find from what only looks like one, e.g. by its check digits
+ */
+record SensitivePattern(String name, Pattern pattern, Predicate<String> isReal) {
+
+  SensitivePattern(String name, String pattern) {
+    this(name, Pattern.compile(pattern), find -> true);
+  }
+
+  boolean isIn(String text) {
+    return pattern.matcher(text).results().map(MatchResult::group).anyMatch(isReal);
+  }
+
+  String masked(String text) {
+    return pattern
+        .matcher(text)
+        .replaceAll(
+            find ->
+                Matcher.quoteReplacement(
+                    isReal.test(find.group()) ? "[" + name + "]" : find.group()));
+  }
+}

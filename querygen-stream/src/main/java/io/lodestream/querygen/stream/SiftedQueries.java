@@ -1,0 +1,63 @@
+package io.lodestream.querygen.stream;
+
+import io.lodestream.querygen.filter.QueryFilter;
+import io.lodestream.querygen.generator.Generated;
+import io.lodestream.querygen.judge.Candidate;
+import io.lodestream.querygen.judge.Verdict;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A passage's queries on their way to the judge: those fit to be judged, and those that generator
+ * or filter refused before.
+ *
+ * @param generator its version
+ */
+public record SiftedQueries(
+    PassageJob job, String generator, List<Candidate> fit, List<PassageJob.JudgedQuery> refused) {
+
+  static SiftedQueries of(
+      PassageJob job, String generator, Generated generated, QueryFilter filter) {
+    var fit = new ArrayList<Candidate>();
+    var refused = new ArrayList<PassageJob.JudgedQuery>();
+    for (var query : generated.queries()) {
+      var candidate = new Candidate(job.passageId(), job.passage(), query);
+      filter
+          .refusal(query)
+          .ifPresentOrElse(
+              refusal ->
+                  refused.add(
+                      new PassageJob.JudgedQuery(
+                          new Candidate(job.passageId(), job.passage(), refusal.shown()),
+                          refusal.verdict(),
+                          generator,
+                          QueryFilter.VERSION)),
+              () -> fit.add(candidate));
+    }
+    for (var unfit : generated.unfit()) {
+      var candidate = new Candidate(job.passageId(), job.passage(), filter.shown(unfit.query()));
+      var verdict = new Verdict.Refused(unfit.reason(), unfit.detail());
+      refused.add(new PassageJob.JudgedQuery(candidate, verdict, generator, generator));
+    }
+    return new SiftedQueries(job, generator, List.copyOf(fit), List.copyOf(refused));
+  }
+
+  /**
+   * The passage's result.
+   *
+   * @param verdicts one per fit query, in their order
+   */
+  PassageJob.Result.Judged judged(List<Verdict> verdicts, String judge) {
+    if (verdicts.size() != fit.size()) {
+      throw new IllegalStateException(
+          "%s gave %d verdicts on %d queries".formatted(judge, verdicts.size(), fit.size()));
+    }
+    var all = new ArrayList<>(refused);
+    for (int i = 0; i < fit.size(); i++) {
+      all.add(new PassageJob.JudgedQuery(fit.get(i), verdicts.get(i), generator, judge));
+    }
+    all.sort(Comparator.comparingInt(query -> query.candidate().query().ordinal()));
+    return new PassageJob.Result.Judged(job, all, generator, judge);
+  }
+}
