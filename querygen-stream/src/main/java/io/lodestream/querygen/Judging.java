@@ -13,6 +13,7 @@ import io.lodestream.runtime.kafka.TopicView;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.StageContext;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
+import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.topics.Topic;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -67,6 +68,10 @@ final class Judging implements AutoCloseable {
   }
 
   private void open(ModelLoader models, Corpus corpus) {
+    if (settings.generator() != QuerygenSettings.GeneratorKind.EXTRACTIVE
+        || settings.judge() != QuerygenSettings.JudgeKind.ROUND_TRIP) {
+      throw new FatalException("this build has no language models for querygen yet");
+    }
     var filter = QueryFilter.of(settings.filter());
     var generator =
         new ExtractiveGenerator(
