@@ -1,0 +1,30 @@
+package io.lodestream.querygen.llm;
+
+import java.util.regex.Pattern;
+
+/** Cleans a line of text that a model or a user wrote. */
+final class AnswerText {
+
+  /** Controls, and what makes text look other than it is: zero width and direction overrides. */
+  private static final Pattern UNSEEN =
+      Pattern.compile("[\\p{Cntrl}\\u200B\\u2060\\uFEFF\\u202A-\\u202E\\u2066-\\u2069\\uFFFD]+");
+
+  private static final Pattern SPACE = Pattern.compile("[\\s\\u00A0]+");
+
+  /** Half of a character, which UTF-8 cannot carry. */
+  private static final Pattern HALF = Pattern.compile("\\p{Cs}");
+
+  private AnswerText() {}
+
+  /** In one line, with nothing unseen in it. */
+  static String line(String text) {
+    var spaced = UNSEEN.matcher(text).replaceAll(" ");
+    return SPACE.matcher(HALF.matcher(spaced).replaceAll("")).replaceAll(" ").strip();
+  }
+
+  /** In one line of at most so many chars. */
+  static String line(String text, int maxChars) {
+    var line = line(text.substring(0, Math.min(text.length(), 4 * maxChars)));
+    return line.length() <= maxChars ? line : line(line.substring(0, maxChars));
+  }
+}

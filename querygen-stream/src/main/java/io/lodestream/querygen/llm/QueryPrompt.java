@@ -1,0 +1,179 @@
+package io.lodestream.querygen.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.google.common.hash.Hashing;
+import io.lodestream.runtime.llm.ChatRequest;
+import io.lodestream.runtime.llm.ChatRequest.Message;
+import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.error.FatalException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Asks for a passage's queries, of kinds that go round with the passage.
+ *
+ * <p>What is the same for all passages comes first, so that endpoints can keep its prefix.
+ * Thread-safe.
+ */
+final class QueryPrompt {
+
+  /** The kind that is shown the passage's neighbours. */
+  static final String MULTI_PASSAGE = "multi-passage";
+
+  static final String LIST = "queries";
+
+  private static final String FILE = "queries.txt";
+  private static final String KIND = "kind ";
+  private static final int DIGEST_CHARS = 8;
+
+  private final Prompt prompt;
+  private final WritingSettings settings;
+  private final Examples examples;
+  private final String system;
+  private final JsonNode schema;
+
+  /**
+   * One passage's request.
+   *
+   * @param kinds asked for, one per query, in order
+   * @param fence marker between which its data stands
+   * @param examples shown with it
+   */
+  record Asked(ChatRequest request, List<String> kinds, String fence, List<String> examples) {}
+
+  private QueryPrompt(Prompt prompt, WritingSettings settings, Examples examples) {
+    this.prompt = prompt;
+    this.settings = settings;
+    this.examples = examples;
+    var kinds =
+        settings.kinds().stream()
+            .map(kind -> "- %s: %s".formatted(kind, prompt.fill(KIND + kind, Map.of())))
+            .collect(Collectors.joining("\n"));
+    this.system = prompt.fill("system", Map.of("kinds", kinds));
+    this.schema = schema(settings.kinds());
+  }
+
+  /**
+   * @throws FatalException for prompt or examples that cannot be used, or a kind that the prompt
+   *     does not have
+   */
+  static QueryPrompt open(WritingSettings settings) {
+    var prompt =
+        Prompt.read(FILE, settings.prompts())
+            .with("system", Set.of("kinds"), Set.of())
+            .with("user", Set.of("fence", "data", "count", "wanted"), Set.of("examples", "kind"))
+            .with("reask", Set.of("problem"), Set.of("kind"));
+    for (var kind : settings.kinds()) {
+      if (!prompt.sections().contains(KIND + kind)) {
+        throw new FatalException(
+            "querygen.llm.kinds must be of those in prompt %s: %s, was '%s'"
+                .formatted(prompt, kindsOf(prompt), kind));
+      }
+      prompt.with(KIND + kind, Set.of(), Set.of());
+    }
+    settings.examples().ifPresent(file -> prompt.with("examples", Set.of("examples"), Set.of()));
+    return new QueryPrompt(
+        prompt, settings, settings.examples().map(Examples::read).orElse(Examples.NONE));
+  }
+
+  private static List<String> kindsOf(Prompt prompt) {
+    return prompt.sections().stream()
+        .filter(section -> section.startsWith(KIND))
+        .map(section -> section.substring(KIND.length()))
+        .toList();
+  }
+
+  /** Changes with everything that changes what is asked. */
+  String version() {
+    var rest =
+        List.of(
+            settings.kinds(),
+            settings.queriesPerPassage(),
+            settings.seed(),
+            settings.examplesPerPassage(),
+            settings.maxPassageTokens(),
+            examples.digest());
+    var digest = Hashing.sha256().hashString(rest.toString(), StandardCharsets.UTF_8);
+    return prompt.version() + "-" + digest.toString().substring(0, DIGEST_CHARS);
+  }
+
+  /** What no query may repeat. */
+  List<String> texts() {
+    return prompt.texts();
+  }
+
+  /** Nothing when all kinds configured need neighbours and the passage has none. */
+  Optional<Asked> about(Passage passage, List<Passage> neighbours) {
+    long seed = seed(passage);
+    var kinds = kinds(seed, !neighbours.isEmpty());
+    if (kinds.isEmpty()) {
+      return Optional.empty();
+    }
+    var shown = kinds.contains(MULTI_PASSAGE) ? neighbours : List.<Passage>of();
+    var data = PassageData.of(passage, shown, settings.maxPassageTokens());
+    var style = examples.draw(settings.examplesPerPassage(), seed);
+    var fence = data.fence("");
+    var values =
+        Map.of(
+            "examples", style.isEmpty() ? "" : examples(style) + "\n\n",
+            "fence", fence,
+            "data", data.text(),
+            "count", Integer.toString(kinds.size()),
+            "wanted", String.join(", ", kinds),
+            "kind", kinds.get(0));
+    var messages =
+        List.of(new Message("system", system), new Message("user", prompt.fill("user", values)));
+    var request = new ChatRequest(messages, Optional.of(schema), settings.maxAnswerTokens());
+    return Optional.of(new Asked(request, kinds, fence, style));
+  }
+
+  /** What to say to an answer that cannot be read. */
+  String reask(Asked asked, String problem) {
+    return prompt.fill("reask", Map.of("problem", problem, "kind", asked.kinds().get(0)));
+  }
+
+  private String examples(List<String> style) {
+    var lines = style.stream().map(each -> "- " + each).collect(Collectors.joining("\n"));
+    return prompt.fill("examples", Map.of("examples", lines));
+  }
+
+  /** The kinds in their order, from one that the passage decides, round and round. */
+  private List<String> kinds(long seed, boolean hasNeighbours) {
+    var usable =
+        settings.kinds().stream()
+            .filter(kind -> hasNeighbours || !kind.equals(MULTI_PASSAGE))
+            .toList();
+    var kinds = new ArrayList<String>();
+    if (!usable.isEmpty()) {
+      int first = (int) Long.remainderUnsigned(seed, usable.size());
+      for (int i = 0; i < settings.queriesPerPassage(); i++) {
+        kinds.add(usable.get((first + i) % usable.size()));
+      }
+    }
+    return kinds;
+  }
+
+  private long seed(Passage passage) {
+    return Hashing.sha256()
+        .hashString(settings.seed() + ":" + passage.getContentHash(), StandardCharsets.UTF_8)
+        .asLong();
+  }
+
+  /** Without bounds on length: some endpoints refuse a schema that has any. */
+  private static JsonNode schema(List<String> kinds) {
+    var nodes = JsonNodeFactory.instance;
+    var kind = nodes.objectNode().put("type", "string");
+    var values = kind.putArray("enum");
+    kinds.forEach(values::add);
+    var fields = nodes.objectNode();
+    fields.set("kind", kind);
+    fields.putObject("query").put("type", "string");
+    return ListSchema.of(LIST, fields);
+  }
+}

@@ -1,0 +1,155 @@
+package io.lodestream.querygen.llm;
+
+import io.lodestream.querygen.generator.Generated;
+import io.lodestream.querygen.generator.GeneratedQuery;
+import io.lodestream.querygen.judge.Reasons;
+import io.lodestream.querygen.text.Languages;
+import io.lodestream.querygen.text.Words;
+import io.lodestream.schemas.Passage;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * What a query must be like, whatever the model was led to write: the rules that need no second
+ * opinion.
+ *
+ * <p>They are the first of the filters after generation; the judge is the second, a consistency
+ * filter as in Promptagator. Thread-safe.
+ */
+final class QueryRules {
+
+  private static final int MIN_WORDS = 2;
+  private static final int MAX_WORDS = 60;
+  private static final int MAX_CHARS = 300;
+  private static final int PROMPT_RUN = 6;
+  private static final int PASSAGE_RUN = 6;
+  private static final double COPY_SHARE = 0.7;
+  private static final int SHOWN_CHARS = 500;
+
+  private static final Pattern INSTRUCTION =
+      Pattern.compile(
+          "\\b(?:ignore|disregard|forget|override)\\b.{0,30}\\b(?:above|previous|prior|earlier|all|your)\\b"
+              + ".{0,30}\\b(?:instructions?|prompts?|messages?|rules?|text)\\b"
+              + "|^(?:here (?:is|are)|sure[,!]|certainly[,!]|i['’]m sorry|i am sorry|as an ai\\b|i cannot\\b)",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern POINTS_AT_PASSAGE =
+      Pattern.compile(
+          "\\b(?:(?:this|the (?:given|provided|above|following)) (?:passage|text|document|excerpt|paragraph|snippet|section|context)"
+              + "|the (?:passage(?! of)|excerpt|snippet)|(?:text|passage|document) above|passage data)\\b",
+          Pattern.CASE_INSENSITIVE);
+
+  private final Set<String> promptRuns;
+
+  /**
+   * @param promptTexts what no query may repeat
+   */
+  QueryRules(Collection<String> promptTexts) {
+    this.promptRuns = Shingles.of(promptTexts, PROMPT_RUN);
+  }
+
+  /**
+   * Sorts a passage's queries.
+   *
+   * @param queries as the model wrote them, in order of their ordinals
+   * @param fence the marker that none may hold
+   * @param examples shown with the passage; none may come back as a query
+   */
+  Generated apply(
+      Passage passage, List<GeneratedQuery> queries, String fence, List<String> examples) {
+    var fit = new ArrayList<GeneratedQuery>();
+    var unfit = new ArrayList<Generated.Unfit>();
+    var taken = new HashSet<Set<String>>();
+    var shown = new HashSet<Set<String>>();
+    examples.forEach(example -> shown.add(key(example)));
+    for (var query : queries) {
+      var held = passage.getTitle() + "\n" + passage.getText();
+      var plain = Markup.removed(query.text(), held);
+      var text = plain.orElseGet(() -> AnswerText.line(query.text()));
+      var cleaned =
+          new GeneratedQuery(
+              query.ordinal(), AnswerText.line(text, SHOWN_CHARS), query.generator());
+      var refusal =
+          plain.isEmpty()
+              ? refused(cleaned, Reasons.MARKUP, "HTML")
+              : refusal(passage, cleaned, text)
+                  .or(() -> echo(cleaned, text, fence, shown))
+                  .or(() -> again(cleaned, text, taken));
+      refusal.ifPresentOrElse(unfit::add, () -> fit.add(cleaned));
+    }
+    return new Generated(fit, unfit);
+  }
+
+  private static Optional<Generated.Unfit> refusal(
+      Passage passage, GeneratedQuery query, String text) {
+    int words = Shingles.terms(text).size();
+    if (words < MIN_WORDS) {
+      return refused(query, Reasons.TOO_SHORT, words + " words");
+    }
+    if (words > MAX_WORDS || text.length() > MAX_CHARS) {
+      return refused(
+          query, Reasons.TOO_LONG, "%d words, %d characters".formatted(words, text.length()));
+    }
+    if (POINTS_AT_PASSAGE.matcher(text).find()) {
+      return refused(query, Reasons.NOT_SELF_CONTAINED, "points at its passage");
+    }
+    return copy(passage, query, text)
+        .or(
+            () ->
+                Languages.difference(text, passage.getTitle() + "\n" + passage.getText())
+                    .flatMap(difference -> refused(query, Reasons.OTHER_LANGUAGE, difference)));
+  }
+
+  /** A stretch of the passage is no query of a person, and may be what the passage dictated. */
+  private static Optional<Generated.Unfit> copy(
+      Passage passage, GeneratedQuery query, String text) {
+    if (Shingles.isWhollyIn(text, passage.getText(), PASSAGE_RUN)) {
+      return refused(query, Reasons.COPY, "its words stand so in the passage");
+    }
+    var terms = Words.contentTerms(text);
+    var ofPassage = Words.contentTerms(passage.getText());
+    long shared = ofPassage.stream().filter(terms::contains).count();
+    return shared > ofPassage.size() * COPY_SHARE && shared >= PASSAGE_RUN
+        ? refused(
+            query,
+            Reasons.COPY,
+            "holds %d of the passage's %d words".formatted(shared, ofPassage.size()))
+        : Optional.empty();
+  }
+
+  private Optional<Generated.Unfit> echo(
+      GeneratedQuery query, String text, String fence, Set<Set<String>> examples) {
+    if (text.contains(fence) || Shingles.anyIn(text, PROMPT_RUN, promptRuns)) {
+      return refused(query, Reasons.ECHO, "repeats the prompt");
+    }
+    if (examples.contains(key(text))) {
+      return refused(query, Reasons.ECHO, "repeats an example");
+    }
+    return INSTRUCTION.matcher(text).find()
+        ? refused(query, Reasons.ECHO, "talks to a model or as one")
+        : Optional.empty();
+  }
+
+  private static Optional<Generated.Unfit> again(
+      GeneratedQuery query, String text, Set<Set<String>> taken) {
+    return taken.add(key(text))
+        ? Optional.empty()
+        : refused(query, Reasons.DUPLICATE, "the passage has it already");
+  }
+
+  /** Equal for queries of the same words, whatever their order. */
+  private static Set<String> key(String text) {
+    var content = Words.contentTerms(text);
+    return new TreeSet<>(content.isEmpty() ? Words.terms(text) : content);
+  }
+
+  private static Optional<Generated.Unfit> refused(
+      GeneratedQuery query, String reason, String detail) {
+    return Optional.of(new Generated.Unfit(query, reason, detail));
+  }
+}
