@@ -2,6 +2,7 @@ package io.lodestream.querygen;
 
 import io.lodestream.querygen.filter.FilterSettings;
 import io.lodestream.querygen.generator.ExtractiveGenerator;
+import io.lodestream.querygen.llm.WritingSettings;
 import io.lodestream.querygen.stream.PassageSample;
 import io.lodestream.querygen.stream.SplitRule;
 import io.lodestream.runtime.config.Section;
@@ -31,6 +32,7 @@ import java.util.TreeMap;
  * @param maxWait {@code max-wait}: longest a passage waits for quiet
  * @param filter {@code filter.*}: which queries are refused whatever the judge would say
  * @param split {@code split.validation}, {@code split.evaluation}: shares of document clusters
+ * @param writing {@code prompts}, {@code examples}: of a language model that writes queries
  */
 public record QuerygenSettings(
     int threads,
@@ -48,7 +50,8 @@ public record QuerygenSettings(
     Duration settle,
     Duration maxWait,
     FilterSettings filter,
-    SplitRule split) {
+    SplitRule split,
+    WritingSettings.Files writing) {
 
   /** Who writes queries. */
   public enum GeneratorKind {
@@ -72,7 +75,6 @@ public record QuerygenSettings(
     section.passesOn("llm");
     var validation = section.number("split.validation", 0.08, 0, 0.45);
     var evaluation = section.number("split.evaluation", 0.08, 0, 0.45);
-    section.passesOn("llm");
     return new QuerygenSettings(
         section.integer("threads", 1, 1, 64),
         section.choice("generator", GeneratorKind.EXTRACTIVE),
@@ -89,12 +91,23 @@ public record QuerygenSettings(
         section.duration("settle", Duration.ofSeconds(2)),
         section.duration("max-wait", Duration.ofSeconds(30)),
         FilterSettings.from(section),
-        new SplitRule(validation, evaluation));
+        new SplitRule(validation, evaluation),
+        WritingSettings.Files.from(section));
   }
 
   /** Whether queries are judged by searching for their passages. */
   public boolean makesRoundTrips() {
     return judge == JudgeKind.ROUND_TRIP || generator == GeneratorKind.HYBRID;
+  }
+
+  /** Whether a language model writes queries, always or sometimes. */
+  public boolean asksForQueries() {
+    return generator != GeneratorKind.EXTRACTIVE;
+  }
+
+  /** Whether a language model judges queries. */
+  public boolean asksForVerdicts() {
+    return judge == JudgeKind.LLM;
   }
 
   private static Map<String, Double> kinds(Section section) {

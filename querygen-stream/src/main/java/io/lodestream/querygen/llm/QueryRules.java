@@ -17,16 +17,15 @@ import java.util.regex.Pattern;
 
 /**
  * What a query must be like, whatever the model was led to write: the rules that need no second
- * opinion.
+ * opinion. How long a query may be at all, and what it must not give away, is {@link
+ * io.lodestream.querygen.filter}'s.
  *
  * <p>They are the first of the filters after generation; the judge is the second, a consistency
  * filter as in Promptagator. Thread-safe.
  */
 final class QueryRules {
 
-  private static final int MIN_WORDS = 2;
-  private static final int MAX_WORDS = 60;
-  private static final int MAX_CHARS = 300;
+  private static final int MAX_CHARS = 1000;
   private static final int PROMPT_RUN = 6;
   private static final int PASSAGE_RUN = 6;
   private static final double COPY_SHARE = 0.7;
@@ -87,13 +86,11 @@ final class QueryRules {
 
   private static Optional<Generated.Unfit> refusal(
       Passage passage, GeneratedQuery query, String text) {
-    int words = Shingles.terms(text).size();
-    if (words < MIN_WORDS) {
-      return refused(query, Reasons.TOO_SHORT, words + " words");
+    if (Shingles.terms(text).isEmpty()) {
+      return refused(query, Reasons.TOO_SHORT, "no words");
     }
-    if (words > MAX_WORDS || text.length() > MAX_CHARS) {
-      return refused(
-          query, Reasons.TOO_LONG, "%d words, %d characters".formatted(words, text.length()));
+    if (text.length() > MAX_CHARS) {
+      return refused(query, Reasons.TOO_LONG, text.length() + " characters");
     }
     if (POINTS_AT_PASSAGE.matcher(text).find()) {
       return refused(query, Reasons.NOT_SELF_CONTAINED, "points at its passage");

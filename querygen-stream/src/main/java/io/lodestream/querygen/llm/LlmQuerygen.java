@@ -1,0 +1,107 @@
+package io.lodestream.querygen.llm;
+
+import io.lodestream.querygen.QuerygenSettings;
+import io.lodestream.querygen.generator.AsyncGenerator;
+import io.lodestream.querygen.judge.AsyncJudge;
+import io.lodestream.runtime.config.Section;
+import io.lodestream.runtime.config.Settings;
+import io.lodestream.runtime.lifecycle.Health;
+import io.lodestream.runtime.llm.LlmModel;
+import io.lodestream.runtime.llm.LlmModels;
+import io.lodestream.runtime.llm.LlmSettings;
+import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.schemas.error.FatalException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The language models that write and judge queries, as far as {@code querygen.generator} and {@code
+ * querygen.judge} ask for any; the same for the stage and for a corpus at hand.
+ */
+public final class LlmQuerygen implements AutoCloseable {
+
+  private static final String WRITING = "querygen.llm";
+  private static final String JUDGING = "judge.llm";
+
+  private final List<LlmModel> models = new ArrayList<>();
+  private Optional<AsyncGenerator> generator = Optional.empty();
+  private Optional<AsyncJudge> judge = Optional.empty();
+
+  /** Settings of a model, with what it is used for. */
+  private record Writing(LlmSettings model, WritingSettings writing) {}
+
+  private LlmQuerygen() {}
+
+  /**
+   * @param cacheDir for answers and what was spent
+   * @throws FatalException for settings, prompts or examples that cannot be used
+   */
+  public static LlmQuerygen open(
+      Settings settings,
+      QuerygenSettings querygen,
+      Path cacheDir,
+      StageMeters meters,
+      Clock clock) {
+    var opened = new LlmQuerygen();
+    int queries = querygen.queriesPerPassage();
+    var judging = settings.read("judge", section -> JudgeSettings.from(section, queries));
+    try {
+      if (querygen.asksForQueries()) {
+        var writing = settings.read(WRITING, llm -> writing(llm, querygen));
+        var model = opened.model(writing.model(), cacheDir, meters, clock);
+        opened.generator =
+            Optional.of(LlmGenerator.open(model, name(writing.model()), writing.writing()));
+      }
+      if (querygen.asksForVerdicts()) {
+        var llm = settings.read(JUDGING, LlmSettings::from);
+        var model = opened.model(llm, cacheDir, meters, clock);
+        opened.judge = Optional.of(LlmJudge.open(model, name(llm), judging));
+      }
+      return opened;
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private static Writing writing(Section llm, QuerygenSettings querygen) {
+    return new Writing(
+        LlmSettings.from(llm),
+        WritingSettings.from(
+            llm, querygen.writing(), querygen.queriesPerPassage(), querygen.seed()));
+  }
+
+  private static String name(LlmSettings llm) {
+    return llm.server().model();
+  }
+
+  private LlmModel model(LlmSettings llm, Path cacheDir, StageMeters meters, Clock clock) {
+    var model = LlmModels.open(llm, cacheDir, meters, clock);
+    models.add(model);
+    return model;
+  }
+
+  /** Present when a model is to write queries. */
+  public Optional<AsyncGenerator> generator() {
+    return generator;
+  }
+
+  /** Present when a model is to judge queries. */
+  public Optional<AsyncJudge> judge() {
+    return judge;
+  }
+
+  /** Of each model. */
+  public Stream<Health> health() {
+    return models.stream().map(LlmModel::health);
+  }
+
+  @Override
+  public void close() {
+    models.forEach(LlmModel::close);
+  }
+}
