@@ -2,6 +2,8 @@ package io.lodestream.querygen;
 
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.querygen.corpus.Corpus;
+import io.lodestream.querygen.filter.KeptQueries;
+import io.lodestream.querygen.stream.InstanceKnowledge;
 import io.lodestream.querygen.stream.JudgingPlan;
 import io.lodestream.querygen.stream.PendingCount;
 import io.lodestream.querygen.stream.QuerygenTopology;
@@ -15,6 +17,7 @@ import io.lodestream.runtime.streams.StreamsRunner;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +59,9 @@ public final class QuerygenStage implements Stage {
     var corpus = opened(new Corpus());
     var judging = opened(Judging.open(context, settings, models, corpus, deadLetters));
     var pending = new PendingCount(context.meters());
-    var streams = opened(streams(judging, corpus, pending));
+    var queries = new KeptQueries(settings.filter().duplicateSimilarity());
+    var known = new InstanceKnowledge(Optional.of(corpus), queries, pending);
+    var streams = opened(streams(judging, known));
     streams.start();
     var windows =
         opened(
@@ -68,7 +73,7 @@ public final class QuerygenStage implements Stage {
     parts = new Parts(judging, streams, windows);
   }
 
-  private StreamsRunner streams(Judging judging, Corpus corpus, PendingCount pending) {
+  private StreamsRunner streams(Judging judging, InstanceKnowledge known) {
     var plan =
         new JudgingPlan(
             judging.generatorVersion(),
@@ -83,13 +88,7 @@ public final class QuerygenStage implements Stage {
             .streams(NAME, context.shared().stateDir().resolve(NAME), settings.threads());
     var topology =
         QuerygenTopology.of(
-            context.topics(),
-            context.serdes(),
-            plan,
-            corpus,
-            judging.jobs(),
-            pending,
-            context.meters());
+            context.topics(), context.serdes(), plan, known, judging.jobs(), context.meters());
     return new StreamsRunner(topology.build(properties), properties);
   }
 

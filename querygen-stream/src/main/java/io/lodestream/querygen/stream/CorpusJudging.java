@@ -2,7 +2,9 @@ package io.lodestream.querygen.stream;
 
 import io.lodestream.querygen.QuerygenSettings;
 import io.lodestream.querygen.corpus.Corpus;
+import io.lodestream.querygen.filter.KeptQueries;
 import io.lodestream.querygen.filter.QueryFilter;
+import io.lodestream.querygen.filter.QueryWords;
 import io.lodestream.querygen.generator.ExtractiveGenerator;
 import io.lodestream.querygen.generator.QueryGenerator;
 import io.lodestream.querygen.judge.DenseRetriever;
@@ -16,7 +18,6 @@ import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.LodestreamException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +51,12 @@ public final class CorpusJudging {
 
   private final QuerygenSettings settings;
   private final DenseRetriever dense;
-  private final Map<String, String> ownerByQuery = new HashMap<>();
+  private final KeptQueries.Shard queries;
 
   public CorpusJudging(QuerygenSettings settings, DenseRetriever dense) {
     this.settings = settings;
     this.dense = dense;
+    this.queries = new KeptQueries(settings.filter().duplicateSimilarity()).openShard();
   }
 
   /**
@@ -167,14 +169,13 @@ public final class CorpusJudging {
       if (query.verdict() instanceof Verdict.Refused refused) {
         outcomes.refused(PairRecords.refused(query, refused));
       } else if (query.verdict() instanceof Verdict.Kept kept) {
-        var owner =
-            ownerByQuery.putIfAbsent(
-                Hashes.queryKey(query.candidate().query().text()), job.passageId());
-        if (owner == null || owner.equals(job.passageId())) {
-          outcomes.kept(PairRecords.kept(query, kept, split));
-        } else {
-          outcomes.refused(PairRecords.refused(query, PairRecords.DUPLICATE));
-        }
+        var words = QueryWords.of(query.candidate().query().text());
+        queries
+            .claim(job.passageId(), words)
+            .map(match -> PairRecords.duplicate(job.passageId(), match))
+            .ifPresentOrElse(
+                duplicate -> outcomes.refused(PairRecords.refused(query, duplicate)),
+                () -> outcomes.kept(PairRecords.kept(query, kept, split)));
       }
     }
   }

@@ -1,11 +1,9 @@
 package io.lodestream.querygen.stream;
 
-import io.lodestream.querygen.text.Words;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.TreeSet;
 
 /** Names things by their content. */
 final class Hashes {
@@ -21,11 +19,6 @@ final class Hashes {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JVM has SHA-256", e);
     }
-  }
-
-  /** Equal for queries of the same content words, whatever their order. */
-  static String queryKey(String query) {
-    return sha256(String.join(" ", new TreeSet<>(Words.contentTerms(query))));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.lodestream.querygen.stream;
 
 import io.lodestream.querygen.corpus.Corpus;
+import io.lodestream.querygen.filter.KeptQueries;
 import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.querygen.retraction.RetractionLedger;
 import io.lodestream.runtime.metrics.MetricName;
@@ -31,9 +32,8 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
   private static final Duration TICK = Duration.ofMillis(200);
 
   private final JudgingPlan plan;
-  private final Corpus corpus;
+  private final InstanceKnowledge known;
   private final PassageJobs jobs;
-  private final PendingCount pendingCount;
   private final PassageOutcomes.PassagesTopic topic;
   private final StageMeters meters;
   private final Queue<PassageJob.Result> results = new ConcurrentLinkedQueue<>();
@@ -44,20 +44,19 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
   private WaitingPassages waiting;
   private PendingPassages pending;
   private PassageOutcomes outcomes;
-  private Corpus.Shard shard;
+  private Optional<Corpus.Shard> corpus = Optional.empty();
+  private Optional<KeptQueries.Shard> queries = Optional.empty();
   private Cancellable ticking;
 
   JudgePassages(
       JudgingPlan plan,
-      Corpus corpus,
+      InstanceKnowledge known,
       PassageJobs jobs,
-      PendingCount pendingCount,
       PassageOutcomes.PassagesTopic topic,
       StageMeters meters) {
     this.plan = plan;
-    this.corpus = corpus;
+    this.known = known;
     this.jobs = jobs;
-    this.pendingCount = pendingCount;
     this.topic = topic;
     this.meters = meters;
   }
@@ -71,11 +70,14 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
     retractions = new RetractionLedger(context);
     waiting = new WaitingPassages(plan.settle(), plan.maxWait());
     pending = new PendingPassages(ledger, waiting, PendingPassages.IN_MEMORY);
-    outcomes = new PassageOutcomes(plan.split(), ledger, topic, context, meters);
-    shard = corpus.openShard();
-    ledger.forEachPassage(shard::put);
+    var kept = known.queries().openShard();
+    queries = Optional.of(kept);
+    ledger.forEachKeptQuery(kept::add);
+    corpus = known.corpus().map(Corpus::openShard);
+    corpus.ifPresent(shard -> ledger.forEachPassage(shard::put));
+    outcomes = new PassageOutcomes(plan.split(), ledger, kept, topic, context, meters);
     pending.restore(context.currentSystemTimeMs());
-    pendingCount.set(this, pending.total());
+    known.pending().set(this, pending.total());
     keepTicking();
   }
 
@@ -101,7 +103,7 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
     } else {
       arrive(record.key(), readable.value());
     }
-    pendingCount.set(this, pending.total());
+    known.pending().set(this, pending.total());
     keepTicking();
   }
 
@@ -115,9 +117,9 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
     if (pending.holds(id, passage.getVersion())) {
       return;
     }
-    outcomes.retractEvaluation(id);
+    outcomes.retract(id);
     ledger.put(id, passage);
-    shard.put(id, passage);
+    corpus.ifPresent(shard -> shard.put(id, passage));
     if (conflict) {
       leaveOut(id, passage, Reasons.SPLIT_CONFLICT);
       ledger.setDoneInConflict(id, passage);
@@ -139,9 +141,9 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
 
   private void retract(String id) {
     forwardRetraction(id, retractions.gone(id, ledger.passage(id)));
-    outcomes.retractEvaluation(id);
+    outcomes.retract(id);
     ledger.remove(id);
-    shard.remove(id);
+    corpus.ifPresent(shard -> shard.remove(id));
     pending.remove(id);
   }
 
@@ -157,9 +159,9 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
     for (var result = results.poll(); result != null; result = results.poll()) {
       finish(result, now);
     }
-    pendingCount.set(this, pending.total());
+    known.pending().set(this, pending.total());
     keepTicking();
-    int share = pendingCount.share(this, jobs.capacity()) - waiting.running();
+    int share = known.pending().share(this, jobs.capacity()) - waiting.running();
     var due = pending.due(now, Math.min(jobs.room(), share));
     if (!due.isEmpty() && jobs.tryStart(due.stream().map(this::job).toList(), results::add)) {
       waiting.started(due);
@@ -212,9 +214,8 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
 
   @Override
   public void close() {
-    pendingCount.set(this, 0);
-    if (shard != null) {
-      shard.close();
-    }
+    known.pending().set(this, 0);
+    corpus.ifPresent(Corpus.Shard::close);
+    queries.ifPresent(KeptQueries.Shard::close);
   }
 }

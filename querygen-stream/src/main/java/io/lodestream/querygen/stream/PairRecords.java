@@ -1,5 +1,6 @@
 package io.lodestream.querygen.stream;
 
+import io.lodestream.querygen.filter.KeptQueries;
 import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.querygen.judge.Verdict;
 import io.lodestream.schemas.EvalQuery;
@@ -9,15 +10,13 @@ import io.lodestream.schemas.RejectedPair;
 import io.lodestream.schemas.RelevanceLabel;
 import io.lodestream.schemas.Split;
 import java.util.List;
+import java.util.Locale;
 
 /** Makes the records of a judged query. */
 final class PairRecords {
 
   /** The set that held-out queries belong to. */
   static final String HELD_OUT = "held-out";
-
-  static final Verdict.Refused DUPLICATE =
-      new Verdict.Refused(Reasons.DUPLICATE, "another passage has it");
 
   private PairRecords() {}
 
@@ -52,6 +51,14 @@ final class PairRecords {
         verdict.detail(),
         candidate.query().generator(),
         query.judge());
+  }
+
+  /** The verdict on a query like one that was kept. */
+  static Verdict.Refused duplicate(String passageId, KeptQueries.Match match) {
+    var whose = match.passageId().equals(passageId) ? "the passage" : "another passage";
+    return new Verdict.Refused(
+        Reasons.DUPLICATE,
+        String.format(Locale.ROOT, "%s has one, similarity %.2f", whose, match.similarity()));
   }
 
   /** For a passage that ends without any query. */

@@ -1,7 +1,9 @@
 package io.lodestream.querygen.stream;
 
+import io.lodestream.querygen.filter.QueryWords;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.passages.PassageId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,16 +23,21 @@ final class PassageLedger {
   static final String CORPUS = "corpus";
   static final String PENDING = "pending";
   static final String DONE = "done";
-  static final String KEPT_QUERIES = "kept-queries";
+
+  /** Passage id, a separator and pair id to the query's words. */
+  static final String KEPT_QUERIES = "kept-query-words";
+
   static final String HELD_OUT = "held-out";
 
   private static final String SEPARATOR = " ";
+  private static final char BEFORE_PAIR = '\u0000';
+  private static final char AFTER_PAIRS = '\u0001';
   private static final String IN_CONFLICT = "/split-conflict";
 
   private final KeyValueStore<String, Passage> corpus;
   private final KeyValueStore<String, PendingEntry> pending;
   private final KeyValueStore<String, String> done;
-  private final KeyValueStore<String, String> keptQueries;
+  private final KeyValueStore<String, byte[]> keptQueries;
   private final KeyValueStore<String, String> heldOut;
 
   PassageLedger(ProcessorContext<?, ?> context) {
@@ -112,15 +119,28 @@ final class PassageLedger {
     done.delete(passageId);
   }
 
-  /** Gives the query to the passage unless another live passage has one of the same words. */
-  boolean claim(String query, String passageId) {
-    var key = Hashes.queryKey(query);
-    var owner = keptQueries.get(key);
-    if (owner != null && !owner.equals(passageId) && corpus.get(owner) != null) {
-      return false;
+  /** Notes that a pair of the passage was kept. */
+  void addKeptQuery(String passageId, String pairId, QueryWords words) {
+    keptQueries.put(passageId + BEFORE_PAIR + pairId, words.bytes());
+  }
+
+  /** Forgets the queries that were kept for the passage. */
+  void freeQueries(String passageId) {
+    var keys = new ArrayList<String>();
+    try (var own = keptQueries.range(passageId + BEFORE_PAIR, passageId + AFTER_PAIRS)) {
+      own.forEachRemaining(entry -> keys.add(entry.key));
     }
-    keptQueries.put(key, passageId);
-    return true;
+    keys.forEach(keptQueries::delete);
+  }
+
+  void forEachKeptQuery(BiConsumer<String, QueryWords> action) {
+    try (var all = keptQueries.all()) {
+      all.forEachRemaining(
+          entry ->
+              action.accept(
+                  entry.key.substring(0, entry.key.lastIndexOf(BEFORE_PAIR)),
+                  QueryWords.of(entry.value)));
+    }
   }
 
   void forEachPassage(BiConsumer<String, Passage> action) {

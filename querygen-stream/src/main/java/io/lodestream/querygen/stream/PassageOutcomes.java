@@ -1,5 +1,7 @@
 package io.lodestream.querygen.stream;
 
+import io.lodestream.querygen.filter.KeptQueries;
+import io.lodestream.querygen.filter.QueryWords;
 import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.querygen.judge.Verdict;
 import io.lodestream.runtime.deadletter.DeadLetterHeaders;
@@ -26,6 +28,7 @@ final class PassageOutcomes {
 
   private final SplitRule split;
   private final PassageLedger ledger;
+  private final KeptQueries.Shard queries;
   private final PassagesTopic topic;
   private final ProcessorContext<String, Output> context;
   private final StageMeters meters;
@@ -40,11 +43,13 @@ final class PassageOutcomes {
   PassageOutcomes(
       SplitRule split,
       PassageLedger ledger,
+      KeptQueries.Shard queries,
       PassagesTopic topic,
       ProcessorContext<String, Output> context,
       StageMeters meters) {
     this.split = split;
     this.ledger = ledger;
+    this.queries = queries;
     this.topic = topic;
     this.context = context;
     this.meters = meters;
@@ -102,18 +107,27 @@ final class PassageOutcomes {
         cause.getClass().getName());
   }
 
-  /** Held-out queries of a passage that is gone or changed ask for what is no longer there. */
-  void retractEvaluation(String passageId) {
+  /**
+   * The passage is gone or changed: its held-out queries ask for what is no longer there, and
+   * others may have its queries.
+   */
+  void retract(String passageId) {
+    ledger.freeQueries(passageId);
+    queries.free(passageId);
     for (var pairId : ledger.takeHeldOut(passageId)) {
       forward(PairRecords.evaluationKey(pairId), new Output.Evaluation(null));
     }
   }
 
   private void keep(String pairId, PassageJob.JudgedQuery query, Verdict.Kept verdict, Split side) {
-    if (!ledger.claim(query.candidate().query().text(), query.candidate().passageId())) {
-      refuse(pairId, PairRecords.refused(query, PairRecords.DUPLICATE));
+    var passageId = query.candidate().passageId();
+    var words = QueryWords.of(query.candidate().query().text());
+    var taken = queries.claim(passageId, words);
+    if (taken.isPresent()) {
+      refuse(pairId, PairRecords.refused(query, PairRecords.duplicate(passageId, taken.get())));
       return;
     }
+    ledger.addKeptQuery(passageId, pairId, words);
     var pair = PairRecords.kept(query, verdict, side);
     forward(pairId, new Output.Kept(pair));
     meters.count(MetricName.PAIRS_KEPT, 1);

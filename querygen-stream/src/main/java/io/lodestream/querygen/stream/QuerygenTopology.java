@@ -1,6 +1,5 @@
 package io.lodestream.querygen.stream;
 
-import io.lodestream.querygen.corpus.Corpus;
 import io.lodestream.querygen.retraction.RetractionLedger;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.runtime.streams.DecodeProcessor;
@@ -31,25 +30,22 @@ public final class QuerygenTopology {
   private final Topics topics;
   private final AvroSerdes serdes;
   private final JudgingPlan plan;
-  private final Corpus corpus;
+  private final InstanceKnowledge known;
   private final PassageJobs jobs;
-  private final PendingCount pendingCount;
   private final StageMeters meters;
 
   QuerygenTopology(
       Topics topics,
       AvroSerdes serdes,
       JudgingPlan plan,
-      Corpus corpus,
+      InstanceKnowledge known,
       PassageJobs jobs,
-      PendingCount pendingCount,
       StageMeters meters) {
     this.topics = topics;
     this.serdes = serdes;
     this.plan = plan;
-    this.corpus = corpus;
+    this.known = known;
     this.jobs = jobs;
-    this.pendingCount = pendingCount;
     this.meters = meters;
   }
 
@@ -58,11 +54,10 @@ public final class QuerygenTopology {
       Topics topics,
       AvroSerdes serdes,
       JudgingPlan plan,
-      Corpus corpus,
+      InstanceKnowledge known,
       AsyncJobs jobs,
-      PendingCount pendingCount,
       StageMeters meters) {
-    return new QuerygenTopology(topics, serdes, plan, corpus, jobs, pendingCount, meters);
+    return new QuerygenTopology(topics, serdes, plan, known, jobs, meters);
   }
 
   public Topology build(Properties properties) {
@@ -70,7 +65,7 @@ public final class QuerygenTopology {
     builder.addStateStore(store(PassageLedger.CORPUS, serdes.of(Passage.class)));
     builder.addStateStore(store(PassageLedger.PENDING, PendingEntry.serde()));
     builder.addStateStore(store(PassageLedger.DONE, Serdes.String()));
-    builder.addStateStore(store(PassageLedger.KEPT_QUERIES, Serdes.String()));
+    builder.addStateStore(store(PassageLedger.KEPT_QUERIES, Serdes.ByteArray()));
     builder.addStateStore(store(PassageLedger.HELD_OUT, Serdes.String()));
     builder.addStateStore(store(SplitShares.STORE, Serdes.Double()));
     builder.addStateStore(store(RetractionLedger.STORE, Serdes.String()));
@@ -102,7 +97,7 @@ public final class QuerygenTopology {
     var name = topics.passages().name();
     var passages =
         new PassageOutcomes.PassagesTopic(name, passage -> writer.serialize(name, passage));
-    return new JudgePassages(plan, corpus, jobs, pendingCount, passages, meters);
+    return new JudgePassages(plan, known, jobs, passages, meters);
   }
 
   private DecodeProcessor<Passage> decoder() {

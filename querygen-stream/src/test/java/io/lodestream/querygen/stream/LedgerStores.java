@@ -25,7 +25,7 @@ final class LedgerStores implements AutoCloseable {
       add(PassageLedger.CORPUS, passages, context);
       add(PassageLedger.PENDING, PendingEntry.serde(), context);
       add(PassageLedger.DONE, Serdes.String(), context);
-      add(PassageLedger.KEPT_QUERIES, Serdes.String(), context);
+      add(PassageLedger.KEPT_QUERIES, Serdes.ByteArray(), context);
       add(PassageLedger.HELD_OUT, Serdes.String(), context);
       add(SplitShares.STORE, Serdes.Double(), context);
       add(RetractionLedger.STORE, Serdes.String(), context);

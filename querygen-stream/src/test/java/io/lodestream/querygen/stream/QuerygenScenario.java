@@ -1,6 +1,7 @@
 package io.lodestream.querygen.stream;
 
 import io.lodestream.querygen.corpus.Corpus;
+import io.lodestream.querygen.filter.KeptQueries;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.EvalQuery;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -38,6 +40,8 @@ final class QuerygenScenario implements AutoCloseable {
   private final AvroSerdes serdes = new AvroSerdes(new InMemoryRegistryClient());
   private final StageMeters meters = new StageMeters("querygen");
   private final Corpus corpus = new Corpus();
+  private final InstanceKnowledge known =
+      new InstanceKnowledge(Optional.of(corpus), new KeptQueries(0.8), new PendingCount(meters));
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> passages;
   final HeldJobs jobs = new HeldJobs();
@@ -82,8 +86,7 @@ final class QuerygenScenario implements AutoCloseable {
   }
 
   Topology topology(Path stateDir) {
-    return new QuerygenTopology(
-            topics, serdes, plan, corpus, jobs, new PendingCount(meters), meters)
+    return new QuerygenTopology(topics, serdes, plan, known, jobs, meters)
         .build(properties(stateDir));
   }
 

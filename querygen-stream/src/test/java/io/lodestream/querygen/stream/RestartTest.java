@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lodestream.querygen.corpus.Corpus;
+import io.lodestream.querygen.filter.KeptQueries;
+import io.lodestream.querygen.filter.QueryWords;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.runtime.streams.Decoded;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.error.FatalException;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class RestartTest {
 
   private final Corpus corpus = new Corpus();
+  private final KeptQueries queries = new KeptQueries(0.8);
   private final HeldJobs jobs = new HeldJobs();
   private final StageMeters meters = new StageMeters("querygen");
   private final LedgerStores stores = new LedgerStores();
@@ -59,6 +63,33 @@ class RestartTest {
   }
 
   @Test
+  void knowsTheQueriesThatWereKeptBefore() {
+    // Given
+    var first = stores.context();
+    var before = processor();
+    before.init(first);
+    before.process(record("a#0", passage("a", 1, "one")));
+    tickAfter(first, Duration.ofSeconds(2));
+    jobs.keepAll("which bats carry coronaviruses");
+    tickAfter(first, Duration.ofSeconds(2));
+    before.close();
+    try (var other = queries.openShard()) {
+      assertThat(other.claim("x#0", QueryWords.of("bats carry coronaviruses")))
+          .as("nothing of a closed task is left")
+          .isEmpty();
+    }
+
+    // When
+    var second = stores.context();
+    var after = processor();
+    after.init(second);
+
+    // Then
+    assertThat(queries.openShard().claim("b#0", QueryWords.of("do bats carry coronaviruses")))
+        .isPresent();
+  }
+
+  @Test
   void doesNotStartWithOtherSharesThanItsClustersWereSplitWith() {
     // Given
     var before = processor();
@@ -94,9 +125,8 @@ class RestartTest {
   private JudgePassages processor(JudgingPlan plan) {
     return new JudgePassages(
         plan,
-        corpus,
+        new InstanceKnowledge(Optional.of(corpus), queries, new PendingCount(meters)),
         jobs,
-        new PendingCount(meters),
         new PassageOutcomes.PassagesTopic("passages", passage -> new byte[0]),
         meters);
   }
