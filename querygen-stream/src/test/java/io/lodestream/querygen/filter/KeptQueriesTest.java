@@ -36,7 +36,8 @@ class KeptQueriesTest {
     shard.claim("a#0", words("alpha beta gamma delta epsilon zeta eta theta iota"));
 
     // When
-    var match = queries.openShard().claim("b#0", words("alpha beta gamma delta epsilon zeta eta theta"));
+    var match =
+        queries.openShard().claim("b#0", words("alpha beta gamma delta epsilon zeta eta theta"));
 
     // Then
     assertThat(match).hasValueSatisfying(m -> assertThat(m.passageId()).isEqualTo("a#0"));
