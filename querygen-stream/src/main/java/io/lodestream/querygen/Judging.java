@@ -2,24 +2,23 @@ package io.lodestream.querygen;
 
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.querygen.corpus.Corpus;
-import io.lodestream.querygen.filter.QueryFilter;
 import io.lodestream.querygen.generator.ExtractiveGenerator;
+import io.lodestream.querygen.judge.Judge;
 import io.lodestream.querygen.judge.RoundTripJudge;
 import io.lodestream.querygen.judge.ServingCollection;
+import io.lodestream.querygen.llm.LlmQuerygen;
 import io.lodestream.querygen.stream.AsyncJobs;
-import io.lodestream.querygen.stream.RoundTrips;
+import io.lodestream.querygen.stream.JoinedWork;
 import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.TopicView;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.StageContext;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
-import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.topics.Topic;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -34,8 +33,8 @@ final class Judging implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Judging.class);
 
-  /** Batches in line for each that is judged, so that the threads have work between two ticks. */
-  private static final int BATCHES_AHEAD = 4;
+  /** Below the state directory: answers of language models, and what was spent today. */
+  private static final String CACHE = "llm";
 
   private final StageContext context;
   private final QuerygenSettings settings;
@@ -68,30 +67,32 @@ final class Judging implements AutoCloseable {
   }
 
   private void open(ModelLoader models, Corpus corpus) {
-    if (settings.generator() != QuerygenSettings.GeneratorKind.EXTRACTIVE
-        || settings.judge() != QuerygenSettings.JudgeKind.ROUND_TRIP) {
-      throw new FatalException("this build has no language models for querygen yet");
-    }
-    var filter = QueryFilter.of(settings.filter());
-    var generator =
+    var extractive =
         new ExtractiveGenerator(
             settings.kinds(),
             settings.naming(),
             settings.queriesPerPassage(),
             settings.seed(),
             corpus.statistics());
-    var roundTrips = roundTrips(models, corpus, filter);
-    generatorVersion = generator.version();
-    jobs =
-        new AsyncJobs(
-            roundTrips.with(generator),
-            settings.concurrency() * settings.batchSize() * BATCHES_AHEAD,
-            Optional::empty,
-            context.meters(),
-            context.clock());
+    var llm =
+        opened(
+            LlmQuerygen.open(
+                context.settings(),
+                settings,
+                context.shared().stateDir().resolve(CACHE),
+                context.meters(),
+                context.clock()));
+    parts.add(() -> llm.health().reduce(new Health.Healthy(), Judging::worse));
+    var work = opened(new JoinedWork(settings, extractive, () -> roundTrip(models, corpus), llm));
+    generatorVersion = work.generatorVersion();
+    jobs = new AsyncJobs(work, work.capacity(), llm::pausedBy, context.meters(), context.clock());
   }
 
-  private RoundTrips roundTrips(ModelLoader models, Corpus corpus, QueryFilter filter) {
+  private static Health worse(Health one, Health other) {
+    return one instanceof Health.Failed || other instanceof Health.Healthy ? one : other;
+  }
+
+  private Judge roundTrip(ModelLoader models, Corpus corpus) {
     var events = view(context.topics().indexEvents());
     var versions = view(context.topics().models());
     var dense =
@@ -102,8 +103,7 @@ final class Judging implements AutoCloseable {
                 versions::values,
                 models::open,
                 VectorStoreConnection.open(context.shared().vectors())));
-    var judge = new RoundTripJudge(corpus, dense, settings.topK());
-    return opened(new RoundTrips(judge, filter, settings.concurrency(), settings.batchSize()));
+    return new RoundTripJudge(corpus, dense, settings.topK());
   }
 
   private <V extends SpecificRecord> TopicView<V> view(Topic<V> topic) {

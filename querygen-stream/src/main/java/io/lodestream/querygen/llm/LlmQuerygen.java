@@ -30,6 +30,7 @@ public final class LlmQuerygen implements AutoCloseable {
   private final List<LlmModel> models = new ArrayList<>();
   private Optional<AsyncGenerator> generator = Optional.empty();
   private Optional<AsyncJudge> judge = Optional.empty();
+  private int maxInFlight;
 
   /** Settings of a model, with what it is used for. */
   private record Writing(LlmSettings model, WritingSettings writing) {}
@@ -82,6 +83,7 @@ public final class LlmQuerygen implements AutoCloseable {
   private LlmModel model(LlmSettings llm, Path cacheDir, StageMeters meters, Clock clock) {
     var model = LlmModels.open(llm, cacheDir, meters, clock);
     models.add(model);
+    maxInFlight += llm.limits().maxInFlight();
     return model;
   }
 
@@ -93,6 +95,19 @@ public final class LlmQuerygen implements AutoCloseable {
   /** Present when a model is to judge queries. */
   public Optional<AsyncJudge> judge() {
     return judge;
+  }
+
+  /** Calls at a time, of all models together. */
+  public int maxInFlight() {
+    return maxInFlight;
+  }
+
+  /** Why a model takes no calls for now. */
+  public Optional<String> pausedBy() {
+    return health()
+        .filter(Health.Paused.class::isInstance)
+        .map(health -> ((Health.Paused) health).reason())
+        .findFirst();
   }
 
   /** Of each model. */
