@@ -26,7 +26,7 @@ final class AnswerBody {
     var message = choice.path("message");
     var reason = choice.path("finish_reason").asText("");
     if (reason.equals("content_filter") || message.path("refusal").isTextual()) {
-      return new Outcome.Refused("the model declined to answer", false);
+      return new Outcome.Refused("the model declined to answer", true);
     }
     if (!message.isObject()) {
       return new Outcome.Lost("the answer has no choice");

@@ -16,9 +16,22 @@ public record ChatRequest(List<Message> messages, Optional<JsonNode> schema, int
   /**
    * @param role {@code system}, {@code user} or {@code assistant}
    */
-  public record Message(String role, String content) {}
+  public record Message(String role, String content) {
+
+    /** Without the content. */
+    @Override
+    public String toString() {
+      return "Message[role=%s, length=%d]".formatted(role, content.length());
+    }
+  }
 
   public ChatRequest {
     messages = List.copyOf(messages);
+  }
+
+  /** Without the messages, which hold documents. */
+  @Override
+  public String toString() {
+    return "ChatRequest[messages=%d, maxTokens=%d]".formatted(messages.size(), maxTokens);
   }
 }

@@ -1,94 +1,133 @@
 package io.lodestream.runtime.llm;
 
 import io.lodestream.runtime.lifecycle.Health;
+import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.FatalException;
+import io.lodestream.schemas.error.LodestreamException;
 import io.lodestream.schemas.error.RetryableException;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A language model by its settings; see {@link LlmModels}.
  *
  * <p>After the first answer that bars every request (wrong key, unknown model) no call is made any
- * more.
+ * more. So it is after {@value #SUSPECT} requests in a row were refused without a reason that is
+ * their own: then the settings are wrong, not the requests.
  */
 public final class LlmModel implements ChatModel {
 
-  private final String section;
-  private final Endpoint endpoint;
-  private final Deque<AutoCloseable> parts;
-  private final AtomicReference<FatalException> barred = new AtomicReference<>();
+  private static final Logger LOG = LoggerFactory.getLogger(LlmModel.class);
+  static final int SUSPECT = 20;
 
-  LlmModel(String section, Endpoint endpoint, Deque<AutoCloseable> parts) {
+  private final String section;
+  private final LlmParts parts;
+  private final AtomicReference<LodestreamException> end = new AtomicReference<>();
+  private final AtomicInteger refusedInARow = new AtomicInteger();
+  private final Set<CompletableFuture<ChatAnswer>> open = ConcurrentHashMap.newKeySet();
+
+  LlmModel(String section, LlmParts parts) {
     this.section = section;
-    this.endpoint = endpoint;
-    this.parts = new ArrayDeque<>(parts);
+    this.parts = parts;
   }
 
   @Override
   public CompletableFuture<ChatAnswer> ask(ChatRequest request) {
-    var failure = barred.get();
-    if (failure != null) {
-      return CompletableFuture.failedFuture(failure);
+    var answer = new CompletableFuture<ChatAnswer>();
+    open.add(answer);
+    answer.whenComplete((result, failure) -> open.remove(answer));
+    var ended = end.get();
+    if (ended != null) {
+      answer.completeExceptionally(ended);
+      return answer;
     }
-    return endpoint.call(request).thenApply(this::answer);
+    parts.endpoint().call(request).thenAccept(outcome -> settle(answer, outcome));
+    tell();
+    return answer;
   }
 
-  private ChatAnswer answer(Outcome outcome) {
+  private void settle(CompletableFuture<ChatAnswer> answer, Outcome outcome) {
     if (outcome instanceof Outcome.Answered answered) {
-      return answered.answer();
+      refusedInARow.set(0);
+      answer.complete(answered.answer());
+    } else if (outcome instanceof Outcome.Refused refused) {
+      answer.completeExceptionally(refused(refused));
+    } else if (outcome instanceof Outcome.Barred barred) {
+      answer.completeExceptionally(stopped(barred.reason()));
+    } else if (outcome instanceof Outcome.Busy busy) {
+      answer.completeExceptionally(retryable(busy.reason()));
+    } else if (outcome instanceof Outcome.Lost lost) {
+      answer.completeExceptionally(retryable(lost.reason()));
+    } else if (outcome instanceof Outcome.Paused paused) {
+      answer.completeExceptionally(retryable(paused.reason()));
     }
-    if (outcome instanceof Outcome.Refused refused) {
-      throw new BadDataException(section + ": " + refused.reason());
-    }
-    if (outcome instanceof Outcome.Barred bar) {
-      barred.compareAndSet(null, fatal(bar));
-      throw barred.get();
-    }
-    throw new RetryableException(section + ": " + reason(outcome));
+    tell();
   }
 
-  private FatalException fatal(Outcome.Barred bar) {
-    return new FatalException(
-        "%s is refused; check %s.base-url, %s.model and %s.api-key: %s"
-            .formatted(section, section, section, section, bar.reason()));
+  private LodestreamException refused(Outcome.Refused refused) {
+    if (!refused.isExplained() && refusedInARow.incrementAndGet() >= SUSPECT) {
+      return stopped(
+          "%d requests in a row were refused, the last with: %s"
+              .formatted(SUSPECT, refused.reason()));
+    }
+    return new BadDataException("%s: %s".formatted(section, refused.reason()));
   }
 
-  private static String reason(Outcome outcome) {
-    if (outcome instanceof Outcome.Busy busy) {
-      return busy.reason();
+  private RetryableException retryable(String reason) {
+    return new RetryableException("%s: %s".formatted(section, reason));
+  }
+
+  private LodestreamException stopped(String reason) {
+    var failure =
+        new FatalException(
+            "%1$s does not work; check %1$s.base-url, %1$s.model and %1$s.api-key: %2$s"
+                .formatted(section, reason));
+    if (end.compareAndSet(null, failure)) {
+      LOG.error("no more calls are made model={} cause={}", section, reason);
     }
-    if (outcome instanceof Outcome.Lost lost) {
-      return lost.reason();
-    }
-    return ((Outcome.Paused) outcome).reason();
+    return end.get();
+  }
+
+  private void tell() {
+    var figures = parts.figures();
+    figures.set(MetricName.LLM_IN_FLIGHT, parts.bounded().inFlight());
+    figures.set(MetricName.LLM_WAITING, parts.bounded().waiting());
+    figures.set(MetricName.LLM_PAUSED, pausedBy().isPresent() ? 1 : 0);
+    parts.ledger().ifPresent(l -> figures.set(MetricName.LLM_SPENT_TODAY, l.spentToday()));
+  }
+
+  private Optional<String> pausedBy() {
+    return parts.pauses().stream().flatMap(pause -> pause.get().stream()).findFirst();
   }
 
   /**
-   * {@link Health.Failed} once every request is barred, {@link Health.Paused} while no calls are
-   * made, with the reason; any thread.
+   * {@link Health.Failed} once every request is barred; {@link Health.Paused} while calls fail
+   * without being made, with the reason: the budget is spent, the breaker open, the endpoint asked
+   * to wait. Any thread.
    */
   public Health health() {
-    var failure = barred.get();
-    return failure == null ? new Health.Healthy() : new Health.Failed(failure);
+    var ended = end.get();
+    if (ended instanceof FatalException) {
+      return new Health.Failed(ended);
+    }
+    tell();
+    return pausedBy()
+        .<Health>map(reason -> new Health.Paused("%s: %s".formatted(section, reason)))
+        .orElseGet(Health.Healthy::new);
   }
 
-  /** Breaks off what is in flight, as retryable; what waits in line never ends. */
+  /** Breaks off what is in flight; whoever still waits for an answer gets a retryable failure. */
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      closeQuietly(parts.pop());
-    }
-  }
-
-  private static void closeQuietly(AutoCloseable part) {
-    try {
-      part.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("cannot close " + part, e);
-    }
+    end.compareAndSet(null, retryable("closed"));
+    parts.close();
+    open.forEach(answer -> answer.completeExceptionally(retryable("closed")));
   }
 }

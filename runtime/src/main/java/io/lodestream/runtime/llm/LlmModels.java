@@ -1,29 +1,128 @@
 package io.lodestream.runtime.llm;
 
+import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
-/** Opens language models; each is put together here, from the network outwards. */
+/**
+ * Opens language models: puts the parts around the network call, from the inside outwards. A
+ * request goes
+ *
+ * <pre>
+ * cache → retries → line of so many in flight → pace per minute → budget → asked-for pause → breaker → call
+ * </pre>
+ *
+ * so that a retry gives its place in the line to others while it waits, and what is not called
+ * costs neither pace nor budget.
+ */
 public final class LlmModels {
 
   private LlmModels() {}
 
   /**
-   * @param cacheDir holds a directory per section, with answers and what was spent; one process at
-   *     a time
-   * @param meters where calls, tokens, cost and latency are counted
+   * @param cacheDir gets a directory per section, with answers and what was spent today; one
+   *     process at a time. Unused without cache and budget.
+   * @param meters where calls, tokens, cost and latency are counted, in the part of the stage that
+   *     the section is named after
    * @param clock tells the day of the budget and the age of answers
+   * @throws io.lodestream.schemas.error.FatalException when the directory cannot be used
    */
   public static LlmModel open(
       LlmSettings settings, Path cacheDir, StageMeters meters, Clock clock) {
-    var parts = new ArrayDeque<AutoCloseable>();
-    var timers = Timers.threaded("llm-timers");
-    parts.push(timers);
+    return open(
+        settings,
+        cacheDir,
+        meters,
+        clock,
+        Timers.threaded("llm-timers"),
+        () -> ThreadLocalRandom.current().nextLong());
+  }
+
+  static LlmModel open(
+      LlmSettings settings,
+      Path cacheDir,
+      StageMeters meters,
+      Clock clock,
+      Timers timers,
+      RandomGenerator random) {
+    var dir = cacheDir.resolve(settings.section());
+    var figures =
+        new LlmFigures(
+            meters.part(settings.section().replaceFirst("\\.llm$", "")), settings.cost());
+    var closing = new ArrayList<AutoCloseable>();
+    var pauses = new ArrayList<Supplier<Optional<String>>>();
+    var ledger = ledger(settings.cost(), dir, clock);
+    ledger.ifPresent(closing::add);
+    var store = store(settings.cache(), dir, clock, figures);
+    store.ifPresent(closing::add);
+
     var chat = new OpenAiChat(settings.server(), clock, timers);
-    parts.push(chat);
+    closing.add(0, timers);
+    closing.add(0, chat);
+    var breaker =
+        new BreakerCalls(
+            new MeasuredCalls(chat, figures, clock),
+            settings.section(),
+            settings.breaker(),
+            clock,
+            () -> figures.count(MetricName.LLM_BREAKER_OPENED));
+    pauses.add(breaker::pausedBy);
+    var asked = new AskedPause(breaker, settings.retry().maxWait(), clock);
+    pauses.add(0, asked::pausedBy);
+    Endpoint paid = asked;
+    if (ledger.isPresent()) {
+      var budget =
+          new BudgetedCalls(
+              asked, settings.section() + ".budget-per-day", settings.cost(), ledger.get());
+      pauses.add(0, budget::pausedBy);
+      paid = budget;
+    }
+    var bounded =
+        new BoundedCalls(
+            new PacedCalls(paid, settings.limits(), clock, timers),
+            settings.limits().maxInFlight());
+    Endpoint retried =
+        new RetriedCalls(
+            bounded,
+            settings.retry(),
+            new FullJitter(settings.retry().base(), settings.retry().maxWait(), random),
+            timers,
+            () -> figures.count(MetricName.LLM_RETRIES));
+    var outermost =
+        store
+            .<Endpoint>map(
+                answers ->
+                    new CachedCalls(
+                        retried,
+                        answers,
+                        new RequestHash(settings.server()),
+                        () -> figures.count(MetricName.LLM_CACHE_HITS)))
+            .orElse(retried);
     return new LlmModel(
-        settings.section(), new BoundedCalls(chat, settings.limits().maxInFlight()), parts);
+        settings.section(), new LlmParts(outermost, bounded, ledger, pauses, figures, closing));
+  }
+
+  private static Optional<DayLedger> ledger(LlmSettings.Cost cost, Path dir, Clock clock) {
+    return cost.hasBudget()
+        ? Optional.of(DayLedger.open(dir.resolve("spent-today"), clock))
+        : Optional.empty();
+  }
+
+  private static Optional<AnswerStore> store(
+      LlmSettings.Cache cache, Path dir, Clock clock, LlmFigures figures) {
+    return cache.sizeBytes() == 0
+        ? Optional.empty()
+        : Optional.of(
+            new AnswerStore(
+                dir.resolve("answers"),
+                cache,
+                clock,
+                () -> figures.count(MetricName.LLM_CACHE_UNREADABLE)));
   }
 }

@@ -181,7 +181,7 @@ public record LlmSettings(
     var wait = section.duration("breaker.wait", Duration.ofSeconds(30));
     section.require(!wait.isZero(), section.prefix() + ".breaker.wait must not be 0");
     return new Breaker(
-        section.integer("breaker.calls", 50, 5, 10_000),
+        section.integer("breaker.calls", 100, 5, 10_000),
         section.number("breaker.failure-share", 0.5, 0.01, 1),
         wait);
   }

@@ -66,7 +66,7 @@ final class OpenAiChat implements Endpoint, AutoCloseable {
 
   @Override
   public CompletableFuture<Outcome> call(ChatRequest request) {
-    return call(request, dialect);
+    return done(null).thenCompose(start -> call(request, dialect)).exceptionally(this::failed);
   }
 
   private CompletableFuture<Outcome> call(ChatRequest request, Dialect spoken) {
@@ -85,8 +85,7 @@ final class OpenAiChat implements Endpoint, AutoCloseable {
               return next(refusal, request, spoken)
                   .map(understood -> call(request, understood))
                   .orElseGet(() -> done(refusal.outcome(server.apiKey(), where)));
-            })
-        .exceptionally(this::failed);
+            });
   }
 
   private static CompletableFuture<Outcome> done(Outcome outcome) {
@@ -139,7 +138,7 @@ final class OpenAiChat implements Endpoint, AutoCloseable {
   private Outcome failed(Throwable thrown) {
     var failure = thrown instanceof CompletionException ? thrown.getCause() : thrown;
     if (failure instanceof BoundedBody.TooLarge) {
-      return new Outcome.Refused(failure.getMessage(), false);
+      return new Outcome.Refused(failure.getMessage(), true);
     }
     if (failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException) {
       return new Outcome.Busy("%s cannot be reached".formatted(where), Optional.empty());

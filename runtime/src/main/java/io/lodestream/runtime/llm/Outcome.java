@@ -15,8 +15,11 @@ sealed interface Outcome {
   /** No usable answer to a call that may have been paid for: it hung or was cut off. */
   record Lost(String reason) implements Outcome {}
 
-  /** Not this request, whatever the time; {@code isTooLong} for the model's context. */
-  record Refused(String reason, boolean isTooLong) implements Outcome {}
+  /**
+   * Not this request, whatever the time; {@code isExplained} when for what it says: too long, or a
+   * topic the model declines.
+   */
+  record Refused(String reason, boolean isExplained) implements Outcome {}
 
   /** No request at all: wrong key, unknown model. */
   record Barred(String reason) implements Outcome {}

@@ -2,6 +2,7 @@ package io.lodestream.runtime.llm;
 
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Runs something later; a test's runs it when its clock gets there. Thread-safe. */
@@ -29,6 +30,7 @@ interface Timers extends AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+    threads.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     threads.setRemoveOnCancelPolicy(true);
     threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     return new Timers() {

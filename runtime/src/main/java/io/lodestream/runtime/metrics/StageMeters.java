@@ -2,6 +2,7 @@ package io.lodestream.runtime.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.HashMap;
@@ -9,19 +10,37 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The figures of one stage, countable from any thread. */
+/**
+ * The figures of one stage, countable from any thread. A stage that has the same figures more than
+ * once, such as those of two language models, has {@link #part parts}.
+ */
 public final class StageMeters {
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry;
+  private final Tags tags;
   private final String stage;
+  private final Map<String, StageMeters> parts = new ConcurrentHashMap<>();
   private final Map<MetricName, Counter> counters = new ConcurrentHashMap<>();
   private final Map<MetricName, AtomicReference<Double>> gauges = new ConcurrentHashMap<>();
   private final Map<String, String> labels = new ConcurrentHashMap<>();
 
   public StageMeters(String stage) {
+    this(stage, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Tags.of("stage", stage));
+  }
+
+  private StageMeters(String stage, PrometheusMeterRegistry registry, Tags tags) {
     this.stage = stage;
-    registry.config().commonTags("stage", stage);
+    this.registry = registry;
+    this.tags = tags;
+  }
+
+  /**
+   * Figures of a part of the stage: in {@link #values} their names begin with it, in Prometheus it
+   * is the label {@code part}. A name is counted either in parts or in the stage itself.
+   */
+  public StageMeters part(String name) {
+    return parts.computeIfAbsent(
+        name, part -> new StageMeters(stage, registry, tags.and("part", part)));
   }
 
   public String stage() {
@@ -36,6 +55,7 @@ public final class StageMeters {
             n ->
                 Counter.builder("lodestream." + n.id())
                     .description(n.description())
+                    .tags(tags)
                     .register(registry))
         .increment(amount);
   }
@@ -59,6 +79,9 @@ public final class StageMeters {
     var values = new HashMap<String, Double>();
     counters.forEach((name, counter) -> values.put(name.id(), counter.count()));
     gauges.forEach((name, value) -> values.put(name.id(), value.get()));
+    parts.forEach(
+        (part, meters) ->
+            meters.values().forEach((id, value) -> values.put(part + "." + id, value)));
     return values;
   }
 
@@ -71,6 +94,7 @@ public final class StageMeters {
     var value = new AtomicReference<>(0.0);
     Gauge.builder("lodestream." + name.id(), value, AtomicReference::get)
         .description(name.description())
+        .tags(tags)
         .register(registry);
     return value;
   }

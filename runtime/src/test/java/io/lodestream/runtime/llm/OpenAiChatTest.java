@@ -1,39 +1,33 @@
 package io.lodestream.runtime.llm;
 
+import static io.lodestream.runtime.llm.ScriptedEndpoint.request;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lodestream.runtime.config.Settings;
-import io.lodestream.runtime.metrics.StageMeters;
-import io.lodestream.schemas.error.FatalException;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class OpenAiChatTest {
 
-  @TempDir Path dir;
-
-  private LlmModel open(StubLlm stub, Map<String, String> more) {
-    var keys = new HashMap<String, String>();
-    keys.put("querygen.llm.base-url", stub.baseUri().toString());
-    keys.put("querygen.llm.model", "tiny");
-    more.forEach((key, value) -> keys.put("querygen.llm." + key, value));
-    return LlmModels.open(
-        Settings.of(keys).read("querygen.llm", LlmSettings::from),
-        dir,
-        new StageMeters("querygen"),
-        Clock.systemUTC());
+  private static OpenAiChat open(StubLlm stub, Timers timers) {
+    var settings =
+        Settings.of(
+            Map.of(
+                "judge.llm.base-url", stub.baseUri().toString(),
+                "judge.llm.model", "tiny",
+                "judge.llm.temperature", "0.25",
+                "judge.llm.api-key", "secret"));
+    return new OpenAiChat(
+        settings.read("judge.llm", LlmSettings::from).server(), Clock.systemUTC(), timers);
   }
 
-  private static ChatRequest request(String text) {
-    return new ChatRequest(List.of(new ChatRequest.Message("user", text)), Optional.empty(), 100);
+  private static Outcome reply(StubReply reply) {
+    try (var stub = StubLlm.start(StubBehaviour.prompt(), body -> "ok").next(reply);
+        var timers = Timers.threaded("test");
+        var chat = open(stub, timers)) {
+      return chat.call(request("a")).join();
+    }
   }
 
   @Test
@@ -43,36 +37,49 @@ class OpenAiChatTest {
             StubLlm.start(
                 StubBehaviour.prompt(),
                 body -> "answer to " + body.at("/messages/0/content").asText());
-        var model = open(stub, Map.of("api-key", "secret"))) {
+        var timers = Timers.threaded("test");
+        var chat = open(stub, timers)) {
       // When
-      var answer = model.ask(request("what is this")).join();
+      var answer = chat.call(request("what is this")).join();
       // Then
-      assertThat(answer).isEqualTo(new ChatAnswer("answer to what is this", true, false, 3, 5));
+      assertThat(answer)
+          .isEqualTo(
+              new Outcome.Answered(new ChatAnswer("answer to what is this", true, false, 3, 5)));
       var call = stub.calls().get(0);
       assertThat(call.uri().getPath()).isEqualTo("/v1/chat/completions");
       assertThat(call.header("Authorization")).isEqualTo("Bearer secret");
+      assertThat(call.header("Upgrade")).isEmpty();
       assertThat(call.body().path("model").asText()).isEqualTo("tiny");
+      assertThat(call.body().path("temperature").asDouble()).isEqualTo(0.25);
       assertThat(call.body().path("max_tokens").asInt()).isEqualTo(100);
+      assertThat(call.body().has("response_format")).isFalse();
     }
   }
 
   @Test
-  void stopsAtAKeyThatIsRefusedAndAsksNoMore() {
-    // Given
-    try (var stub = StubLlm.start(StubBehaviour.prompt(), body -> "ok").requireKey("right");
-        var model = open(stub, Map.of("api-key", "wrong-key"))) {
-      // When
-      for (int call = 0; call < 3; call++) {
-        assertThatThrownBy(() -> model.ask(request("a")).join())
-            .isInstanceOf(CompletionException.class)
-            .cause()
-            .isInstanceOf(FatalException.class)
-            .hasMessageContaining("querygen.llm.api-key")
-            .hasMessageContaining(stub.baseUri().toString())
-            .hasMessageNotContaining("wrong-key");
-      }
-      // Then
-      assertThat(stub.calls()).hasSize(1);
-    }
+  void readsAnswersInPartsAndEstimatesTokensThatNobodyCounted() {
+    var body =
+        """
+        {"choices":[{"message":{"content":[{"type":"text","text":"one "},{"type":"text","text":"two"}]}}]}
+        """;
+    var answer = ((Outcome.Answered) reply(StubReply.of(200, body))).answer();
+    assertThat(answer.text()).isEqualTo("one two");
+    assertThat(answer.isComplete()).isTrue();
+    assertThat(answer.promptTokens()).isBetween(1L, 20L);
+    assertThat(answer.answerTokens()).isBetween(2L, 4L);
+  }
+
+  @Test
+  void countsAnAnswerThatCannotBeReadAsLost() {
+    assertThat(reply(StubReply.of(200, "<html>busy</html>"))).isInstanceOf(Outcome.Lost.class);
+    assertThat(reply(StubReply.of(200, "{\"choices\":[]}"))).isInstanceOf(Outcome.Lost.class);
+    assertThat(reply(StubReply.of(200, ""))).isInstanceOf(Outcome.Lost.class);
+    assertThat(reply(StubReply.answer("some text", 1).cutOff())).isInstanceOf(Outcome.Lost.class);
+  }
+
+  @Test
+  void doesNotTakeItsKeyWhereARedirectLeads() {
+    var redirect = StubReply.of(307, "moved").with("Location", "http://127.0.0.1:1/elsewhere");
+    assertThat(reply(redirect)).isInstanceOf(Outcome.Barred.class);
   }
 }

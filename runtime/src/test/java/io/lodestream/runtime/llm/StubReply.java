@@ -60,7 +60,8 @@ public record StubReply(int status, Map<String, String> headers, byte[] body, in
     return new StubReply(status, headers, body, body.length / 2);
   }
 
+  /** Whether the caller can use it, and is charged. */
   public boolean isAnswer() {
-    return status == 200 && sentBytes == body.length;
+    return status == 200 && sentBytes == body.length && body.length > 0 && body[0] == '{';
   }
 }

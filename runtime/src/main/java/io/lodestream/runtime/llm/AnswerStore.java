@@ -1,0 +1,208 @@
+package io.lodestream.runtime.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lodestream.schemas.error.FatalException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.CompactionOptionsFIFO;
+import org.rocksdb.CompactionStyle;
+import org.rocksdb.CompressionType;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Logger;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers on disk, by hash of their request. Thread-safe; reads and writes take microseconds.
+ *
+ * <p>RocksDB with first-in-first-out compaction, which drops its oldest file when all are larger
+ * than the bound; the log written ahead survives a kill of the process. What cannot be read counts
+ * as absent and is told; a store that cannot be opened is begun anew, since everything in it can be
+ * asked again.
+ */
+final class AnswerStore implements AutoCloseable {
+
+  private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(AnswerStore.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long READ_CACHE_BYTES = 8L << 20;
+  private static final long LARGEST_FILE_BYTES = 8L << 20;
+  private static final long LEAST_FILE_BYTES = 64L << 10;
+  private static final int FILES = 8;
+
+  static {
+    RocksDB.loadLibrary();
+  }
+
+  private final Options options;
+  private final BloomFilter filter;
+  private final LRUCache readCache;
+  private final CompactionOptionsFIFO fifo;
+  private final Logger told;
+  private final Duration maxAge;
+  private final Clock clock;
+  private final Runnable onUnreadable;
+  private final RocksDB db;
+  private boolean isClosed;
+
+  /**
+   * @param dir of this store alone
+   * @param onUnreadable run for each answer, or whole store, that could not be read
+   * @throws FatalException naming the directory when another process has it or it cannot be written
+   */
+  AnswerStore(Path dir, LlmSettings.Cache bounds, Clock clock, Runnable onUnreadable) {
+    this.maxAge = bounds.maxAge();
+    this.clock = clock;
+    this.onUnreadable = onUnreadable;
+    this.filter = new BloomFilter(10);
+    this.readCache = new LRUCache(READ_CACHE_BYTES);
+    this.fifo = new CompactionOptionsFIFO().setMaxTableFilesSize(bounds.sizeBytes());
+    long fileBytes =
+        Math.max(LEAST_FILE_BYTES, Math.min(LARGEST_FILE_BYTES, bounds.sizeBytes() / FILES));
+    this.told = new Told(onUnreadable);
+    this.options =
+        new Options()
+            .setLogger(told)
+            .setCreateIfMissing(true)
+            .setCompactionStyle(CompactionStyle.FIFO)
+            .setCompactionOptionsFIFO(fifo)
+            .setTtl(Math.max(1, maxAge.toSeconds()))
+            .setWriteBufferSize(fileBytes)
+            .setCompressionType(CompressionType.LZ4_COMPRESSION)
+            .setKeepLogFileNum(2)
+            .setStatsDumpPeriodSec(0)
+            .setTableFormatConfig(
+                new BlockBasedTableConfig().setFilterPolicy(filter).setBlockCache(readCache));
+    this.db = opened(dir);
+  }
+
+  /** Passes on what RocksDB drops of a damaged log, which it otherwise goes on without. */
+  private static final class Told extends Logger {
+
+    private final Runnable onUnreadable;
+
+    Told(Runnable onUnreadable) {
+      super(InfoLogLevel.WARN_LEVEL);
+      this.onUnreadable = onUnreadable;
+    }
+
+    @Override
+    protected void log(InfoLogLevel level, String message) {
+      LOG.warn("store of answers says message={}", message);
+      if (message.contains("dropping")) {
+        onUnreadable.run();
+      }
+    }
+  }
+
+  private RocksDB opened(Path dir) {
+    try {
+      Files.createDirectories(dir);
+      try {
+        return RocksDB.open(options, dir.toString());
+      } catch (RocksDBException e) {
+        if (e.getMessage().contains("lock")) {
+          throw new FatalException(
+              "the answers in %s belong to another running process: %s"
+                  .formatted(dir, e.getMessage()),
+              e);
+        }
+        LOG.warn("stored answers cannot be read, begun anew dir={} cause={}", dir, e.getMessage());
+        onUnreadable.run();
+        removeFiles(dir);
+        return RocksDB.open(options, dir.toString());
+      }
+    } catch (IOException | RocksDBException e) {
+      throw new FatalException("answers cannot be stored in %s: %s".formatted(dir, e), e);
+    }
+  }
+
+  private static void removeFiles(Path dir) throws IOException {
+    try (var paths = Files.walk(dir)) {
+      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        if (!path.equals(dir)) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+
+  synchronized Optional<ChatAnswer> find(byte[] key) {
+    if (isClosed) {
+      return Optional.empty();
+    }
+    try {
+      var value = db.get(key);
+      return value == null ? Optional.empty() : fresh(JSON.readTree(value));
+    } catch (RocksDBException | IOException e) {
+      LOG.warn(
+          "a stored answer cannot be read, asked again cause={}", e.getClass().getSimpleName());
+      onUnreadable.run();
+      return Optional.empty();
+    }
+  }
+
+  private Optional<ChatAnswer> fresh(JsonNode entry) throws IOException {
+    if (!entry.path("text").isTextual() || !entry.path("at").isIntegralNumber()) {
+      throw new IOException("a stored answer lacks its text or time");
+    }
+    long age = clock.millis() - entry.path("at").longValue();
+    return age > maxAge.toMillis()
+        ? Optional.empty()
+        : Optional.of(
+            new ChatAnswer(
+                entry.path("text").textValue(),
+                true,
+                true,
+                entry.path("promptTokens").longValue(),
+                entry.path("answerTokens").longValue()));
+  }
+
+  synchronized void put(byte[] key, ChatAnswer answer) {
+    if (isClosed) {
+      return;
+    }
+    var entry =
+        JSON.createObjectNode()
+            .put("at", clock.millis())
+            .put("text", answer.text())
+            .put("promptTokens", answer.promptTokens())
+            .put("answerTokens", answer.answerTokens());
+    try {
+      db.put(key, entry.toString().getBytes(StandardCharsets.UTF_8));
+    } catch (RocksDBException e) {
+      LOG.warn("an answer cannot be stored, it would be asked again cause={}", e.getMessage());
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    try (var flush = new FlushOptions()) {
+      db.flush(flush);
+    } catch (RocksDBException e) {
+      LOG.warn("stored answers stay in the log until the next start cause={}", e.getMessage());
+    }
+    db.close();
+    options.close();
+    told.close();
+    fifo.close();
+    filter.close();
+    readCache.close();
+  }
+}

@@ -1,0 +1,137 @@
+package io.lodestream.runtime.llm;
+
+import io.lodestream.schemas.error.FatalException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * No call that could take the day's spending past the budget. A call reserves the most it can cost
+ * and gives back what it did not; one that finds no room waits for the others to end, and only when
+ * none is left that could make room are calls paused, until the next UTC day.
+ *
+ * <p>A call that hung or broke off keeps what it reserved: nobody said that it was not charged.
+ */
+final class BudgetedCalls implements Endpoint {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BudgetedCalls.class);
+
+  private record Waiting(ChatRequest request, double most, CompletableFuture<Outcome> outcome) {}
+
+  private final Endpoint endpoint;
+  private final String key;
+  private final LlmSettings.Cost cost;
+  private final DayLedger ledger;
+  private final Deque<Waiting> line = new ArrayDeque<>();
+  private int running;
+  private LocalDate spentOn;
+
+  /**
+   * @param key the setting of the budget, named in messages
+   */
+  BudgetedCalls(Endpoint endpoint, String key, LlmSettings.Cost cost, DayLedger ledger) {
+    this.endpoint = endpoint;
+    this.key = key;
+    this.cost = cost;
+    this.ledger = ledger;
+  }
+
+  @Override
+  public CompletableFuture<Outcome> call(ChatRequest request) {
+    double most = cost.of(TokenEstimate.prompt(request), request.maxTokens());
+    var waiting = new Waiting(request, most, new CompletableFuture<>());
+    synchronized (line) {
+      line.addLast(waiting);
+    }
+    startWhatMay();
+    return waiting.outcome();
+  }
+
+  private void startWhatMay() {
+    for (var step = nextStep(); step.isPresent(); step = nextStep()) {
+      step.get().run();
+    }
+  }
+
+  /** Starts or refuses the first in line; empty when it is to wait for those that run. */
+  private Optional<Runnable> nextStep() {
+    synchronized (line) {
+      if (line.isEmpty()) {
+        return Optional.empty();
+      }
+      var first = line.getFirst();
+      var today = ledger.today();
+      boolean hasRoom;
+      try {
+        hasRoom = ledger.reserve(first.most(), cost.budgetPerDay());
+      } catch (FatalException e) {
+        line.removeFirst();
+        return Optional.of(() -> first.outcome().complete(new Outcome.Barred(e.getMessage())));
+      }
+      if (!hasRoom && running > 0) {
+        return Optional.empty();
+      }
+      line.removeFirst();
+      if (hasRoom) {
+        running++;
+        spentOn = null;
+        return Optional.of(() -> start(first, today));
+      }
+      spentOn = today;
+      return Optional.of(() -> first.outcome().complete(new Outcome.Paused(reason(today))));
+    }
+  }
+
+  private void start(Waiting call, LocalDate day) {
+    endpoint
+        .call(call.request())
+        .thenAccept(
+            outcome -> {
+              settle(day, call.most(), charged(outcome, call.most()));
+              synchronized (line) {
+                running--;
+              }
+              startWhatMay();
+              call.outcome().complete(outcome);
+            });
+  }
+
+  /** What cannot be written stays reserved, which errs to the safe side. */
+  private void settle(LocalDate day, double reserved, double actual) {
+    try {
+      ledger.settle(day, reserved, actual);
+    } catch (FatalException e) {
+      LOG.error("the cost of a call cannot be written budget={}", key, e);
+    }
+  }
+
+  private double charged(Outcome outcome, double reserved) {
+    if (outcome instanceof Outcome.Answered answered) {
+      return cost.of(answered.answer().promptTokens(), answered.answer().answerTokens());
+    }
+    return outcome instanceof Outcome.Lost ? reserved : 0;
+  }
+
+  private String reason(LocalDate day) {
+    return String.format(
+        Locale.ROOT,
+        "%s of %.2f is spent (%.4f on %s, UTC); calls go on at %s",
+        key,
+        cost.budgetPerDay(),
+        ledger.spentToday(),
+        day,
+        day.plusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC));
+  }
+
+  Optional<String> pausedBy() {
+    synchronized (line) {
+      return ledger.today().equals(spentOn) ? Optional.of(reason(spentOn)) : Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.lodestream.runtime.llm;
+
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * So much per minute, evenly: a bucket that fills all the time, holds a few seconds' worth and may
+ * be drawn on in advance for the time it takes to fill. Thread-safe.
+ */
+final class Pace {
+
+  private static final double BURST_SECONDS = 3;
+  private static final double SECONDS = 60;
+  private static final double MILLIS = 1e3;
+
+  private final double perMilli;
+  private final double burst;
+  private final Clock clock;
+  private double level;
+  private long filledAt;
+
+  Pace(double perMinute, Clock clock) {
+    this.perMilli = perMinute / SECONDS / MILLIS;
+    this.burst = Math.max(1, perMinute / SECONDS * BURST_SECONDS);
+    this.clock = clock;
+    this.level = burst;
+    this.filledAt = clock.millis();
+  }
+
+  /** Takes an amount, more than a burst too, and says how long to wait before using it. */
+  synchronized Duration take(double amount) {
+    fill();
+    level -= amount;
+    return level >= 0 ? Duration.ZERO : Duration.ofMillis((long) Math.ceil(-level / perMilli));
+  }
+
+  /** Corrects an amount that was taken; below zero when it turned out larger. */
+  synchronized void giveBack(double amount) {
+    fill();
+    level = Math.min(burst, level + amount);
+  }
+
+  private void fill() {
+    long now = clock.millis();
+    level = Math.min(burst, level + Math.max(0, now - filledAt) * perMilli);
+    filledAt = now;
+  }
+}

@@ -1,0 +1,53 @@
+package io.lodestream.runtime.llm;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * SHA-256 of all that an answer depends on: endpoint, model, temperature, output format and extra
+ * fields as configured, and the request. Not the key: who pays does not change the answer.
+ */
+final class RequestHash {
+
+  private final byte[] server;
+
+  RequestHash(LlmSettings.Server server) {
+    this.server =
+        String.join(
+                "\n",
+                server.chat().toString(),
+                server.model(),
+                Double.toString(server.temperature()),
+                server.structuredOutput().name(),
+                server.extraBody().toString())
+            .getBytes(StandardCharsets.UTF_8);
+  }
+
+  byte[] of(ChatRequest request) {
+    var digest = sha256();
+    digest.update(server);
+    add(digest, Integer.toString(request.maxTokens()));
+    add(digest, request.schema().map(Object::toString).orElse(""));
+    for (var message : request.messages()) {
+      add(digest, message.role());
+      add(digest, message.content());
+    }
+    return digest.digest();
+  }
+
+  /** With its length, so that no two lists of texts are the same bytes. */
+  private static void add(MessageDigest digest, String text) {
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    digest.update(("\n" + bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+    digest.update(bytes);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.lodestream.runtime.llm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RefusalTest {
+
+  private static Outcome outcome(int status, String body) {
+    return Refusal.of(status, body.getBytes(StandardCharsets.UTF_8), Optional.empty())
+        .outcome(Optional.of("sk-secret"), "http://host/v1/chat/completions");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // OpenAI
+        "{'error':{'message':'This model\\'s maximum context length is 8192 tokens. However, your"
+            + " messages resulted in 8227 tokens.','type':'invalid_request_error','param':'messages',"
+            + "'code':'context_length_exceeded'}}",
+        // vLLM
+        "{'object':'error','message':'max_tokens must be at least 1, got -186.',"
+            + "'type':'BadRequestError','param':null,'code':400}",
+        // llama.cpp
+        "{'error':{'code':400,'message':'the request exceeds the available context size',"
+            + "'type':'exceed_context_size_error'}}",
+        // another
+        "{'error':'prompt is too long: 9000 tokens'}",
+      })
+  void aRequestTooLongForTheModelIsRefusedForThat(String body) {
+    var json = body.replace("\\'", "’").replace('\'', '"');
+    assertThat(outcome(400, json))
+        .isEqualTo(new Outcome.Refused("status 400: too long for the model", true));
+  }
+
+  @Test
+  void aRefusedRequestIsNotQuoted() {
+    var outcome =
+        outcome(422, "{\"detail\":[{\"loc\":[\"body\"],\"input\":\"text of a document\"}]}");
+    assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+    assertThat(outcome.toString()).contains("422").doesNotContain("document");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 307, 401, 403, 404, 405})
+  void nothingIsAskedAgainWhenTheAddressKeyOrModelIsWrong(int status) {
+    var outcome = outcome(status, "{\"error\":{\"message\":\"wrong key sk-secret\\n given\"}}");
+    assertThat(outcome).isInstanceOf(Outcome.Barred.class);
+    assertThat(outcome.toString())
+        .contains(Integer.toString(status))
+        .contains("http://host/v1/chat/completions")
+        .contains("wrong key *** given")
+        .doesNotContain("sk-secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {402, 408, 409, 429, 500, 502, 503, 504, 529})
+  void whatPassesIsTriedAgain(int status) {
+    var wait = Optional.of(Duration.ofSeconds(3));
+    var outcome =
+        Refusal.of(status, "<html>Bad Gateway</html>".getBytes(StandardCharsets.UTF_8), wait)
+            .outcome(Optional.empty(), "http://host");
+    assertThat(outcome).isInstanceOf(Outcome.Busy.class);
+    assertThat(((Outcome.Busy) outcome).retryAfter()).isEqualTo(wait);
+  }
+
+  @Test
+  void aMessageIsShortAndOneLine() {
+    var refusal =
+        Refusal.of(
+            500,
+            ("{\"error\":\"" + "very \\n long ".repeat(10_000) + "\"}")
+                .getBytes(StandardCharsets.UTF_8),
+            Optional.empty());
+    assertThat(refusal.message()).hasSizeLessThan(310).doesNotContain("\n");
+  }
+}
