@@ -82,14 +82,10 @@ final class Judging implements AutoCloseable {
                 context.shared().stateDir().resolve(CACHE),
                 context.meters(),
                 context.clock()));
-    parts.add(() -> llm.health().reduce(new Health.Healthy(), Judging::worse));
+    parts.add(() -> llm.health().max(Health.BY_GRAVITY).orElseGet(Health.Healthy::new));
     var work = opened(new JoinedWork(settings, extractive, () -> roundTrip(models, corpus), llm));
     generatorVersion = work.generatorVersion();
     jobs = new AsyncJobs(work, work.capacity(), llm::pausedBy, context.meters(), context.clock());
-  }
-
-  private static Health worse(Health one, Health other) {
-    return one instanceof Health.Failed || other instanceof Health.Healthy ? one : other;
   }
 
   private Judge roundTrip(ModelLoader models, Corpus corpus) {
@@ -124,6 +120,12 @@ final class Judging implements AutoCloseable {
 
   String generatorVersion() {
     return generatorVersion;
+  }
+
+  /** Whether the passages' texts are searched or counted. */
+  boolean needsCorpus() {
+    return settings.makesRoundTrips()
+        || settings.generator() == QuerygenSettings.GeneratorKind.EXTRACTIVE;
   }
 
   /** Of each part; paused while calls fail. */

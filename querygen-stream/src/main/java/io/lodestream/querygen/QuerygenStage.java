@@ -15,7 +15,6 @@ import io.lodestream.runtime.lifecycle.Stage;
 import io.lodestream.runtime.lifecycle.StageContext;
 import io.lodestream.runtime.streams.StreamsRunner;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -60,7 +59,9 @@ public final class QuerygenStage implements Stage {
     var judging = opened(Judging.open(context, settings, models, corpus, deadLetters));
     var pending = new PendingCount(context.meters());
     var queries = new KeptQueries(settings.filter().duplicateSimilarity());
-    var known = new InstanceKnowledge(Optional.of(corpus), queries, pending);
+    var known =
+        new InstanceKnowledge(
+            judging.needsCorpus() ? Optional.of(corpus) : Optional.empty(), queries, pending);
     var streams = opened(streams(judging, known));
     streams.start();
     var windows =
@@ -106,18 +107,8 @@ public final class QuerygenStage implements Stage {
     return Stream.concat(
             Stream.of(running.streams().health(), running.windows().health()),
             running.judging().health())
-        .max(Comparator.comparingInt(QuerygenStage::severity))
+        .max(Health.BY_GRAVITY)
         .orElseGet(Health.Healthy::new);
-  }
-
-  private static int severity(Health health) {
-    if (health instanceof Health.Failed) {
-      return 3;
-    }
-    if (health instanceof Health.Starting) {
-      return 2;
-    }
-    return health instanceof Health.Paused ? 1 : 0;
   }
 
   @Override
