@@ -12,6 +12,7 @@ import io.lodestream.querygen.llm.WritingSettings;
 import io.lodestream.querygen.windows.WindowSettings;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.config.SharedSettings;
+import io.lodestream.runtime.llm.LlmSettings;
 import io.lodestream.trainer.TrainerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,11 +30,23 @@ class ConfigurationPageTest {
 
   @Test
   void everyKeyThatTheCodeReadsIsOnThePageAndNoOther() throws IOException {
-    var settings = Settings.of(Map.of());
+    var settings =
+        Settings.of(
+            Map.of(
+                "querygen.llm.base-url", "http://localhost",
+                "querygen.llm.model", "m",
+                "judge.llm.base-url", "http://localhost",
+                "judge.llm.model", "m"));
     SharedSettings.from(settings);
     settings.read("ingest", IngestSettings::from);
     var querygen = settings.read("querygen", QuerygenSettings::from);
-    settings.read("querygen.llm", llm -> WritingSettings.from(llm, querygen.writing(), 2, 17));
+    settings.read(
+        "querygen.llm",
+        llm -> {
+          LlmSettings.from(llm);
+          return WritingSettings.from(llm, querygen.writing(), 2, 17);
+        });
+    settings.read("judge.llm", LlmSettings::from);
     settings.read("judge", judge -> JudgeSettings.from(judge, 2));
     settings.read("window", WindowSettings::from);
     settings.read("trainer", TrainerSettings::from);
