@@ -4,6 +4,9 @@ import static io.lodestream.runtime.llm.ScriptedEndpoint.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lodestream.runtime.config.Settings;
+import io.lodestream.stubllm.StubBehaviour;
+import io.lodestream.stubllm.StubLlm;
+import io.lodestream.stubllm.StubReply;
 import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

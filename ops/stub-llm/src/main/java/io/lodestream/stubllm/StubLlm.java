@@ -1,4 +1,4 @@
-package io.lodestream.runtime.llm;
+package io.lodestream.stubllm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
