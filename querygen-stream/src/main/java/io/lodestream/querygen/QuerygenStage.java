@@ -2,7 +2,10 @@ package io.lodestream.querygen;
 
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.querygen.corpus.Corpus;
+import io.lodestream.querygen.feedback.FeedbackSettings;
 import io.lodestream.querygen.filter.KeptQueries;
+import io.lodestream.querygen.filter.QueryFilter;
+import io.lodestream.querygen.stream.FeedbackSteps;
 import io.lodestream.querygen.stream.InstanceKnowledge;
 import io.lodestream.querygen.stream.JudgingPlan;
 import io.lodestream.querygen.stream.PendingCount;
@@ -34,6 +37,7 @@ public final class QuerygenStage implements Stage {
   private final StageContext context;
   private final QuerygenSettings settings;
   private final WindowSettings windowSettings;
+  private final FeedbackSettings feedbackSettings;
   private final ModelLoader models;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private volatile Parts parts;
@@ -44,6 +48,7 @@ public final class QuerygenStage implements Stage {
     this.context = context;
     this.settings = context.settings().read(NAME, QuerygenSettings::from);
     this.windowSettings = context.settings().read("window", WindowSettings::from);
+    this.feedbackSettings = context.settings().read("feedback", FeedbackSettings::from);
     this.models = new ModelLoader(context.settings(), context.shared());
   }
 
@@ -89,8 +94,23 @@ public final class QuerygenStage implements Stage {
             .streams(NAME, context.shared().stateDir().resolve(NAME), settings.threads());
     var topology =
         QuerygenTopology.of(
-            context.topics(), context.serdes(), plan, known, judging.jobs(), context.meters());
+            context.topics(),
+            context.serdes(),
+            plan,
+            known,
+            judging.jobs(),
+            context.meters(),
+            new FeedbackSteps(
+                feedbackSettings, QueryFilter.of(settings.filter()), passagePartitions()));
     return new StreamsRunner(topology.build(properties), properties);
+  }
+
+  /** As the topic is, whatever {@code topics.partitions} says by now. */
+  private int passagePartitions() {
+    var topic = context.topics().passages().name();
+    try (var consumer = context.kafka().reader("querygen-partitions")) {
+      return consumer.partitionsFor(topic).size();
+    }
   }
 
   private <T extends AutoCloseable> T opened(T part) {

@@ -1,14 +1,12 @@
 package io.lodestream.ingest.reading;
 
+import io.lodestream.runtime.json.JsonValues;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.streams.RawReader;
 import io.lodestream.schemas.Document;
 import io.lodestream.schemas.error.BadDataException;
-import io.lodestream.schemas.serde.AvroSerde;
 import io.lodestream.schemas.serde.AvroSerdes;
 import io.lodestream.schemas.topics.Topics;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 
@@ -18,9 +16,6 @@ import org.apache.kafka.common.serialization.Deserializer;
  * everything else is Avro.
  */
 public final class DocumentReader implements RawReader<Document> {
-
-  private static final String CONTENT_TYPE = "content-type";
-  private static final String JSON = "application/json";
 
   private final String jsonTopic;
   private final Deserializer<Document> avro;
@@ -73,28 +68,6 @@ public final class DocumentReader implements RawReader<Document> {
   }
 
   private boolean isJson(String topic, Headers headers, byte[] value) {
-    if (topic.equals(jsonTopic) || isDeclaredJson(headers)) {
-      return true;
-    }
-    return headers.lastHeader(AvroSerde.SCHEMA_ID_HEADER) == null && looksLikeJson(value);
-  }
-
-  private static boolean isDeclaredJson(Headers headers) {
-    var header = headers.lastHeader(CONTENT_TYPE);
-    if (header == null || header.value() == null) {
-      return false;
-    }
-    var type = new String(header.value(), StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
-    return type.split(";", 2)[0].strip().equals(JSON);
-  }
-
-  /** The wire format begins with byte 0 or 1, which is neither blank nor a brace. */
-  private static boolean looksLikeJson(byte[] value) {
-    for (byte b : value) {
-      if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
-        return b == '{';
-      }
-    }
-    return false;
+    return topic.equals(jsonTopic) || JsonValues.isJson(headers, value);
   }
 }

@@ -2,27 +2,14 @@ package io.lodestream.ingest.reading;
 
 import io.lodestream.schemas.Document;
 import io.lodestream.schemas.error.BadDataException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
-/** Refuses bytes that are not UTF-8 instead of replacing them with U+FFFD. */
+/** Refuses Avro strings that are not UTF-8, which Avro reads with U+FFFD in place of the bytes. */
 final class StrictUtf8 {
 
   private static final char REPLACEMENT = '\uFFFD';
   private static final byte[] REPLACEMENT_BYTES = {(byte) 0xEF, (byte) 0xBF, (byte) 0xBD};
 
   private StrictUtf8() {}
-
-  static String decode(byte[] bytes) {
-    var decoder = StandardCharsets.UTF_8.newDecoder();
-    var buffer = ByteBuffer.wrap(bytes);
-    try {
-      return decoder.decode(buffer).toString();
-    } catch (CharacterCodingException e) {
-      throw new BadDataException("the value is not valid UTF-8 at byte " + buffer.position(), e);
-    }
-  }
 
   /**
    * Refuses an Avro document whose strings hold more replacement characters than its bytes: Avro's

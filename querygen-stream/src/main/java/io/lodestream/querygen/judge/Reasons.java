@@ -54,5 +54,8 @@ public final class Reasons {
   /** The query holds personal data or a secret; the detail names its sort, the query masks it. */
   public static final String SENSITIVE = "sensitive";
 
+  /** Feedback on a passage or document that did not become known in time. */
+  public static final String UNKNOWN_PASSAGE = "unknown-passage";
+
   private Reasons() {}
 }

@@ -4,12 +4,15 @@ import io.lodestream.querygen.filter.QueryWords;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.passages.PassageId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -100,6 +103,21 @@ final class PassageLedger {
         .map(ordinal -> corpus.get(PassageId.of(passage.getDocumentId(), ordinal)))
         .filter(Objects::nonNull)
         .toList();
+  }
+
+  /** The live passages of a document, by id. */
+  Map<String, Passage> passagesOf(String documentId) {
+    var found = new HashMap<String, Passage>();
+    try (var some = corpus.prefixScan(documentId + "#", new StringSerializer())) {
+      // The id of another document may begin with this one's and a '#'.
+      some.forEachRemaining(
+          entry -> {
+            if (entry.value.getDocumentId().equals(documentId)) {
+              found.put(entry.key, entry.value);
+            }
+          });
+    }
+    return found;
   }
 
   /** Notes that a pair of the passage went to the evaluation set. */

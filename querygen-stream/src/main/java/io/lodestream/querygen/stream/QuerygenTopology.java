@@ -5,6 +5,7 @@ import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.runtime.streams.DecodeProcessor;
 import io.lodestream.runtime.streams.Decoded;
 import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.Relevance;
 import io.lodestream.schemas.serde.AvroSerdes;
 import io.lodestream.schemas.topics.Topic;
 import io.lodestream.schemas.topics.Topics;
@@ -24,7 +25,7 @@ import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** Passages in; pairs, rejected pairs, evaluation queries and dead letters out. */
+/** Passages and feedback in; pairs, rejected pairs, evaluation queries and dead letters out. */
 public final class QuerygenTopology {
 
   private final Topics topics;
@@ -33,6 +34,7 @@ public final class QuerygenTopology {
   private final InstanceKnowledge known;
   private final PassageJobs jobs;
   private final StageMeters meters;
+  private final FeedbackSteps feedback;
 
   QuerygenTopology(
       Topics topics,
@@ -40,13 +42,15 @@ public final class QuerygenTopology {
       JudgingPlan plan,
       InstanceKnowledge known,
       PassageJobs jobs,
-      StageMeters meters) {
+      StageMeters meters,
+      FeedbackSteps feedback) {
     this.topics = topics;
     this.serdes = serdes;
     this.plan = plan;
     this.known = known;
     this.jobs = jobs;
     this.meters = meters;
+    this.feedback = feedback;
   }
 
   /** The topology with generator and judge elsewhere. */
@@ -56,8 +60,9 @@ public final class QuerygenTopology {
       JudgingPlan plan,
       InstanceKnowledge known,
       AsyncJobs jobs,
-      StageMeters meters) {
-    return new QuerygenTopology(topics, serdes, plan, known, jobs, meters);
+      StageMeters meters,
+      FeedbackSteps feedback) {
+    return new QuerygenTopology(topics, serdes, plan, known, jobs, meters, feedback);
   }
 
   public Topology build(Properties properties) {
@@ -69,6 +74,8 @@ public final class QuerygenTopology {
     builder.addStateStore(store(PassageLedger.HELD_OUT, Serdes.String()));
     builder.addStateStore(store(SplitShares.STORE, Serdes.Double()));
     builder.addStateStore(store(RetractionLedger.STORE, Serdes.String()));
+    builder.addStateStore(store(FeedbackLedger.KNOWN, Serdes.String()));
+    builder.addStateStore(store(FeedbackLedger.WAITING, serdes.of(Relevance.class)));
     var passages =
         builder.stream(
                 topics.passages().name(),
@@ -88,7 +95,8 @@ public final class QuerygenTopology {
                 PassageLedger.HELD_OUT,
                 SplitShares.STORE,
                 RetractionLedger.STORE);
-    writeOutputs(outputs);
+    var people = feedback.add(builder, topics, serdes, plan.split(), meters);
+    writeOutputs(outputs.merge(people, Named.as("merge-feedback")));
     return builder.build(properties);
   }
 

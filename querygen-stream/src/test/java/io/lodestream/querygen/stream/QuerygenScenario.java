@@ -1,13 +1,18 @@
 package io.lodestream.querygen.stream;
 
+import io.lodestream.querygen.QuerygenSettings;
 import io.lodestream.querygen.corpus.Corpus;
+import io.lodestream.querygen.feedback.FeedbackSettings;
 import io.lodestream.querygen.filter.KeptQueries;
+import io.lodestream.querygen.filter.QueryFilter;
+import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.EvalQuery;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.RejectedPair;
+import io.lodestream.schemas.Relevance;
 import io.lodestream.schemas.Retraction;
 import io.lodestream.schemas.registry.InMemoryRegistryClient;
 import io.lodestream.schemas.serde.AvroSerdes;
@@ -17,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
@@ -28,11 +34,15 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
 
 /** The topology in a test driver, its jobs held by the test; settles after two seconds. */
 final class QuerygenScenario implements AutoCloseable {
 
   static final JudgingPlan PLAN = plan(PassageSample.ALL);
+
+  private static final FeedbackSettings FEEDBACK =
+      new FeedbackSettings(Map.of("click", .3), 2, Duration.ofMinutes(1));
 
   private final JudgingPlan plan;
 
@@ -44,6 +54,7 @@ final class QuerygenScenario implements AutoCloseable {
       new InstanceKnowledge(Optional.of(corpus), new KeptQueries(0.8), new PendingCount(meters));
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> passages;
+  private final TestInputTopic<byte[], byte[]> feedback;
   final HeldJobs jobs = new HeldJobs();
   final TestOutputTopic<String, JudgedPair> pairs;
   final TestOutputTopic<String, RejectedPair> rejected;
@@ -61,6 +72,9 @@ final class QuerygenScenario implements AutoCloseable {
     passages =
         driver.createInputTopic(
             topics.passages().name(), new ByteArraySerializer(), new ByteArraySerializer());
+    feedback =
+        driver.createInputTopic(
+            topics.feedback().name(), new ByteArraySerializer(), new ByteArraySerializer());
     pairs = output(topics.pairs());
     rejected = output(topics.rejectedPairs());
     evalQueries = output(topics.evalQueries());
@@ -86,8 +100,16 @@ final class QuerygenScenario implements AutoCloseable {
   }
 
   Topology topology(Path stateDir) {
-    return new QuerygenTopology(topics, serdes, plan, known, jobs, meters)
+    return new QuerygenTopology(
+            topics, serdes, plan, known, jobs, meters, new FeedbackSteps(FEEDBACK, filter(), 1))
         .build(properties(stateDir));
+  }
+
+  private static QueryFilter filter() {
+    return QueryFilter.of(
+        Settings.of(Map.of("querygen.filter.min-words", "1"))
+            .read("querygen", QuerygenSettings::from)
+            .filter());
   }
 
   private static Properties properties(Path stateDir) {
@@ -112,6 +134,15 @@ final class QuerygenScenario implements AutoCloseable {
 
   void raw(String id, byte[] value) {
     passages.pipeInput(id.getBytes(StandardCharsets.UTF_8), value);
+  }
+
+  void feedback(Relevance said) {
+    feedback(serdes.of(topics.feedback()).serializer().serialize(topics.feedback().name(), said));
+  }
+
+  /** Without a key, as most producers send it. */
+  void feedback(byte[] value) {
+    feedback.pipeInput(new TestRecord<>(null, value));
   }
 
   void seconds(long seconds) {

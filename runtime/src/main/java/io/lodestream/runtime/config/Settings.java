@@ -42,6 +42,7 @@ public final class Settings {
               "querygen",
               "judge",
               "window",
+              "feedback",
               "trainer",
               "indexer",
               "evaluator",

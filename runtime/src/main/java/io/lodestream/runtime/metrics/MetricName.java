@@ -28,6 +28,8 @@ public enum MetricName {
   LLM_WAITING("llm.waiting", "requests in line for a call"),
   LLM_BREAKER_OPENED("llm.breaker.opened", "times calls stopped because most failed"),
   LLM_PAUSED("llm.paused", "1 while no calls are made: budget, breaker, or as the endpoint asked"),
+  FEEDBACK_READ("feedback.read", "feedback records read, repeated ones included"),
+  FEEDBACK_REPEATED("feedback.repeated", "of those, records that said what was known already"),
   WINDOWS_CLOSED("windows.closed", "training windows closed"),
   WINDOW_PAIRS("window.pairs", "pairs in the open window"),
   TRAINING_STEP("training.step", "optimiser steps done in this window"),

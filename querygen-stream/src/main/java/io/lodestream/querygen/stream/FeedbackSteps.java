@@ -1,0 +1,79 @@
+package io.lodestream.querygen.stream;
+
+import io.lodestream.querygen.feedback.FeedbackReader;
+import io.lodestream.querygen.feedback.FeedbackSettings;
+import io.lodestream.querygen.filter.QueryFilter;
+import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.runtime.streams.DecodeProcessor;
+import io.lodestream.runtime.streams.Decoded;
+import io.lodestream.schemas.Relevance;
+import io.lodestream.schemas.serde.AvroSerdes;
+import io.lodestream.schemas.topics.Topics;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+
+/**
+ * The topology's part from {@code feedback} to outputs: read, bring to the partition of the
+ * document, make pairs.
+ *
+ * @param filter rules that people's queries keep, too
+ * @param partitions of the {@code passages} topic as it is; feedback is spread the same way
+ */
+public record FeedbackSteps(FeedbackSettings settings, QueryFilter filter, int partitions) {
+
+  KStream<String, Output> add(
+      StreamsBuilder builder,
+      Topics topics,
+      AvroSerdes serdes,
+      SplitRule split,
+      StageMeters meters) {
+    var read =
+        builder.stream(
+                topics.feedback().name(),
+                Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("read-feedback"))
+            .process(
+                () -> new DecodeProcessor<>("querygen", new FeedbackReader(topics, serdes), meters),
+                Named.as("decode-feedback"));
+    read.filter((key, value) -> isDeadLetter(value), Named.as("keep-unreadable-feedback"))
+        .map((key, value) -> original(value), Named.as("restore-feedback"))
+        .to(
+            topics.deadLetters("querygen").name(),
+            Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("set-feedback-aside"));
+    return read.filterNot((key, value) -> isDeadLetter(value), Named.as("keep-feedback"))
+        .map((key, value) -> byDocument(value), Named.as("key-by-document"))
+        .repartition(
+            Repartitioned.with(Serdes.String(), serdes.of(Relevance.class))
+                .withName("feedback-by-document")
+                .withNumberOfPartitions(partitions))
+        .process(
+            () -> new JudgeFeedback(settings, split, filter, meters),
+            Named.as("judge-feedback"),
+            PassageLedger.CORPUS,
+            PassageLedger.PENDING,
+            PassageLedger.DONE,
+            PassageLedger.KEPT_QUERIES,
+            PassageLedger.HELD_OUT,
+            FeedbackLedger.KNOWN,
+            FeedbackLedger.WAITING);
+  }
+
+  private static boolean isDeadLetter(Decoded<Relevance> value) {
+    return value instanceof Decoded.DeadLetter<Relevance>;
+  }
+
+  private static KeyValue<byte[], byte[]> original(Decoded<Relevance> value) {
+    var letter = (Decoded.DeadLetter<Relevance>) value;
+    return KeyValue.pair(letter.key(), letter.value());
+  }
+
+  private static KeyValue<String, Relevance> byDocument(Decoded<Relevance> value) {
+    var feedback = ((Decoded.Readable<Relevance>) value).value();
+    return KeyValue.pair(feedback.getDocumentId(), feedback);
+  }
+}
