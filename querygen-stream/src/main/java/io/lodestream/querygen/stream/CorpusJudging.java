@@ -5,34 +5,43 @@ import io.lodestream.querygen.corpus.Corpus;
 import io.lodestream.querygen.filter.KeptQueries;
 import io.lodestream.querygen.filter.QueryFilter;
 import io.lodestream.querygen.filter.QueryWords;
+import io.lodestream.querygen.generator.AsyncGenerator;
 import io.lodestream.querygen.generator.ExtractiveGenerator;
 import io.lodestream.querygen.generator.QueryGenerator;
 import io.lodestream.querygen.judge.DenseRetriever;
 import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.querygen.judge.RoundTripJudge;
 import io.lodestream.querygen.judge.Verdict;
+import io.lodestream.querygen.llm.LlmQuerygen;
+import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.RejectedPair;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.LodestreamException;
+import io.lodestream.schemas.passages.PassageId;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * Does to a whole corpus at hand what the topology does to a stream: the same generator, judge,
  * sample, split and duplicate rule, without Kafka.
  *
  * <p>Since the corpus is complete before the first query is written, the same passages, settings
- * and retriever give the same pairs in the same order, however many threads there are.
+ * and retriever give the same pairs in the same order, however many threads there are. With a
+ * language model the order is the same, and the pairs are as far as its answers are.
  */
 public final class CorpusJudging {
 
@@ -43,19 +52,28 @@ public final class CorpusJudging {
 
     void refused(RejectedPair pair);
 
-    /** A batch is done; {@code passages} of all are. */
+    /** More is done; {@code passages} of all are. */
     void progress(int passages);
+
+    /** Nothing goes on for now, for that reason. */
+    void waits(String why);
   }
 
   private static final long STOP_SECONDS = 40;
 
   private final QuerygenSettings settings;
   private final DenseRetriever dense;
+  private final LlmQuerygen llm;
   private final KeptQueries.Shard queries;
 
-  public CorpusJudging(QuerygenSettings settings, DenseRetriever dense) {
+  /**
+   * @param dense what the round trip searches besides BM25
+   * @param llm opened by the same settings
+   */
+  public CorpusJudging(QuerygenSettings settings, DenseRetriever dense, LlmQuerygen llm) {
     this.settings = settings;
     this.dense = dense;
+    this.llm = llm;
     this.queries = new KeptQueries(settings.filter().duplicateSimilarity()).openShard();
   }
 
@@ -79,22 +97,57 @@ public final class CorpusJudging {
               settings.queriesPerPassage(),
               settings.seed(),
               corpus.statistics());
-      var drawn = draw(passages, maxPassages);
-      var jobs = new ArrayList<PassageJob>();
-      passages.forEach(
-          (id, passage) -> {
-            var job = new PassageJob(id, passage);
-            if (settings.split().isInConflict(passage)) {
-              outcomes.refused(without(job, Reasons.SPLIT_CONFLICT, "", generator.version(), ""));
-            } else if (drawn.contains(id)) {
-              jobs.add(job);
-            } else {
-              outcomes.refused(without(job, Reasons.NOT_SAMPLED, "", generator.version(), ""));
-            }
-          });
       var judge = new RoundTripJudge(corpus, dense, settings.topK());
-      judge(jobs, generator, judge, outcomes);
+      try (var work = new JoinedWork(settings, generator, () -> judge, llm)) {
+        var jobs = jobs(passages, maxPassages, work.generatorVersion(), outcomes);
+        if (settings.asksForQueries() || settings.asksForVerdicts()) {
+          call(jobs, work, outcomes);
+        } else {
+          judge(jobs, generator, judge, outcomes);
+        }
+      }
     }
+  }
+
+  /** Those that get queries; the others are refused. */
+  private List<PassageJob> jobs(
+      Map<String, Passage> passages, int maxPassages, String generator, Outcomes outcomes) {
+    var drawn = draw(passages, maxPassages);
+    var jobs = new ArrayList<PassageJob>();
+    passages.forEach(
+        (id, passage) -> {
+          var job = new PassageJob(id, passage, neighbours(passage, passages));
+          if (settings.split().isInConflict(passage)) {
+            outcomes.refused(without(job, Reasons.SPLIT_CONFLICT, "", generator, ""));
+          } else if (drawn.contains(id)) {
+            jobs.add(job);
+          } else {
+            outcomes.refused(without(job, Reasons.NOT_SAMPLED, "", generator, ""));
+          }
+        });
+    return jobs;
+  }
+
+  private static List<Passage> neighbours(Passage passage, Map<String, Passage> passages) {
+    return Stream.of(passage.getOrdinal() - 1, passage.getOrdinal() + 1)
+        .map(ordinal -> passages.get(PassageId.of(passage.getDocumentId(), ordinal)))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  private void call(List<PassageJob> jobs, JoinedWork work, Outcomes outcomes)
+      throws InterruptedException {
+    var clock = Clock.systemUTC();
+    var meters = new StageMeters("querygen");
+    var running = new AsyncJobs(work, work.capacity(), llm::pausedBy, meters, clock);
+    var done = new AtomicInteger();
+    new CorpusCalls(running, settings.maxAttempts(), clock, outcomes::waits)
+        .run(
+            jobs,
+            result -> {
+              tell(result, outcomes);
+              outcomes.progress(done.incrementAndGet());
+            });
   }
 
   private Set<String> draw(Map<String, Passage> passages, int maxPassages) {
@@ -154,6 +207,10 @@ public final class CorpusJudging {
     } else if (result instanceof PassageJob.Result.NotGenerated failed) {
       outcomes.refused(
           without(failed.job(), Reasons.GENERATOR_FAILED, failed.cause(), failed.generator(), ""));
+    } else if (result instanceof PassageJob.Result.SetAside aside) {
+      outcomes.refused(notDone(aside.job(), aside.cause().getMessage()));
+    } else if (result instanceof PassageJob.Result.PutOff putOff) {
+      outcomes.refused(notDone(putOff.job(), putOff.why()));
     } else {
       throw new FatalException("the retriever does not hold passage " + result.job().passageId());
     }
@@ -178,6 +235,12 @@ public final class CorpusJudging {
                 () -> outcomes.kept(PairRecords.kept(query, kept, split)));
       }
     }
+  }
+
+  /** What the stream puts among the dead letters. */
+  private RejectedPair notDone(PassageJob job, String why) {
+    var generator = llm.generator().map(AsyncGenerator::version).orElse("");
+    return without(job, Reasons.GENERATOR_FAILED, String.valueOf(why), generator, "");
   }
 
   private static RejectedPair without(

@@ -7,10 +7,13 @@ import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.ingest.IngestSettings;
 import io.lodestream.local.beir.BeirDataset;
 import io.lodestream.querygen.QuerygenSettings;
+import io.lodestream.querygen.llm.LlmQuerygen;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.config.SharedSettings;
+import io.lodestream.runtime.metrics.StageMeters;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 
 /** {@code ./lodestream querygen --input}: opens tokenizer and model, then writes the pairs. */
@@ -20,6 +23,11 @@ public final class OfflineQuerygen {
   public static final String BASE = "base";
 
   public static final String NONE = "none";
+
+  private static final String STAGE = "querygen";
+
+  /** Below the state directory, as the stage has it. */
+  private static final String CACHE = "llm";
 
   /**
    * What the command was asked.
@@ -49,17 +57,23 @@ public final class OfflineQuerygen {
     var ingest = settings.read("ingest", IngestSettings::from);
     var querygen = settings.read("querygen", QuerygenSettings::from);
     var options = new ModelLoader(settings, shared).options();
-    var documents = BeirDataset.documents(request.input());
-    var bundled = BundledModel.unpack(shared.stateDir().resolve("models"));
-    try (var files = new PairFiles(request.pairs(), request.rejected(), request.passages());
-        var tokenizer = TextTokenizer.open(ingest.tokenizer().orElse(bundled));
-        var model = model(request.model(), bundled, options)) {
-      var writing =
-          new PairWriting(
-              new CorpusPassages(ingest, tokenizer::spans), querygen, model::retriever, progress);
-      writing
-          .run(documents, request.maxPassages(), files)
-          .forEach((outcome, count) -> progress.say("%,8d %s", count, outcome));
+    var meters = new StageMeters(STAGE);
+    var cache = shared.stateDir().resolve(CACHE);
+    try (var llm = LlmQuerygen.open(settings, querygen, cache, meters, Clock.systemUTC())) {
+      var documents = BeirDataset.documents(request.input());
+      var bundled = BundledModel.unpack(shared.stateDir().resolve("models"));
+      var name = querygen.makesRoundTrips() ? request.model() : NONE;
+      try (var files = new PairFiles(request.pairs(), request.rejected(), request.passages());
+          var tokenizer = TextTokenizer.open(ingest.tokenizer().orElse(bundled));
+          var model = model(name, bundled, options)) {
+        var splitting = new CorpusPassages(ingest, tokenizer::spans);
+        var writing = new PairWriting(splitting, querygen, llm, model::retriever, progress);
+        writing
+            .run(documents, request.maxPassages(), files)
+            .forEach((outcome, count) -> progress.say("%,8d %s", count, outcome));
+      }
+    } finally {
+      CallFigures.of(meters).forEach(line -> progress.say("%s", line));
     }
   }
 

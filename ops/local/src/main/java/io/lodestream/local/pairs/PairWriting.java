@@ -3,6 +3,7 @@ package io.lodestream.local.pairs;
 import io.lodestream.local.beir.BeirDocument;
 import io.lodestream.querygen.QuerygenSettings;
 import io.lodestream.querygen.judge.DenseRetriever;
+import io.lodestream.querygen.llm.LlmQuerygen;
 import io.lodestream.querygen.stream.CorpusJudging;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.Passage;
@@ -19,18 +20,22 @@ final class PairWriting {
   private final CorpusPassages splitting;
   private final QuerygenSettings settings;
   private final Function<Map<String, Passage>, DenseRetriever> retriever;
+  private final LlmQuerygen llm;
   private final Progress progress;
 
   /**
+   * @param llm opened by the same settings
    * @param retriever makes what the judge searches with, besides BM25; closed at the end
    */
   PairWriting(
       CorpusPassages splitting,
       QuerygenSettings settings,
+      LlmQuerygen llm,
       Function<Map<String, Passage>, DenseRetriever> retriever,
       Progress progress) {
     this.splitting = splitting;
     this.settings = settings;
+    this.llm = llm;
     this.retriever = retriever;
     this.progress = progress;
   }
@@ -49,7 +54,7 @@ final class PairWriting {
     var counts = new TreeMap<String, Integer>();
     try (var dense = retriever.apply(passages)) {
       var outcomes = new Written(passages, files, counts);
-      new CorpusJudging(settings, dense).run(passages, maxPassages, outcomes);
+      new CorpusJudging(settings, dense, llm).run(passages, maxPassages, outcomes);
     }
     files.publish();
     return counts;
@@ -82,6 +87,11 @@ final class PairWriting {
     @Override
     public void progress(int done) {
       progress.step("judged passages", done);
+    }
+
+    @Override
+    public void waits(String why) {
+      progress.step("waits: " + why);
     }
   }
 }

@@ -22,10 +22,15 @@ final class Progress {
 
   /** A line unless there was one a moment ago. */
   void step(String what, int done) {
+    step("%s: %,d".formatted(what, done));
+  }
+
+  /** The line unless there was one a moment ago. */
+  void step(String line) {
     long now = System.nanoTime();
     if (now - lastNanos >= INTERVAL.toNanos()) {
       lastNanos = now;
-      say("%s: %,d", what, done);
+      say("%s", line);
     }
   }
 }

@@ -12,13 +12,16 @@ import io.lodestream.local.beir.BeirFormatException;
 import io.lodestream.querygen.QuerygenSettings;
 import io.lodestream.querygen.judge.DenseRetriever;
 import io.lodestream.querygen.judge.WordsOnly;
+import io.lodestream.querygen.llm.LlmQuerygen;
 import io.lodestream.runtime.config.Settings;
+import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.Passage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -161,17 +164,17 @@ class PairWritingTest {
                 "0"));
     var splitting =
         new CorpusPassages(settings.read("ingest", IngestSettings::from), PairWritingTest::words);
-    var writing =
-        new PairWriting(
-            splitting,
-            settings.read("querygen", QuerygenSettings::from),
-            retriever,
-            new Progress(new PrintWriter(new StringWriter())));
-    try (var files =
-        new PairFiles(
-            dir.resolve("pairs.jsonl"),
-            Optional.of(dir.resolve("rejected.jsonl")),
-            Optional.of(dir.resolve("passages.jsonl")))) {
+    var querygen = settings.read("querygen", QuerygenSettings::from);
+    try (var llm =
+            LlmQuerygen.open(
+                settings, querygen, dir, new StageMeters("querygen"), Clock.systemUTC());
+        var files =
+            new PairFiles(
+                dir.resolve("pairs.jsonl"),
+                Optional.of(dir.resolve("rejected.jsonl")),
+                Optional.of(dir.resolve("passages.jsonl")))) {
+      var progress = new Progress(new PrintWriter(new StringWriter()));
+      var writing = new PairWriting(splitting, querygen, llm, retriever, progress);
       return writing.run(BeirDataset.documents(dir.resolve("corpus.jsonl")), maxPassages, files);
     }
   }
