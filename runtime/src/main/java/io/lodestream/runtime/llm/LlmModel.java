@@ -95,7 +95,8 @@ public final class LlmModel implements ChatModel {
     return end.get();
   }
 
-  private void tell() {
+  /** One at a time, so that the last to tell is the last to have looked. */
+  private synchronized void tell() {
     var figures = parts.figures();
     figures.set(MetricName.LLM_IN_FLIGHT, parts.bounded().inFlight());
     figures.set(MetricName.LLM_WAITING, parts.bounded().waiting());
