@@ -7,6 +7,7 @@ import io.lodestream.indexer.IndexerSettings;
 import io.lodestream.ingest.IngestSettings;
 import io.lodestream.local.stack.LocalPorts;
 import io.lodestream.querygen.QuerygenSettings;
+import io.lodestream.querygen.feedback.FeedbackSettings;
 import io.lodestream.querygen.llm.JudgeSettings;
 import io.lodestream.querygen.llm.WritingSettings;
 import io.lodestream.querygen.windows.WindowSettings;
@@ -48,6 +49,7 @@ class ConfigurationPageTest {
         });
     settings.read("judge.llm", LlmSettings::from);
     settings.read("judge", judge -> JudgeSettings.from(judge, 2));
+    settings.read("feedback", FeedbackSettings::from);
     settings.read("window", WindowSettings::from);
     settings.read("trainer", TrainerSettings::from);
     settings.read("indexer", IndexerSettings::from);
