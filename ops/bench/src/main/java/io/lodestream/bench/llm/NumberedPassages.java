@@ -1,0 +1,70 @@
+package io.lodestream.bench.llm;
+
+import io.lodestream.runtime.kafka.TopicProvisioner;
+import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.passages.PassageId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Passages about numbered pumps, ten to a document, and one record that cannot be read. */
+public final class NumberedPassages {
+
+  /** Key of the record that cannot be read. */
+  static final String UNREADABLE = "unreadable#0";
+
+  private static final int PER_DOCUMENT = 10;
+
+  private NumberedPassages() {}
+
+  static String id(int number) {
+    return PassageId.of("manual-" + number / PER_DOCUMENT, number % PER_DOCUMENT);
+  }
+
+  /** Creates the topics and writes so many passages to theirs. */
+  static void produce(StageContext context, int count) {
+    TopicProvisioner.provision(
+        context.kafka(), context.topics(), context.shared().topics().replication());
+    var topic = context.topics().passages();
+    try (var writer = context.kafka().writer("numbered-passages")) {
+      for (int number = 0; number < count; number++) {
+        writer.send(topic, id(number), passage(number));
+      }
+      var garbage = "not avro".getBytes(StandardCharsets.UTF_8);
+      writer.send(new ProducerRecord<>(topic.name(), UNREADABLE, garbage));
+      writer.flush();
+    }
+  }
+
+  private static Passage passage(int number) {
+    var text =
+        ("Pump %05d stops at %d bar and is restarted by hand after a power cut. Its oil is changed"
+                + " every %d hours of work, and the shift supervisor approves its repairs before"
+                + " the casing may be opened.")
+            .formatted(number, 20 + number % 60, 500 + number % 700);
+    return Passage.newBuilder()
+        .setDocumentId("manual-" + number / PER_DOCUMENT)
+        .setOrdinal(number % PER_DOCUMENT)
+        .setTitle("Manual of hall " + number / PER_DOCUMENT)
+        .setText(text)
+        .setStartOffset(0)
+        .setEndOffset(text.length())
+        .setContentHash(sha256(text))
+        .setCluster("manual-" + number / PER_DOCUMENT)
+        .setTokenCount(text.length() / 4)
+        .setVersion(number)
+        .build();
+  }
+
+  private static String sha256(String text) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.lodestream.bench.llm;
+
+import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.schemas.JudgedPair;
+import io.lodestream.schemas.RejectedPair;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * What became of every passage, as a consumer of committed records sees it while the stage works:
+ * from {@code pairs}, {@code rejected-pairs} and {@code querygen.dlq}. Not thread-safe.
+ */
+final class OutcomeLog implements AutoCloseable {
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final String pairs;
+  private final String rejected;
+  private final Deserializer<JudgedPair> pairReader;
+  private final Deserializer<RejectedPair> rejectedReader;
+  private final Map<String, Integer> judged = new HashMap<>();
+  private final Map<String, Integer> setAside = new HashMap<>();
+  private final Set<String> pairIds = new HashSet<>();
+  private final List<String> doubled = new ArrayList<>();
+
+  OutcomeLog(StageContext context) {
+    var topics = context.topics();
+    pairs = topics.pairs().name();
+    rejected = topics.rejectedPairs().name();
+    pairReader = context.serdes().of(topics.pairs()).deserializer();
+    rejectedReader = context.serdes().of(topics.rejectedPairs()).deserializer();
+    consumer = context.kafka().reader("outcomes");
+    var partitions =
+        Stream.of(pairs, rejected, topics.deadLetters("querygen").name())
+            .flatMap(topic -> consumer.partitionsFor(topic).stream())
+            .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+  }
+
+  /** Takes in what is committed, waiting so long for the first. */
+  void poll(Duration wait) {
+    for (var record : consumer.poll(wait)) {
+      take(record);
+    }
+  }
+
+  /** Takes in all that is committed now. */
+  void readToEnd() {
+    var ends = consumer.endOffsets(consumer.assignment());
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      poll(Duration.ofSeconds(1));
+    }
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    var key = new String(record.key(), StandardCharsets.UTF_8);
+    if (record.topic().equals(pairs)) {
+      takeJudged(key, pairReader.deserialize(pairs, record.value()).getPassageId());
+    } else if (record.topic().equals(rejected)) {
+      takeJudged(key, rejectedReader.deserialize(rejected, record.value()).getPassageId());
+    } else {
+      setAside.merge(key, 1, Integer::sum);
+    }
+  }
+
+  private void takeJudged(String pairId, String passageId) {
+    judged.merge(passageId, 1, Integer::sum);
+    if (!pairIds.add(pairId)) {
+      doubled.add(pairId);
+    }
+  }
+
+  /** Passages with an outcome of any sort. */
+  int passages() {
+    var all = new HashSet<>(judged.keySet());
+    all.addAll(setAside.keySet());
+    return all.size();
+  }
+
+  /** Pairs, kept and refused. */
+  int judgedPairs() {
+    return pairIds.size();
+  }
+
+  /** Pair ids that came more than once. */
+  List<String> doubled() {
+    return List.copyOf(doubled);
+  }
+
+  /** How many pairs a passage has, kept and refused. */
+  int pairsOf(String passageId) {
+    return judged.getOrDefault(passageId, 0);
+  }
+
+  /** How often a record is among the dead letters. */
+  int deadLettersOf(String key) {
+    return setAside.getOrDefault(key, 0);
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

@@ -1,0 +1,92 @@
+package io.lodestream.stubllm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Answers the query generator's and the judge's bundled prompts for passages about numbered pumps.
+ *
+ * <p>By the pump's number some answers are what models do wrong: prose instead of JSON, once or
+ * always, and marks too low to be kept.
+ */
+public final class QuerygenAnswers implements Function<JsonNode, String> {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern PUMP = Pattern.compile("[Pp]ump (\\d+)");
+  private static final Pattern WANTED = Pattern.compile("Write (\\d+) queries");
+  private static final Pattern NUMBERED = Pattern.compile("(?m)^(\\d+)\\. ");
+  private static final String QUERIES = "\nqueries:\n";
+  private static final String PROSE = "Certainly! People might ask when the pump stops.";
+  private static final int ASKED_ONCE = 2;
+
+  /** Queries about one pump, no two of them alike. */
+  private static final String[] QUESTIONS = {
+    "at which pressure does pump %s stop",
+    "how to restart pump %s after a power cut",
+    "pump %s oil change interval",
+    "who approves repairs of pump %s",
+  };
+
+  /** True when the generator answers in prose whenever it is asked about the pump. */
+  public static boolean isAlwaysProse(int pump) {
+    return pump % 50 == 9;
+  }
+
+  /** True when the pump's queries get low marks. */
+  public static boolean isMarkedLow(int pump) {
+    return pump % 10 == 3;
+  }
+
+  private static boolean isProseAtFirst(int pump) {
+    return pump % 50 == 17 || isAlwaysProse(pump);
+  }
+
+  @Override
+  public String apply(JsonNode body) {
+    var messages = body.path("messages");
+    var user = messages.path(1).path("content").asText();
+    var pump = PUMP.matcher(user);
+    if (!pump.find()) {
+      return "{\"queries\": []}";
+    }
+    int number = Integer.parseInt(pump.group(1));
+    int queries = user.lastIndexOf(QUERIES);
+    if (queries >= 0) {
+      return verdicts(number, user.substring(queries));
+    }
+    boolean isAskedAgain = messages.size() > ASKED_ONCE;
+    return isProseAtFirst(number) && (!isAskedAgain || isAlwaysProse(number))
+        ? PROSE
+        : queries(pump.group(1), user);
+  }
+
+  private static String queries(String pump, String user) {
+    var wanted = WANTED.matcher(user);
+    int count = wanted.find() ? Integer.parseInt(wanted.group(1)) : 1;
+    var root = JSON.createObjectNode();
+    var list = root.putArray("queries");
+    for (int i = 0; i < Math.min(count, QUESTIONS.length); i++) {
+      list.addObject().put("kind", "fact").put("query", QUESTIONS[i].formatted(pump));
+    }
+    return root.toString();
+  }
+
+  private static String verdicts(int pump, String queries) {
+    var root = JSON.createObjectNode();
+    var list = root.putArray("verdicts");
+    var numbered = NUMBERED.matcher(queries);
+    while (numbered.find()) {
+      int mark = isMarkedLow(pump) ? 2 : 9;
+      list.addObject()
+          .put("query", Integer.parseInt(numbered.group(1)))
+          .put("reason", "as the passage says")
+          .put("answerable", mark)
+          .put("specific", mark)
+          .put("self-contained", mark)
+          .put("natural", mark);
+    }
+    return root.toString();
+  }
+}
