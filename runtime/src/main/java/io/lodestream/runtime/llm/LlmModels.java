@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  * request goes
  *
  * <pre>
- * cache → retries → line of so many in flight → pace per minute → budget → asked-for pause → breaker → call
+ * cache → retries → line of so many in flight → pace per minute → stop → budget → asked-for pause → breaker → call
  * </pre>
  *
  * so that a retry gives its place in the line to others while it waits, and what is not called
@@ -83,9 +83,10 @@ public final class LlmModels {
       pauses.add(0, budget::pausedBy);
       paid = budget;
     }
+    var stoppable = new StoppableCalls(paid, settings.section());
     var bounded =
         new BoundedCalls(
-            new PacedCalls(paid, settings.limits(), clock, timers),
+            new PacedCalls(stoppable, settings.limits(), clock, timers),
             settings.limits().maxInFlight());
     Endpoint retried =
         new RetriedCalls(
@@ -105,7 +106,8 @@ public final class LlmModels {
                         () -> figures.count(MetricName.LLM_CACHE_HITS)))
             .orElse(retried);
     return new LlmModel(
-        settings.section(), new LlmParts(outermost, bounded, ledger, pauses, figures, closing));
+        settings.section(),
+        new LlmParts(outermost, bounded, stoppable, ledger, pauses, figures, closing));
   }
 
   private static Optional<DayLedger> ledger(LlmSettings.Cost cost, Path dir, Clock clock) {

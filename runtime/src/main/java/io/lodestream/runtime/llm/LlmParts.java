@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 record LlmParts(
     Endpoint endpoint,
     BoundedCalls bounded,
+    StoppableCalls stoppable,
     Optional<DayLedger> ledger,
     List<Supplier<Optional<String>>> pauses,
     LlmFigures figures,

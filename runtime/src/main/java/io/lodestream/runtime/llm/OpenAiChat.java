@@ -78,10 +78,11 @@ final class OpenAiChat implements Endpoint, AutoCloseable {
               }
               var refusal =
                   Refusal.of(
-                      response.statusCode(),
-                      response.body(),
-                      RetryAfter.of(response.headers(), clock));
-              LOG.debug("call refused status={} message={}", refusal.status(), refusal.message());
+                          response.statusCode(),
+                          response.body(),
+                          RetryAfter.of(response.headers(), clock))
+                      .about(request);
+              LOG.debug("call refused status={} codes={}", refusal.status(), refusal.codes());
               return next(refusal, request, spoken)
                   .map(understood -> call(request, understood))
                   .orElseGet(() -> done(refusal.outcome(server.apiKey(), where)));

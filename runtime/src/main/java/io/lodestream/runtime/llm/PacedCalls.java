@@ -57,7 +57,7 @@ final class PacedCalls implements Endpoint {
     if (outcome instanceof Outcome.Answered answered) {
       double used = answered.answer().promptTokens() + answered.answer().answerTokens();
       tokens.ifPresent(pace -> pace.giveBack(estimate - used));
-    } else if (outcome instanceof Outcome.Paused) {
+    } else if (outcome instanceof Outcome.Paused || outcome instanceof Outcome.Barred) {
       requests.ifPresent(pace -> pace.giveBack(1));
       tokens.ifPresent(pace -> pace.giveBack(estimate));
     }

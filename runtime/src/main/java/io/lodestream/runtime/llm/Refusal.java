@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * A response that is no answer. Reads the shapes in use: {@code {"error":{"message","code"}}},
  * {@code {"error":"text"}}, {@code {"message"}}, {@code {"detail"}}, or no JSON at all.
  *
- * <p>A message on a refused request may quote the prompt, so that only its codes are told; see the
- * reason in {@link #outcome}.
+ * <p>A message may quote the prompt, as validation errors do; then it is not repeated, nor looked
+ * at for what to do.
  *
  * @param message what the endpoint says, at most {@value #MAX_MESSAGE} characters, one line
  * @param codes its {@code type}, {@code code} and {@code param}
@@ -22,6 +22,9 @@ record Refusal(int status, String message, String codes, Optional<Duration> retr
 
   private static final int MAX_MESSAGE = 300;
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int QUOTE_CHARACTERS = 20;
+  private static final Pattern DECLINED =
+      Pattern.compile("content.?filter|content.?policy|content management|responsibleai");
   private static final Pattern TOO_LONG =
       Pattern.compile(
           "context.{0,10}(length|size|window)|maximum.{0,20}tokens|too long|too many tokens"
@@ -57,8 +60,28 @@ record Refusal(int status, String message, String codes, Optional<Duration> retr
   }
 
   private static String oneLine(String text) {
-    var line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    var line = collapsed(text).strip();
     return line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) + "…" : line;
+  }
+
+  private static String collapsed(String text) {
+    return text.replaceAll("[\\p{Cntrl}\\s]+", " ");
+  }
+
+  /** Without the message where that repeats a stretch of the request. */
+  Refusal about(ChatRequest request) {
+    boolean quotes = request.messages().stream().anyMatch(asked -> quotes(asked.content()));
+    return quotes ? new Refusal(status, "", codes, retryAfter) : this;
+  }
+
+  private boolean quotes(String content) {
+    var asked = collapsed(content);
+    for (int i = 0; i + QUOTE_CHARACTERS <= message.length(); i++) {
+      if (asked.contains(message.substring(i, i + QUOTE_CHARACTERS))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Everything said, in lower case, to look for the name of a field in. */
@@ -79,6 +102,9 @@ record Refusal(int status, String message, String codes, Optional<Duration> retr
     if (isTooLong || status == 413) {
       return new Outcome.Refused("status %d: too long for the model".formatted(status), true);
     }
+    if (isInvalidRequest() && DECLINED.matcher(words()).find()) {
+      return new Outcome.Refused("status %d: declined by a content filter".formatted(status), true);
+    }
     var said = apiKey.map(key -> message.replace(key, "***")).orElse(message);
     var reason = "status %d from %s: %s".formatted(status, where, said.isBlank() ? codes : said);
     if (isBarring()) {
@@ -87,7 +113,7 @@ record Refusal(int status, String message, String codes, Optional<Duration> retr
     if (isPassing()) {
       return new Outcome.Busy(reason, retryAfter);
     }
-    return new Outcome.Refused("status %d: %s".formatted(status, codes), false);
+    return new Outcome.Refused(reason, false);
   }
 
   private boolean isAboutRequest() {

@@ -141,6 +141,19 @@ class LlmModelTest {
   }
 
   @Test
+  void sendsNothingOfTheLineBehindAWrongKey() {
+    try (var stub = stub().requireKey("right");
+        var model = open(stub, Map.of("api-key", "wrong-key", "max-in-flight", "4"))) {
+      var answers = new ArrayList<CompletableFuture<ChatAnswer>>();
+      for (int i = 0; i < 500; i++) {
+        answers.add(model.ask(request("question " + i)));
+      }
+      answers.forEach(answer -> assertThat(failure(answer)).isInstanceOf(FatalException.class));
+      assertThat(stub.calls()).hasSizeLessThanOrEqualTo(4);
+    }
+  }
+
+  @Test
   void sendsTheKeyInTheHeaderOfAzure() {
     try (var stub = stub().requireKey("right");
         var model = open(stub, Map.of("api-key", "right", "api-key-header", "api-key"))) {
@@ -170,15 +183,15 @@ class LlmModelTest {
   void stopsWhenTheEndpointRefusesOneRequestAfterAnother() {
     try (var stub = stub();
         var model = open(stub, Map.of("extra-body", "{\"wrong\":1}"))) {
-      for (int i = 0; i < LlmModel.SUSPECT; i++) {
+      for (int i = 0; i < StoppableCalls.SUSPECT; i++) {
         stub.next(StubReply.error(400, "invalid_request_error", "unknown field wrong"));
       }
-      for (int i = 1; i < LlmModel.SUSPECT; i++) {
+      for (int i = 1; i < StoppableCalls.SUSPECT; i++) {
         assertThat(failure(model.ask(request("a " + i)))).isInstanceOf(BadDataException.class);
       }
       assertThat(failure(model.ask(request("last")))).isInstanceOf(FatalException.class);
       assertThat(failure(model.ask(request("next")))).isInstanceOf(FatalException.class);
-      assertThat(stub.calls()).hasSize(LlmModel.SUSPECT);
+      assertThat(stub.calls()).hasSize(StoppableCalls.SUSPECT);
     }
   }
 

@@ -39,11 +39,22 @@ class RefusalTest {
   }
 
   @Test
-  void aRefusedRequestIsNotQuoted() {
+  void aMessageThatQuotesTheRequestIsNotRepeated() {
+    var body = "{\"detail\":[{\"loc\":[\"body\"],\"input\":\"quarterly revenue of a document\"}]}";
+    var request = ScriptedEndpoint.request("About:  quarterly\nrevenue of a document.");
     var outcome =
-        outcome(422, "{\"detail\":[{\"loc\":[\"body\"],\"input\":\"text of a document\"}]}");
+        Refusal.of(422, body.getBytes(StandardCharsets.UTF_8), Optional.empty())
+            .about(request)
+            .outcome(Optional.empty(), "http://host");
     assertThat(outcome).isInstanceOf(Outcome.Refused.class);
-    assertThat(outcome.toString()).contains("422").doesNotContain("document");
+    assertThat(outcome.toString()).contains("422").doesNotContain("revenue");
+    assertThat(outcome(422, body).toString()).contains("revenue");
+  }
+
+  @Test
+  void aDeclinedTopicIsTheRequestsOwnReason() {
+    assertThat(outcome(400, "{\"error\":{\"code\":\"content_filter\",\"message\":\"policy\"}}"))
+        .isEqualTo(new Outcome.Refused("status 400: declined by a content filter", true));
   }
 
   @ParameterizedTest
