@@ -71,7 +71,7 @@ class AskedPairsTest {
   private static String answer(JsonNode request) {
     var messages = request.get("messages");
     var user = messages.get(messages.size() - 1).get("content").asText();
-    if (user.contains("\nqueries:\n")) {
+    if (user.contains("\nJudge each of the ")) {
       var verdicts = new ArrayList<String>();
       var queries = ASKED.matcher(user);
       while (queries.find()) {

@@ -1,0 +1,119 @@
+package io.lodestream.querygen.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lodestream.querygen.TestPassages;
+import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.schemas.error.FatalException;
+import io.lodestream.schemas.error.RetryableException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class CorpusCallsTest {
+
+  private final List<PassageJob> passages =
+      IntStream.range(0, 5)
+          .mapToObj(i -> new PassageJob("p" + i, TestPassages.passage("p" + i, 1, "text " + i)))
+          .toList();
+  private final List<PassageJob.Result> told = new ArrayList<>();
+  private final List<String> waits = new ArrayList<>();
+
+  @Test
+  void tellsInTheOrderOfThePassagesWhateverEndsFirst() throws Exception {
+    // Given work of which the last passage ends first
+    var open = new ArrayList<Runnable>();
+    PassageWork work =
+        job -> {
+          var result = new CompletableFuture<PassageJob.Result>();
+          open.add(0, () -> result.complete(judged(job)));
+          if (open.size() == passages.size()) {
+            open.forEach(Runnable::run);
+          }
+          return result;
+        };
+
+    // When
+    calls(work, Clock.systemUTC()).run(passages, told::add);
+
+    // Then
+    assertThat(told).extracting(PassageJob.Result::job).isEqualTo(passages);
+  }
+
+  @Test
+  void triesAgainWhatFailsInAWayThatPasses() throws Exception {
+    // Given each passage's first call fails
+    Set<String> tried = new HashSet<>();
+    PassageWork work =
+        job ->
+            tried.add(job.passageId())
+                ? CompletableFuture.failedFuture(new RetryableException("busy"))
+                : CompletableFuture.completedFuture(judged(job));
+
+    calls(work, Clock.systemUTC()).run(passages, told::add);
+
+    assertThat(told).hasSize(5).hasOnlyElementsOfType(PassageJob.Result.Judged.class);
+  }
+
+  @Test
+  void givesUpWhenNothingSucceedsForLong() {
+    // Given an endpoint that is down, and a clock that runs with each look
+    var clock = new RunningClock();
+    PassageWork down = job -> CompletableFuture.failedFuture(new RetryableException("refused"));
+
+    assertThatThrownBy(() -> calls(down, clock).run(passages, told::add))
+        .isInstanceOf(FatalException.class)
+        .hasMessage("gave up after 10 minutes without an answer: refused");
+    assertThat(told).isEmpty();
+    assertThat(waits).contains("refused");
+  }
+
+  @Test
+  void endsWithTheFirstFailureThatNoRetryMends() {
+    PassageWork barred = job -> CompletableFuture.failedFuture(new FatalException("wrong key"));
+
+    assertThatThrownBy(() -> calls(barred, Clock.systemUTC()).run(passages, told::add))
+        .hasMessage("wrong key");
+  }
+
+  private CorpusCalls calls(PassageWork work, Clock clock) {
+    var jobs = new AsyncJobs(work, 8, Optional::empty, new StageMeters("querygen"), clock);
+    return new CorpusCalls(jobs, 3, clock, waits::add);
+  }
+
+  private static PassageJob.Result judged(PassageJob job) {
+    return new PassageJob.Result.Judged(job, List.of(), "g", "j");
+  }
+
+  private static final class RunningClock extends Clock {
+
+    private Instant now = Instant.EPOCH;
+
+    @Override
+    public synchronized Instant instant() {
+      now = now.plus(Duration.ofSeconds(20));
+      return now;
+    }
+
+    @Override
+    public ZoneOffset getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}
