@@ -41,6 +41,7 @@ public final class Lodestream {
     line.addSubcommand(new EmbedCommand());
     line.addSubcommand(new ModelsCommand());
     line.addSubcommand(new WindowsCommand());
+    line.addSubcommand(new LineageCommand());
     line.addSubcommand(new SweepCommand());
     var stages = LocalStages.factories();
     stages.remove("querygen");

@@ -57,6 +57,11 @@ public final class ClusterWindows implements AutoCloseable {
     return new WindowRecords(() -> context.kafka().reader(CLIENT), TopicIds.from(admin));
   }
 
+  /** Kafka's id of the pairs topic; empty text when there is none. */
+  public String pairsTopicId() {
+    return TopicIds.from(admin).of(context.topics().pairs().name()).orElse("");
+  }
+
   public RecordDecoder<JudgedPair> pairs() {
     return new RecordDecoder<>(context.topics().pairs(), context.serdes());
   }

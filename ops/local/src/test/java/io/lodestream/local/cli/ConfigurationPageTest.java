@@ -51,6 +51,7 @@ class ConfigurationPageTest {
     settings.read("judge", judge -> JudgeSettings.from(judge, 2));
     settings.read("feedback", FeedbackSettings::from);
     settings.read("window", WindowSettings::from);
+    settings.read("feedback", FeedbackSettings::from);
     settings.read("trainer", TrainerSettings::from);
     settings.read("indexer", IndexerSettings::from);
     settings.read("evaluator", EvaluatorSettings::from);

@@ -37,6 +37,7 @@ class LodestreamTest {
             "embed",
             "models",
             "windows",
+            "lineage",
             "sweep",
             "ingest",
             "querygen",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lodestream.local.windows.PairsCluster;
 import io.lodestream.querygen.windows.WindowSettings;
+import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.Split;
 import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.schemas.WindowTrigger;
@@ -15,6 +16,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +136,54 @@ class WindowsCommandIT {
 
   @Test
   @Order(6)
+  void tellsWhichModelsSawADocument() throws Exception {
+    // Given a model trained before the retraction, and one after that replayed the window
+    cluster.model(model("m-1", "base", first.getWindowId(), List.of(), 0L));
+    cluster.model(model("m-2", "base", "w-none", List.of(first.getWindowId()), 2L));
+    cluster.model(model("m-3", "m-1", "w-none", List.of(), 2L));
+
+    // When
+    assertThat(run(List.of("lineage", "a", "--json"))).isZero();
+
+    // Then
+    var lineage = new JsonMapper().readTree(out.toString());
+    assertThat(lineage.path("isRetracted").asBoolean()).isTrue();
+    assertThat(lineage.at("/passages/0/state").asText()).isEqualTo("deleted");
+    assertThat(lineage.at("/pairs/0/pairId").asText()).isEqualTo("p1");
+    assertThat(lineage.at("/pairs/0/windowId").asText()).isEqualTo(first.getWindowId());
+    assertThat(lineage.at("/windows/0/train").asInt()).isEqualTo(1);
+    assertThat(lineage.path("models"))
+        .extracting(m -> m.path("modelId").asText() + " " + m.path("how").asText())
+        .containsExactly("m-1 trained", "m-3 inherited");
+    assertThat(run(List.of("lineage", "b"))).isZero();
+    assertThat(out.toString())
+        .contains("b#0", "models that saw it (3)")
+        .contains("m-2  mini  may have replayed: 1 pairs of window " + first.getWindowId());
+    assertThat(run(List.of("lineage", "nobody"))).isEqualTo(1);
+    assertThat(err.toString()).contains("nothing is known of document 'nobody'");
+  }
+
+  private static ModelVersion model(
+      String id, String parent, String window, List<String> replayed, long retractions) {
+    return ModelVersion.newBuilder()
+        .setModelId(id)
+        .setLine("default")
+        .setName("mini")
+        .setParentModelId(parent)
+        .setWindowId(window)
+        .setArtifactUri("file:/tmp/" + id)
+        .setArtifactSha256("0".repeat(64))
+        .setDimension(384)
+        .setPooling("mean")
+        .setMaxTokens(256)
+        .setReplayedWindowIds(replayed)
+        .setRetractionsOffset(retractions)
+        .setCreatedAt(Instant.ofEpochSecond(id.charAt(2)))
+        .build();
+  }
+
+  @Test
+  @Order(7)
   void anUnknownWindowIsAnsweredWithThoseThereAre() {
     assertThat(windows("show", "nothing")).isEqualTo(1);
 
@@ -143,7 +193,7 @@ class WindowsCommandIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void anOperatorHasAWindowClosedEarlyAndOnlyOne() throws Exception {
     // Given
     assertThat(windows("close", "--reason", "new catalogue")).isZero();
@@ -169,7 +219,7 @@ class WindowsCommandIT {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void saysWhatOfAWindowHasExpired() throws Exception {
     cluster.expirePairs(first);
 
@@ -183,7 +233,7 @@ class WindowsCommandIT {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void saysThatTheTopicWasMadeAnew() throws Exception {
     cluster.makePairsAnew();
 
@@ -192,10 +242,15 @@ class WindowsCommandIT {
   }
 
   private int windows(String... arguments) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
     var all = new ArrayList<>(List.of("windows"));
     all.addAll(List.of(arguments));
+    return run(all);
+  }
+
+  private int run(List<String> arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    var all = new ArrayList<>(arguments);
     all.addAll(cluster.arguments());
     return Lodestream.commandLine()
         .setOut(new PrintWriter(out, true))
