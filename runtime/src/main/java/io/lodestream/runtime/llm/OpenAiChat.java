@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLHandshakeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,11 +123,12 @@ final class OpenAiChat implements Endpoint, AutoCloseable {
     var response = client.sendAsync(http.build(), BoundedBody.of(server.maxAnswerBytes()));
     open.add(response);
     var timer = timers.after(server.timeout(), () -> response.cancel(true));
-    return response.whenComplete(
+    return response.whenCompleteAsync(
         (result, failure) -> {
           timer.cancel();
           open.remove(response);
-        });
+        },
+        threads);
   }
 
   private void authorize(HttpRequest.Builder http, String key) {
@@ -143,6 +145,10 @@ final class OpenAiChat implements Endpoint, AutoCloseable {
     }
     if (failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException) {
       return new Outcome.Busy("%s cannot be reached".formatted(where), Optional.empty());
+    }
+    if (failure instanceof SSLHandshakeException) {
+      return new Outcome.Busy(
+          "no TLS with %s: %s".formatted(where, failure.getMessage()), Optional.empty());
     }
     if (failure instanceof CancellationException) {
       return new Outcome.Lost(

@@ -25,6 +25,13 @@ record Refusal(int status, String message, String codes, Optional<Duration> retr
   private static final int QUOTE_CHARACTERS = 20;
   private static final Pattern DECLINED =
       Pattern.compile("content.?filter|content.?policy|content management|responsibleai");
+
+  /** Of those that answer 400 for what others answer 401 or 404. */
+  private static final Pattern WRONG_KEY_OR_MODEL =
+      Pattern.compile(
+          "api.?key.{0,20}(not valid|invalid|incorrect)|(invalid|incorrect).{0,12}api.?key"
+              + "|model.?not.?found|(invalid|unknown).?model|model .{0,80}does not exist");
+
   private static final Pattern TOO_LONG =
       Pattern.compile(
           "context.{0,10}(length|size|window)|maximum.{0,20}tokens|too long|too many tokens"
@@ -121,7 +128,8 @@ record Refusal(int status, String message, String codes, Optional<Duration> retr
   }
 
   private boolean isBarring() {
-    return (status >= 300 && status < 400)
+    return (isInvalidRequest() && WRONG_KEY_OR_MODEL.matcher(words()).find())
+        || (status >= 300 && status < 400)
         || status == 401
         || status == 403
         || status == 404

@@ -14,10 +14,14 @@ import org.junit.jupiter.api.Test;
 class OpenAiChatTest {
 
   private static OpenAiChat open(StubLlm stub, Timers timers) {
+    return open(stub.baseUri().toString(), timers);
+  }
+
+  private static OpenAiChat open(String base, Timers timers) {
     var settings =
         Settings.of(
             Map.of(
-                "judge.llm.base-url", stub.baseUri().toString(),
+                "judge.llm.base-url", base,
                 "judge.llm.model", "tiny",
                 "judge.llm.temperature", "0.25",
                 "judge.llm.api-key", "secret"));
@@ -78,6 +82,15 @@ class OpenAiChatTest {
     assertThat(reply(StubReply.of(200, "{\"choices\":[]}"))).isInstanceOf(Outcome.Lost.class);
     assertThat(reply(StubReply.of(200, ""))).isInstanceOf(Outcome.Lost.class);
     assertThat(reply(StubReply.answer("some text", 1).cutOff())).isInstanceOf(Outcome.Lost.class);
+  }
+
+  @Test
+  void paysNothingForAnEndpointThatSpeaksNoTls() {
+    try (var stub = StubLlm.start(StubBehaviour.prompt(), body -> "ok");
+        var timers = Timers.threaded("test");
+        var chat = open(stub.baseUri().toString().replace("http:", "https:"), timers)) {
+      assertThat(chat.call(request("a")).join()).isInstanceOf(Outcome.Busy.class);
+    }
   }
 
   @Test

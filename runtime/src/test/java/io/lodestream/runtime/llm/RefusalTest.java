@@ -51,6 +51,18 @@ class RefusalTest {
     assertThat(outcome(422, body).toString()).contains("revenue");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "API key not valid. Please pass a valid API key.",
+        "Invalid model: tiny",
+        "The model `tiny` does not exist",
+      })
+  void someSay400ToAWrongKeyOrModel(String message) {
+    assertThat(outcome(400, "{\"error\":{\"message\":\"" + message + "\"}}"))
+        .isInstanceOf(Outcome.Barred.class);
+  }
+
   @Test
   void aDeclinedTopicIsTheRequestsOwnReason() {
     assertThat(outcome(400, "{\"error\":{\"code\":\"content_filter\",\"message\":\"policy\"}}"))
