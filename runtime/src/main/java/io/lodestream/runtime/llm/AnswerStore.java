@@ -37,6 +37,7 @@ final class AnswerStore implements AutoCloseable {
 
   private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(AnswerStore.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String LOCK_FILE = "/LOCK:";
   private static final long READ_CACHE_BYTES = 8L << 20;
   private static final long LARGEST_FILE_BYTES = 8L << 20;
   private static final long LEAST_FILE_BYTES = 64L << 10;
@@ -56,6 +57,7 @@ final class AnswerStore implements AutoCloseable {
   private final Runnable onUnreadable;
   private final RocksDB db;
   private boolean isClosed;
+  private boolean isFailing;
 
   /**
    * @param dir of this store alone
@@ -113,7 +115,7 @@ final class AnswerStore implements AutoCloseable {
       try {
         return RocksDB.open(options, dir.toString());
       } catch (RocksDBException e) {
-        if (e.getMessage().contains("lock")) {
+        if (e.getMessage().contains(LOCK_FILE)) {
           throw new FatalException(
               "the answers in %s belong to another running process: %s"
                   .formatted(dir, e.getMessage()),
@@ -182,8 +184,12 @@ final class AnswerStore implements AutoCloseable {
             .put("answerTokens", answer.answerTokens());
     try {
       db.put(key, entry.toString().getBytes(StandardCharsets.UTF_8));
+      isFailing = false;
     } catch (RocksDBException e) {
-      LOG.warn("an answer cannot be stored, it would be asked again cause={}", e.getMessage());
+      if (!isFailing) {
+        isFailing = true;
+        LOG.error("answers cannot be stored, they would be asked again cause={}", e.getMessage());
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.lodestream.runtime.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,11 @@ public record ChatRequest(List<Message> messages, Optional<JsonNode> schema, int
    */
   public record Message(String role, String content) {
 
+    public Message {
+      Objects.requireNonNull(role, "role");
+      Objects.requireNonNull(content, "content");
+    }
+
     /** Without the content. */
     @Override
     public String toString() {
@@ -27,6 +33,7 @@ public record ChatRequest(List<Message> messages, Optional<JsonNode> schema, int
 
   public ChatRequest {
     messages = List.copyOf(messages);
+    Objects.requireNonNull(schema, "schema");
   }
 
   /** Without the messages, which hold documents. */

@@ -37,7 +37,7 @@ final class DayLedger implements AutoCloseable {
     this.file = file;
     this.channel = channel;
     this.clock = clock;
-    this.day = today();
+    this.day = utcDay();
   }
 
   /**
@@ -80,7 +80,9 @@ final class DayLedger implements AutoCloseable {
     var words = line.split(" ");
     try {
       if (words.length == 3 && line.equals(line(words[0], words[1]))) {
-        if (LocalDate.parse(words[0]).equals(day)) {
+        var written = LocalDate.parse(words[0]);
+        if (!written.isBefore(day)) {
+          day = written;
           spent = Double.parseDouble(words[1]);
         }
         return;
@@ -128,13 +130,19 @@ final class DayLedger implements AutoCloseable {
     return spent;
   }
 
-  LocalDate today() {
+  /** The UTC day whose spending this is; a clock set back does not open an earlier one. */
+  synchronized LocalDate today() {
+    turnPage();
+    return day;
+  }
+
+  private LocalDate utcDay() {
     return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
   private void turnPage() {
-    var today = today();
-    if (!today.equals(day)) {
+    var today = utcDay();
+    if (today.isAfter(day)) {
       day = today;
       spent = 0;
     }

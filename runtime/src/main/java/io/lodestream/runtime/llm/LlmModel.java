@@ -21,6 +21,7 @@ public final class LlmModel implements ChatModel {
   LlmModel(String section, LlmParts parts) {
     this.section = section;
     this.parts = parts;
+    tell();
   }
 
   @Override

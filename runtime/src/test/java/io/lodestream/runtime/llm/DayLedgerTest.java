@@ -58,6 +58,19 @@ class DayLedgerTest {
   }
 
   @Test
+  void doesNotForgetWhenTheClockIsSetBack() throws IOException {
+    try (var ledger = open()) {
+      time.pass(Duration.ofHours(2));
+      ledger.reserve(9, 10);
+      time.pass(Duration.ofHours(-2));
+      assertThat(ledger.reserve(2, 10)).isFalse();
+    }
+    try (var ledger = open()) {
+      assertThat(ledger.spentToday()).isEqualTo(9);
+    }
+  }
+
+  @Test
   void doesNotGuessWhenItsFileWasAltered() throws IOException {
     try (var ledger = open()) {
       ledger.reserve(9, 10);
