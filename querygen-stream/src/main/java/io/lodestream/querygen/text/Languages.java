@@ -25,7 +25,7 @@ public final class Languages {
   private static final double OWN_SCRIPT = 0.2;
   private static final double PASSAGE_SHARE = 0.2;
   private static final double QUERY_SHARE = 0.25;
-  private static final int QUERY_WORDS = 2;
+  private static final int QUERY_WORDS = 3;
   private static final double NEARLY_BEST = 0.7;
   private static final int NAMED_AT_MOST = 3;
 

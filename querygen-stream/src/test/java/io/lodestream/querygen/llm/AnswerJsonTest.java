@@ -75,6 +75,21 @@ class AnswerJsonTest {
   }
 
   @Test
+  void whereverAnAnswerBreaksOffTheElementsBeforeAreWhole() {
+    var whole =
+        "{\"queries\": [{\"kind\": \"fact\", \"query\": \"a \\\"b\\\" 😀\"}, {\"query\": \"c\"}]}";
+
+    for (int end = 0; end <= whole.length(); end++) {
+      var list = AnswerJson.list(whole.substring(0, end), "queries").orElse(List.of());
+      assertThat(list)
+          .extracting(node -> node.get("query").asText())
+          .isEqualTo(List.of("a \"b\" 😀", "c").subList(0, list.size()));
+      assertThat(list)
+          .hasSize(end <= whole.indexOf('}') ? 0 : end <= whole.lastIndexOf("}]") ? 1 : 2);
+    }
+  }
+
+  @Test
   void doesNotStumbleOverDepth() {
     assertThat(AnswerJson.list("[".repeat(200_000), "queries")).isEmpty();
     assertThat(AnswerJson.list("{\"a\":".repeat(100_000), "queries")).isEmpty();

@@ -74,6 +74,7 @@ class LanguagesTest {
           """
           en | what happens when a broker fails
           en | kafka consumer offset
+          en | Can I go camping?
           en | does die casting need an offset
           de | Was deckt die Garantie ab
           de | Garantie Rechnung
