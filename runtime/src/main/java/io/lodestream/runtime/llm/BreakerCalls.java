@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ final class BreakerCalls implements Endpoint {
   private final LlmSettings.Breaker settings;
   private final Clock clock;
   private final CircuitBreaker breaker;
+  private final AtomicInteger running = new AtomicInteger();
   private volatile Instant openUntil = Instant.MIN;
   private volatile String lastFailure = "no failure";
 
@@ -66,14 +68,15 @@ final class BreakerCalls implements Endpoint {
   public CompletableFuture<Outcome> call(ChatRequest request) {
     if (!breaker.tryAcquirePermission()) {
       return CompletableFuture.completedFuture(
-          new Outcome.Paused(
-              pausedBy().orElse("the endpoint fails (%s) and is probed".formatted(lastFailure))));
+          new Outcome.Paused(pausedBy().orElseGet(this::isProbed)));
     }
     long start = clock.millis();
+    running.incrementAndGet();
     return endpoint
         .call(request)
         .thenApply(
             outcome -> {
+              running.decrementAndGet();
               judge(outcome, clock.millis() - start);
               return outcome;
             });
@@ -96,9 +99,17 @@ final class BreakerCalls implements Endpoint {
     breaker.onError(millis, TimeUnit.MILLISECONDS, FAILED);
   }
 
-  /** Empty once probes may go out, so that whoever waits tries again. */
+  private String isProbed() {
+    return "the endpoint fails (%s) and is probed".formatted(lastFailure);
+  }
+
+  /** Empty when a call would be made, be it a probe, so that whoever waits tries again. */
   Optional<String> pausedBy() {
-    return breaker.getState() == State.OPEN && clock.instant().isBefore(openUntil)
+    var state = breaker.getState();
+    if (state == State.HALF_OPEN && running.get() > 0) {
+      return Optional.of(isProbed());
+    }
+    return state == State.OPEN && clock.instant().isBefore(openUntil)
         ? Optional.of(
             "%.0f %% of calls failed, the last with: %s; tried again at %s"
                 .formatted(

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -146,7 +146,7 @@ final class OpenAiChat implements Endpoint, AutoCloseable {
     if (failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException) {
       return new Outcome.Busy("%s cannot be reached".formatted(where), Optional.empty());
     }
-    if (failure instanceof SSLHandshakeException) {
+    if (failure instanceof SSLException) {
       return new Outcome.Busy(
           "no TLS with %s: %s".formatted(where, failure.getMessage()), Optional.empty());
     }

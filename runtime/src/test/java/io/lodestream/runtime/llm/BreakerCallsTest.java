@@ -64,6 +64,27 @@ class BreakerCallsTest {
   }
 
   @Test
+  void saysThatItWaitsWhileProbesAreUnderWay() {
+    // Given
+    var held = ScriptedEndpoint.holding();
+    breaker = new BreakerCalls(held, "judge.llm", MOST_OF_TEN, time, opened::incrementAndGet);
+    call(10);
+    for (int i = 0; i < 10; i++) {
+      held.end(busy());
+    }
+    time.pass(Duration.ofSeconds(30).plusMillis(1));
+    // When
+    call(5);
+    // Then
+    assertThat(held.open).hasSize(3);
+    assertThat(breaker.pausedBy()).get().asString().contains("is probed");
+    held.end(ANSWER);
+    held.end(ANSWER);
+    held.end(ANSWER);
+    assertThat(breaker.pausedBy()).isEmpty();
+  }
+
+  @Test
   void makesFewCallsWhileProbesFailForAnHour() {
     // Given
     failing(1000);

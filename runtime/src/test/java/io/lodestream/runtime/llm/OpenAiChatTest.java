@@ -1,12 +1,16 @@
 package io.lodestream.runtime.llm;
 
 import static io.lodestream.runtime.llm.ScriptedEndpoint.request;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.stubllm.StubBehaviour;
 import io.lodestream.stubllm.StubLlm;
 import io.lodestream.stubllm.StubReply;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -85,11 +89,20 @@ class OpenAiChatTest {
   }
 
   @Test
-  void paysNothingForAnEndpointThatSpeaksNoTls() {
-    try (var stub = StubLlm.start(StubBehaviour.prompt(), body -> "ok");
+  void paysNothingWhereThereIsNoTls() throws IOException {
+    // Given a server that answers in the clear
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var timers = Timers.threaded("test");
-        var chat = open(stub.baseUri().toString().replace("http:", "https:"), timers)) {
-      assertThat(chat.call(request("a")).join()).isInstanceOf(Outcome.Busy.class);
+        var chat = open("https://127.0.0.1:" + server.getLocalPort(), timers)) {
+      var outcome = chat.call(request("a"));
+      // When
+      try (var connection = server.accept()) {
+        connection.getInputStream().read();
+        connection.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+      }
+      // Then
+      assertThat(outcome.join()).isInstanceOf(Outcome.Busy.class);
+      assertThat(outcome.join().toString()).contains("no TLS");
     }
   }
 
