@@ -24,7 +24,8 @@ import java.util.stream.StreamSupport;
  */
 final class AnswerJson {
 
-  private static final String THOUGHT = "</think>";
+  private static final String THOUGHT = "<think>";
+  private static final String THOUGHT_END = "</think>";
   private static final int MAX_STARTS = 64;
 
   private static final JsonFactory LENIENT =
@@ -45,8 +46,11 @@ final class AnswerJson {
    * @return nothing when there is no list of strings or objects; an empty list when it is empty
    */
   static Optional<List<JsonNode>> list(String answer, String field) {
-    int thought = answer.lastIndexOf(THOUGHT);
-    var text = thought < 0 ? answer : answer.substring(thought + THOUGHT.length());
+    int thought = answer.lastIndexOf(THOUGHT_END);
+    var text = thought < 0 ? answer : answer.substring(thought + THOUGHT_END.length());
+    if (text.stripLeading().startsWith(THOUGHT)) {
+      return Optional.empty();
+    }
     int starts = 0;
     for (int at = 0; at < text.length() && starts < MAX_STARTS; at++) {
       char c = text.charAt(at);

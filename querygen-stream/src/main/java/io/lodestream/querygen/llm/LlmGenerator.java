@@ -25,6 +25,10 @@ import java.util.regex.Pattern;
 public final class LlmGenerator implements AsyncGenerator {
 
   private static final String NAME = "llm-";
+
+  /** More than any query may have; what is over it is not looked at. */
+  private static final int MAX_CHARS = 2000;
+
   private static final Generated NOTHING = new Generated(List.of(), List.of());
   private static final List<String> TEXT_FIELDS = List.of("query", "question", "text");
   private static final Pattern NUMBER = Pattern.compile("^(?:[-*•]|(\\d{1,4})[.)])\\s+");
@@ -116,7 +120,7 @@ public final class LlmGenerator implements AsyncGenerator {
 
   /** Takes off the list number that counts the query, and quotes around all of it. */
   private static String withoutNumber(String text, int ordinal) {
-    var line = AnswerText.line(text);
+    var line = AnswerText.line(text, MAX_CHARS);
     var number = NUMBER.matcher(line);
     boolean counts =
         number.find()

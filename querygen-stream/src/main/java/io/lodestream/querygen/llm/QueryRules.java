@@ -33,9 +33,10 @@ final class QueryRules {
 
   private static final Pattern INSTRUCTION =
       Pattern.compile(
-          "\\b(?:ignore|disregard|forget|override)\\b.{0,30}\\b(?:above|previous|prior|earlier|all|your)\\b"
-              + ".{0,30}\\b(?:instructions?|prompts?|messages?|rules?|text)\\b"
-              + "|^(?:here (?:is|are)|sure[,!]|certainly[,!]|i['’]m sorry|i am sorry|as an ai\\b|i cannot\\b)",
+          "\\b(?:ignore|disregard|forget)\\b.{0,30}\\b(?:above|previous|prior|earlier|all|your)\\b"
+              + ".{0,30}\\b(?:instructions?|prompts?)\\b"
+              + "|^(?:here (?:is|are) (?:a|the|your|some|\\w+ (?:search )?quer)|sure[,!]|certainly[,!]"
+              + "|i['’]m sorry, but|i am sorry, but|as an ai\\b|i (?:cannot|can['’]t) (?:help|assist|comply))",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern POINTS_AT_PASSAGE =
       Pattern.compile(
@@ -86,11 +87,11 @@ final class QueryRules {
 
   private static Optional<Generated.Unfit> refusal(
       Passage passage, GeneratedQuery query, String text) {
-    if (Shingles.terms(text).isEmpty()) {
-      return refused(query, Reasons.TOO_SHORT, "no words");
-    }
     if (text.length() > MAX_CHARS) {
       return refused(query, Reasons.TOO_LONG, text.length() + " characters");
+    }
+    if (Shingles.terms(text).isEmpty()) {
+      return refused(query, Reasons.TOO_SHORT, "no words");
     }
     if (POINTS_AT_PASSAGE.matcher(text).find()) {
       return refused(query, Reasons.NOT_SELF_CONTAINED, "points at its passage");

@@ -63,6 +63,7 @@ class AnswerJsonTest {
         "<html><body>502 Bad Gateway</body></html>",
         "{\"queries\": \"none\"}",
         "{\"queries\": [1, 2]}",
+        "<think>they may ask [\"a\", \"b\"], or",
         "{\"queries\": [\"cut in its first elem",
         "{\"queries\": [{\"query\": \"cut in its first elem",
         "{",

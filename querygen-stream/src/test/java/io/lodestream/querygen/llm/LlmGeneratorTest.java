@@ -189,6 +189,15 @@ class LlmGeneratorTest {
   }
 
   @Test
+  void isNotAfraidOfPeopleWhoSpeakOfThemselvesOrOfRules() {
+    var answer =
+        "[\"I cannot see the tide table for Dover\", \"can a harbour override previous mooring rules\","
+            + " \"passage of the moon and tides\"]";
+
+    assertThat(generate(ScriptedChat.answering(answer), 3, "fact").unfit()).isEmpty();
+  }
+
+  @Test
   void refusesTheSameQueryTwice() {
     var generated =
         generate(
