@@ -2,10 +2,8 @@ package io.lodestream.ingest.topology;
 
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.passages.PassageId;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 
 /** Keeps a document's passages together: Kafka's default partition for the document's id. */
@@ -14,7 +12,7 @@ final class PassagePartitioner implements StreamPartitioner<String, Passage> {
   @Override
   public Optional<Set<Integer>> partitions(
       String topic, String passageId, Passage passage, int partitions) {
-    var document = PassageId.documentOf(passageId).getBytes(StandardCharsets.UTF_8);
-    return Optional.of(Set.of(Utils.toPositive(Utils.murmur2(document)) % partitions));
+    var document = PassageId.documentOf(passageId);
+    return Optional.of(Set.of(PassageId.partitionOf(document, partitions)));
   }
 }

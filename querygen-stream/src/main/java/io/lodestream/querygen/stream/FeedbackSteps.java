@@ -7,8 +7,11 @@ import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.runtime.streams.DecodeProcessor;
 import io.lodestream.runtime.streams.Decoded;
 import io.lodestream.schemas.Relevance;
+import io.lodestream.schemas.passages.PassageId;
 import io.lodestream.schemas.serde.AvroSerdes;
 import io.lodestream.schemas.topics.Topics;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -50,6 +53,9 @@ public record FeedbackSteps(FeedbackSettings settings, QueryFilter filter, int p
         .repartition(
             Repartitioned.with(Serdes.String(), serdes.of(Relevance.class))
                 .withName("feedback-by-document")
+                .withStreamPartitioner(
+                    (topic, document, said, count) ->
+                        Optional.of(Set.of(PassageId.partitionOf(document, count))))
                 .withNumberOfPartitions(partitions))
         .process(
             () -> new JudgeFeedback(settings, split, filter, meters),

@@ -1,5 +1,8 @@
 package io.lodestream.schemas.passages;
 
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.utils.Utils;
+
 /**
  * Passage ids: {@code documentId#ordinal}; the document is found from the right, so its id may hold
  * '#'.
@@ -10,6 +13,15 @@ public final class PassageId {
 
   public static String of(String documentId, int ordinal) {
     return documentId + "#" + ordinal;
+  }
+
+  /**
+   * The partition that all passages of a document are in, and whatever is brought to them: Kafka's
+   * default for the document's id as the key.
+   */
+  public static int partitionOf(String documentId, int partitions) {
+    var key = documentId.getBytes(StandardCharsets.UTF_8);
+    return Utils.toPositive(Utils.murmur2(key)) % partitions;
   }
 
   /** The document of a passage id. */

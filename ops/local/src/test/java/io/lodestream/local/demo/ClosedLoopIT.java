@@ -140,18 +140,27 @@ class ClosedLoopIT {
         send(producer, "bad-1", "no json, no avro");
         send(producer, "new-2", "{\"text\":\"Another short document about barley and hops.\"}");
         await().atMost(PATIENCE).until(() -> points(store, alias, "new-2") == 1);
-        var letters = new ByteArrayOutputStream();
-        new TopicWatch(context, new PrintStream(letters, true, StandardCharsets.UTF_8))
-            .print("ingest.dlq", false);
-        assertThat(letters.toString(StandardCharsets.UTF_8))
+        assertThat(watched(context, "ingest.dlq"))
             .contains("bad-1")
             .contains("\"bytes\":16");
+
+        // what a person says of a passage becomes a pair
+        send(
+            producer,
+            "feedback",
+            "any key",
+            "{\"query\":\"short document on hops\",\"documentId\":\"new-2\",\"grade\":1,\"source\":\"click\"}");
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () -> watched(context, "pairs").contains("\"generator\":\"feedback/click\""));
 
         // a tombstone retracts
         producer
             .send(new ProducerRecord<>("documents", "new-1".getBytes(StandardCharsets.UTF_8), null))
             .get();
         await().atMost(PATIENCE).until(() -> points(store, alias, "new-1") == 0);
+        await().atMost(PATIENCE).until(() -> watched(context, "retractions").contains("new-1#0"));
         assertThat(stages.failure()).isEmpty();
       }
     }
@@ -178,12 +187,25 @@ class ClosedLoopIT {
     return store.countAsync(alias, filter, true).get();
   }
 
+  private static String watched(StageContext context, String topic) {
+    var lines = new ByteArrayOutputStream();
+    new TopicWatch(context, new PrintStream(lines, true, StandardCharsets.UTF_8))
+        .print(topic, false);
+    return lines.toString(StandardCharsets.UTF_8);
+  }
+
   private static void send(KafkaProducer<byte[], byte[]> producer, String key, String value)
+      throws Exception {
+    send(producer, "documents", key, value);
+  }
+
+  private static void send(
+      KafkaProducer<byte[], byte[]> producer, String topic, String key, String value)
       throws Exception {
     producer
         .send(
             new ProducerRecord<>(
-                "documents",
+                topic,
                 key.getBytes(StandardCharsets.UTF_8),
                 value.getBytes(StandardCharsets.UTF_8)))
         .get();
