@@ -44,7 +44,7 @@ final class LineageCommand implements Callable<Integer> {
         Settings.load(Map.of(), configuration.file(), System.getenv(), configuration.overrides());
     var lineage = DocumentLineage.read(StageContext.of("lineage", "lineage", settings), documentId);
     var line = spec.commandLine();
-    if (lineage.isUnknown()) {
+    if (lineage.holdsNothing()) {
       line.getErr()
           .printf(
               "error: nothing is known of document '%s': no passage, no pair, no retraction%n",

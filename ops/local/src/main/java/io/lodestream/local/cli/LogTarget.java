@@ -13,7 +13,8 @@ final class LogTarget {
   static final String FILE = "lodestream.log";
 
   /** Their console is for progress or results. */
-  private static final Set<String> QUIET = Set.of("demo", "train", "embed", "models", "sweep");
+  private static final Set<String> QUIET =
+      Set.of("demo", "train", "embed", "models", "sweep", "windows", "lineage");
 
   private LogTarget() {}
 

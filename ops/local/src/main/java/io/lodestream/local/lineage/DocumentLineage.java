@@ -6,6 +6,7 @@ import io.lodestream.runtime.lifecycle.StageContext;
 import io.lodestream.schemas.Split;
 import io.lodestream.schemas.TrainingWindow;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,9 @@ public record DocumentLineage(
     List<PairFate> pairs,
     List<WindowUse> windows,
     List<ModelUse> models) {
+
+  private static final Comparator<String> BY_ORDINAL =
+      Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
 
   /**
    * A passage.
@@ -106,7 +110,7 @@ public record DocumentLineage(
   }
 
   /** True when nothing is known of the document. */
-  public boolean isUnknown() {
+  public boolean holdsNothing() {
     return passages.isEmpty() && pairs.isEmpty();
   }
 
@@ -139,7 +143,8 @@ public record DocumentLineage(
   }
 
   private static List<PassageFate> passages(DocumentFacts facts) {
-    var ids = new TreeSet<>(facts.livePassages().keySet());
+    var ids = new TreeSet<>(BY_ORDINAL);
+    ids.addAll(facts.livePassages().keySet());
     ids.addAll(facts.retractions().keySet());
     return ids.stream()
         .map(
