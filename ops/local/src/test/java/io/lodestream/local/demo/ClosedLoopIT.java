@@ -140,9 +140,7 @@ class ClosedLoopIT {
         send(producer, "bad-1", "no json, no avro");
         send(producer, "new-2", "{\"text\":\"Another short document about barley and hops.\"}");
         await().atMost(PATIENCE).until(() -> points(store, alias, "new-2") == 1);
-        assertThat(watched(context, "ingest.dlq"))
-            .contains("bad-1")
-            .contains("\"bytes\":16");
+        assertThat(watched(context, "ingest.dlq")).contains("bad-1").contains("\"bytes\":16");
 
         // what a person says of a passage becomes a pair
         send(
@@ -152,8 +150,7 @@ class ClosedLoopIT {
             "{\"query\":\"short document on hops\",\"documentId\":\"new-2\",\"grade\":1,\"source\":\"click\"}");
         await()
             .atMost(PATIENCE)
-            .until(
-                () -> watched(context, "pairs").contains("\"generator\":\"feedback/click\""));
+            .until(() -> watched(context, "pairs").contains("\"generator\":\"feedback/click\""));
 
         // a tombstone retracts
         producer

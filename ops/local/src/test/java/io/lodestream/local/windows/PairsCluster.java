@@ -10,10 +10,13 @@ import io.lodestream.querygen.windows.WindowClosing;
 import io.lodestream.querygen.windows.WindowSettings;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.deadletter.DeadLetters;
+import io.lodestream.runtime.kafka.Sends;
 import io.lodestream.runtime.kafka.TopicProvisioner;
 import io.lodestream.runtime.lifecycle.StageContext;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.ModelVersion;
+import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.Relevance;
 import io.lodestream.schemas.Retraction;
 import io.lodestream.schemas.Split;
 import io.lodestream.schemas.TrainingWindow;
@@ -28,6 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** A broker and a registry with pairs in two partitions, and the real window closer. */
@@ -97,6 +101,31 @@ public final class PairsCluster implements AutoCloseable {
           new Retraction(
               PassageId.documentOf(passageId), liveContentHash, "deleted", Instant.EPOCH);
       writer.sendNow(context.topics().retractions(), passageId, retraction);
+    }
+  }
+
+  /** Where ingest would put it. */
+  public void passage(Passage passage) {
+    var topic = context.topics().passages();
+    var document = passage.getDocumentId();
+    send(
+        new ProducerRecord<>(
+            topic.name(),
+            PassageId.partitionOf(document, topic.partitions()),
+            PassageId.of(document, passage.getOrdinal()),
+            context.serdes().of(topic).serializer().serialize(topic.name(), passage)));
+  }
+
+  /** As most producers do, without a key. */
+  public void say(Relevance feedback) {
+    var topic = context.topics().feedback();
+    var value = context.serdes().of(topic).serializer().serialize(topic.name(), feedback);
+    send(new ProducerRecord<>(topic.name(), value));
+  }
+
+  private void send(ProducerRecord<String, byte[]> record) {
+    try (var writer = context.kafka().writer("test")) {
+      Sends.await(writer.send(record), record.topic());
     }
   }
 
