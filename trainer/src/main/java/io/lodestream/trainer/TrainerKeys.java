@@ -156,7 +156,7 @@ final class TrainerKeys {
         s.number("temperature", 0.05, 0.001, 1),
         s.flag("both-directions", false),
         s.choice("mask", MaskRule.ADJACENT),
-        s.choice("guide", GuideRule.NONE),
+        s.choice("guide", GuideRule.PARENT),
         s.number("guide-margin", 0, 0, 1),
         dims,
         weights,

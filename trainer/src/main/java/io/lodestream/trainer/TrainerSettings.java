@@ -169,7 +169,7 @@ public record TrainerSettings(
   /**
    * Averaging the trained weights with older ones.
    *
-   * @param shares of the trained weights that are tried against the whole; empty: no merging
+   * @param shares of the trained weights that are tried, 1 for those as they are; empty: no merging
    * @param withBase also merge with the line's first model
    */
   public record Merge(List<Double> shares, boolean withBase) {}

@@ -13,8 +13,8 @@ import java.util.function.Predicate;
  * error of the highest, errors taken query by query (the one-standard-error rule of Breiman et al.,
  * 1984): what cannot be told apart is decided for the weights that changed less.
  *
- * <p>With too few validation queries nothing is merged for a score's sake, only as much as the
- * budget asks.
+ * <p>With too few validation queries no score decides: the largest trained share within the budget
+ * is taken.
  *
  * @param parentNdcg the parent's nDCG@10 on validation
  * @param budget mean nDCG@10 that may be forgotten
@@ -26,7 +26,7 @@ record MergeRule(double parentNdcg, double budget, boolean enoughQueries) {
           .thenComparingDouble(m -> m.mix().trained());
 
   /**
-   * @param candidates the best checkpoint first
+   * @param candidates at least one
    */
   Measured choose(List<Measured> candidates) {
     var eligible = preferring(candidates, m -> m.report().forgetting() <= budget);

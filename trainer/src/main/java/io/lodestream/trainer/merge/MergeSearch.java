@@ -61,7 +61,7 @@ public final class MergeSearch {
   }
 
   /**
-   * @param mixes tried against the best checkpoint
+   * @param mixes at least one
    * @param parentNdcg the parent's on validation
    * @param budget as in {@link MergeRule}
    * @param enoughQueries as in {@link MergeRule}
@@ -79,9 +79,7 @@ public final class MergeSearch {
         WeightMerge.open(
             encoder, sources.trained(), sources.parentDir(), base, sources.precision())) {
       var tried = new ArrayList<Measured>();
-      var all = new ArrayList<Mix>(List.of(Mix.TRAINED));
-      all.addAll(mixes);
-      for (var mix : all) {
+      for (var mix : mixes) {
         merge.apply(mix);
         tried.add(measured(mix));
         listener.accept(tried.get(tried.size() - 1).candidate());

@@ -45,7 +45,7 @@ public interface TrainingListener {
    */
   default void validatedByDimension(int step, SortedMap<Integer, Double> ndcg) {}
 
-  /** A mix of weights was measured, the best checkpoint's own among them. */
+  /** A mix of weights was measured. */
   default void merged(int step, MergeCandidate candidate) {}
 
   /** What the model that comes out remembers; told once, at the end. */

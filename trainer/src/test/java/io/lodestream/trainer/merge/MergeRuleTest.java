@@ -101,8 +101,8 @@ class MergeRuleTest {
   }
 
   @Test
-  void theGridLeavesOutWhatIsNoMixAndUsesTheBaseOnlyWhenAsked() {
-    var shares = List.of(0.0, 0.5, 0.25, 0.5, 1.0);
+  void theGridHasTheTrainedWeightsAndTheBaseOnlyWhenAsked() {
+    var shares = List.of(0.0, 0.5, 0.25, 0.5);
 
     assertThat(MixGrid.of(new TrainerSettings.Merge(shares, false), true))
         .containsExactly(HALF, LITTLE);
@@ -110,6 +110,8 @@ class MergeRuleTest {
         .containsExactly(HALF, LITTLE);
     assertThat(MixGrid.of(new TrainerSettings.Merge(List.of(0.5), true), true))
         .containsExactly(HALF, HALF_WITH_BASE);
+    assertThat(MixGrid.of(new TrainerSettings.Merge(List.of(1.0, 0.5), true), true))
+        .containsExactly(Mix.TRAINED, HALF, HALF_WITH_BASE);
   }
 
   private static Measured candidate(Mix mix, double forgetting, double... validation) {

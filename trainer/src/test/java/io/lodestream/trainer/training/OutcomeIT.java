@@ -144,7 +144,7 @@ class OutcomeIT {
           }
         };
     Map<String, float[]> trained = scenario().weights();
-    var merging = scenario().with("merge-shares", "0.5,0.9").with("merge-base", true).base(base);
+    var merging = scenario().with("merge-shares", "1,0.5,0.9").with("merge-base", true).base(base);
 
     try (var model = merging.run(listener);
         var from = TrainableEncoder.open(parent, Precision.FP32);
