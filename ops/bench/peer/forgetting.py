@@ -9,7 +9,7 @@ import bench
 import retrieval
 
 SOURCES = ["UK", "CDC", "Australia", "WHO"]
-PLAIN = ["trainer.replay-share=0", "trainer.forgetting-budget=1", "trainer.merge-shares=none"]
+PLAIN = ["trainer.replay-share=0", "trainer.forgetting-budget=1", "trainer.merge-shares=none", "trainer.guide=none"]
 
 
 def main():

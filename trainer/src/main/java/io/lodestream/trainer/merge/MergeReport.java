@@ -6,7 +6,8 @@ import java.util.List;
  * Which weights a model has in the end.
  *
  * @param chosen the mix
- * @param tried all candidates, in the order of the settings; empty: there was nothing to choose from
+ * @param tried all candidates, in the order of the settings; empty: there was nothing to choose
+ *     from
  */
 public record MergeReport(Mix chosen, List<MergeCandidate> tried) {
   public MergeReport {
