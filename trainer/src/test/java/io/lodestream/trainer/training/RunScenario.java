@@ -33,6 +33,8 @@ final class RunScenario {
               "trainer.learning-rate", "0.003",
               "trainer.min-validation-queries", "5",
               "trainer.merge-shares", "none",
+              // The parent has random weights and would guide at random.
+              "trainer.guide", "none",
               "trainer.checkpoint-interval", "1ms"));
   private List<TrainingPair> train = TRAIN;
   private List<TrainingPair> validation = VALIDATION;
