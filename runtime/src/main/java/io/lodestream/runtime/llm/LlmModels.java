@@ -2,9 +2,11 @@ package io.lodestream.runtime.llm;
 
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.schemas.error.FatalException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -31,7 +33,7 @@ public final class LlmModels {
    * @param meters where calls, tokens, cost and latency are counted, in the part of the stage that
    *     the section is named after
    * @param clock tells the day of the budget and the age of answers
-   * @throws io.lodestream.schemas.error.FatalException when the directory cannot be used
+   * @throws FatalException when the directory cannot be used
    */
   public static LlmModel open(
       LlmSettings settings, Path cacheDir, StageMeters meters, Clock clock) {
@@ -55,16 +57,10 @@ public final class LlmModels {
     var figures =
         new LlmFigures(
             meters.part(settings.section().replaceFirst("\\.llm$", "")), settings.cost());
-    var closing = new ArrayList<AutoCloseable>();
-    var pauses = new ArrayList<Supplier<Optional<String>>>();
-    var ledger = ledger(settings.cost(), dir, clock);
-    ledger.ifPresent(closing::add);
     var store = store(settings.cache(), dir, clock, figures);
-    store.ifPresent(closing::add);
-
+    var ledger = ledger(settings.cost(), dir, clock, store);
+    var pauses = new ArrayList<Supplier<Optional<String>>>();
     var chat = new OpenAiChat(settings.server(), clock, timers);
-    closing.add(0, timers);
-    closing.add(0, chat);
     var breaker =
         new BreakerCalls(
             new MeasuredCalls(chat, figures, clock),
@@ -105,15 +101,24 @@ public final class LlmModels {
                         new RequestHash(settings.server()),
                         () -> figures.count(MetricName.LLM_CACHE_HITS)))
             .orElse(retried);
+    var closing = new ArrayList<AutoCloseable>(List.of(chat, timers));
+    ledger.ifPresent(closing::add);
+    store.ifPresent(closing::add);
     return new LlmModel(
         settings.section(),
         new LlmParts(outermost, bounded, stoppable, ledger, pauses, figures, closing));
   }
 
-  private static Optional<DayLedger> ledger(LlmSettings.Cost cost, Path dir, Clock clock) {
-    return cost.hasBudget()
-        ? Optional.of(DayLedger.open(dir.resolve("spent-today"), clock))
-        : Optional.empty();
+  private static Optional<DayLedger> ledger(
+      LlmSettings.Cost cost, Path dir, Clock clock, Optional<AnswerStore> store) {
+    try {
+      return cost.hasBudget()
+          ? Optional.of(DayLedger.open(dir.resolve("spent-today"), clock))
+          : Optional.empty();
+    } catch (FatalException e) {
+      store.ifPresent(AnswerStore::close);
+      throw e;
+    }
   }
 
   private static Optional<AnswerStore> store(

@@ -2,12 +2,16 @@ package io.lodestream.runtime.llm;
 
 import static io.lodestream.runtime.llm.ScriptedEndpoint.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lodestream.runtime.lifecycle.Health;
+import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.RetryableException;
 import io.lodestream.stubllm.StubBehaviour;
 import io.lodestream.stubllm.StubLlm;
 import io.lodestream.stubllm.StubReply;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -91,6 +95,26 @@ class LlmModelPauseTest extends ModelOnStub {
         assertThat(model.ask(request("one more")).join().isCached()).isFalse();
       }
       assertThat(stub.answered()).isEqualTo(answered + 1);
+    }
+  }
+
+  @Test
+  void leavesNothingOpenWhenItCannotKnowWhatWasSpent() throws IOException {
+    // Given
+    var keys = Map.of("prompt-price", "1", "budget-per-day", "1");
+    var ledger = dir.resolve("querygen.llm/spent-today");
+    Files.createDirectories(ledger.getParent());
+    Files.writeString(ledger, "a lot");
+    try (var stub = stub()) {
+      // When
+      assertThatThrownBy(() -> open(stub, keys))
+          .isInstanceOf(FatalException.class)
+          .hasMessageContaining(ledger.toString());
+      Files.delete(ledger);
+      // Then
+      try (var model = open(stub, keys)) {
+        assertThat(model.ask(request("a")).join().text()).isEqualTo("ok");
+      }
     }
   }
 }
