@@ -12,6 +12,7 @@ import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.Sends;
 import io.lodestream.runtime.kafka.TopicProvisioner;
+import io.lodestream.runtime.kafka.TopicWriter;
 import io.lodestream.runtime.lifecycle.StageContext;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.ModelVersion;
@@ -41,6 +42,7 @@ public final class PairsCluster implements AutoCloseable {
   private final EmbeddedBroker broker;
   private final EmbeddedRegistry registry;
   private final StageContext context;
+  private final TopicWriter writer;
 
   public PairsCluster(Path dir) {
     broker = EmbeddedBroker.start(BrokerOptions.in(dir.resolve("kafka")));
@@ -49,6 +51,7 @@ public final class PairsCluster implements AutoCloseable {
         StageContext.of(
             "querygen", "1", Settings.load(settings(), Optional.empty(), Map.of(), Map.of()));
     TopicProvisioner.provision(context.kafka(), context.topics(), 1);
+    writer = context.kafka().writer("test");
   }
 
   /** The configuration that points a command at this cluster. */
@@ -90,18 +93,16 @@ public final class PairsCluster implements AutoCloseable {
 
   /** All in one transaction, whose markers take offsets too. */
   public void write(Map<String, JudgedPair> pairs) {
-    try (var writer = context.kafka().transactionalWriter("test-pairs")) {
-      writer.commit(to -> pairs.forEach((id, pair) -> to.send(context.topics().pairs(), id, pair)));
+    try (var transactions = context.kafka().transactionalWriter("test-pairs")) {
+      transactions.commit(
+          to -> pairs.forEach((id, pair) -> to.send(context.topics().pairs(), id, pair)));
     }
   }
 
   public void retract(String passageId, String liveContentHash) {
-    try (var writer = context.kafka().writer("test-retractions")) {
-      var retraction =
-          new Retraction(
-              PassageId.documentOf(passageId), liveContentHash, "deleted", Instant.EPOCH);
-      writer.sendNow(context.topics().retractions(), passageId, retraction);
-    }
+    var retraction =
+        new Retraction(PassageId.documentOf(passageId), liveContentHash, "deleted", Instant.EPOCH);
+    writer.sendNow(context.topics().retractions(), passageId, retraction);
   }
 
   /** Where ingest would put it. */
@@ -124,15 +125,11 @@ public final class PairsCluster implements AutoCloseable {
   }
 
   private void send(ProducerRecord<String, byte[]> record) {
-    try (var writer = context.kafka().writer("test")) {
-      Sends.await(writer.send(record), record.topic());
-    }
+    Sends.await(writer.send(record), record.topic());
   }
 
   public void model(ModelVersion model) {
-    try (var writer = context.kafka().writer("test-models")) {
-      writer.sendNow(context.topics().models(), model.getModelId(), model);
-    }
+    writer.sendNow(context.topics().models(), model.getModelId(), model);
   }
 
   /** Runs the closer until the line has so many windows. */
@@ -178,6 +175,7 @@ public final class PairsCluster implements AutoCloseable {
 
   @Override
   public void close() {
+    writer.close();
     registry.close();
     broker.close();
   }
