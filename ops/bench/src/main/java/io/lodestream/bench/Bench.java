@@ -1,12 +1,20 @@
 package io.lodestream.bench;
 
+import io.lodestream.bench.llm.ExtractiveRun;
+import io.lodestream.bench.llm.LlmRun;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** Entry point for {@code ops/bench/run}'s scripts. */
 @Command(
     name = "bench",
-    subcommands = {BaseModelRun.class, TrainRun.class, WindowRun.class},
+    subcommands = {
+      BaseModelRun.class,
+      TrainRun.class,
+      WindowRun.class,
+      LlmRun.class,
+      ExtractiveRun.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class Bench {
   private Bench() {}

@@ -60,6 +60,7 @@ public final class StubLlm implements AutoCloseable {
   private final Map<String, AtomicInteger> timesAnswered = new ConcurrentHashMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger maxInFlight = new AtomicInteger();
+  private final AtomicLong asked = new AtomicLong();
   private final AtomicLong answered = new AtomicLong();
   private volatile boolean keepsCalls = true;
   private volatile String key;
@@ -128,6 +129,11 @@ public final class StubLlm implements AutoCloseable {
     return List.copyOf(calls);
   }
 
+  /** All calls so far, those that fail included. */
+  public long asked() {
+    return asked.get();
+  }
+
   /** Whole answers sent. */
   public long answered() {
     return answered.get();
@@ -144,6 +150,7 @@ public final class StubLlm implements AutoCloseable {
   }
 
   private void serve(HttpExchange exchange) throws IOException {
+    asked.incrementAndGet();
     maxInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
     var bytes = exchange.getRequestBody().readAllBytes();
     var hash = sha256(bytes);

@@ -48,7 +48,7 @@ final class PatternFile {
     }
     try {
       var pattern = Pattern.compile(parts[1].strip());
-      return new SensitivePattern(parts[0].strip(), pattern, find -> !find.isEmpty());
+      return new SensitivePattern(parts[0].strip(), text -> true, pattern, find -> !find.isEmpty());
     } catch (PatternSyntaxException e) {
       throw new FatalException("%s is no pattern: %s".formatted(place, e.getDescription()), e);
     }

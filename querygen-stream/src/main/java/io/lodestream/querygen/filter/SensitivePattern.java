@@ -9,19 +9,25 @@ import java.util.regex.Pattern;
  * One sort of text that must not get into training.
  *
  * @param name stands in its place where it is masked
+ * @param mayBeIn quick look that saves the search in most texts
  * @param isReal tells a find from what only looks like one, e.g. by its check digits
  */
-record SensitivePattern(String name, Pattern pattern, Predicate<String> isReal) {
+record SensitivePattern(
+    String name, Predicate<String> mayBeIn, Pattern pattern, Predicate<String> isReal) {
 
-  SensitivePattern(String name, String pattern) {
-    this(name, Pattern.compile(pattern), find -> true);
+  SensitivePattern(String name, Predicate<String> mayBeIn, String pattern) {
+    this(name, mayBeIn, Pattern.compile(pattern), find -> true);
   }
 
   boolean isIn(String text) {
-    return pattern.matcher(text).results().map(MatchResult::group).anyMatch(isReal);
+    return mayBeIn.test(text)
+        && pattern.matcher(text).results().map(MatchResult::group).anyMatch(isReal);
   }
 
   String masked(String text) {
+    if (!mayBeIn.test(text)) {
+      return text;
+    }
     return pattern
         .matcher(text)
         .replaceAll(

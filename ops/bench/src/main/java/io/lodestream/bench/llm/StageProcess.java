@@ -69,13 +69,24 @@ final class StageProcess implements AutoCloseable {
     }
   }
 
+  /** Waits until it ends by itself; returns the exit code. */
+  int await() throws InterruptedException {
+    if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the stage does not end: " + tail());
+    }
+    return process.exitValue();
+  }
+
+  /** The last line it has printed. */
+  String lastLine() {
+    var lines = tail().lines().toList();
+    return lines.get(lines.size() - 1);
+  }
+
   /** SIGTERM; returns the exit code. */
   int stop() throws InterruptedException {
     process.destroy();
-    if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("the stage does not stop: " + tail());
-    }
-    return process.exitValue();
+    return await();
   }
 
   /** Processor time since its start. */

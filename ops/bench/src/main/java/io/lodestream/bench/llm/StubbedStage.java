@@ -7,6 +7,11 @@ import io.lodestream.runtime.lifecycle.StageContext;
 import io.lodestream.stubllm.QuerygenAnswers;
 import io.lodestream.stubllm.StubBehaviour;
 import io.lodestream.stubllm.StubLlm;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,6 +29,7 @@ final class StubbedStage implements AutoCloseable {
   private final StubLlm stub;
   private final Map<String, String> settings;
   private final StageContext context;
+  private final int httpPort;
   private StageProcess process;
 
   /**
@@ -35,8 +41,7 @@ final class StubbedStage implements AutoCloseable {
       StubBehaviour behaviour,
       int inFlight,
       Duration callTimeout,
-      String heap,
-      Map<String, String> more) {
+      String heap) {
     this.dir = dir;
     this.heap = heap;
     servers = LocalServers.start(dir.resolve("servers"), LocalPorts.ANY);
@@ -44,7 +49,8 @@ final class StubbedStage implements AutoCloseable {
     settings = new HashMap<>(servers.settings());
     settings.put("lodestream.state-dir", dir.resolve("state").toString());
     settings.put("lodestream.metrics-interval", "1s");
-    settings.put("http.port", "0");
+    httpPort = freePort();
+    settings.put("http.port", Integer.toString(httpPort));
     settings.put("querygen.generator", "llm");
     settings.put("querygen.judge", "llm");
     for (var llm : new String[] {"querygen.llm", "judge.llm"}) {
@@ -53,7 +59,6 @@ final class StubbedStage implements AutoCloseable {
       settings.put(llm + ".max-in-flight", Integer.toString(inFlight / 2));
       settings.put(llm + ".timeout", callTimeout.toMillis() + "ms");
     }
-    settings.putAll(more);
     context = StageContext.of("check", "check", Settings.of(settings));
   }
 
@@ -65,8 +70,28 @@ final class StubbedStage implements AutoCloseable {
     return stub;
   }
 
+  /** The stage's figures in Prometheus' format. */
+  URI figures() {
+    return URI.create("http://127.0.0.1:%d/metrics".formatted(httpPort));
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   StageProcess start() {
-    process = StageProcess.start(settings, dir.resolve("stage.log"), heap);
+    return start(Map.of());
+  }
+
+  /** Starts the stage with some settings more. */
+  StageProcess start(Map<String, String> more) {
+    var all = new HashMap<>(settings);
+    all.putAll(more);
+    process = StageProcess.start(all, dir.resolve("stage.log"), heap);
     return process;
   }
 

@@ -6,7 +6,6 @@ import io.lodestream.stubllm.QuerygenAnswers;
 import io.lodestream.stubllm.StubBehaviour;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,7 +29,7 @@ class KilledQuerygenIT {
   @Test
   void endsEveryPassageExactlyOnceHoweverOftenItIsKilled() throws Exception {
     var random = new SplittableRandom(SEED);
-    try (var stage = new StubbedStage(dir, FAULTY, 64, Duration.ofSeconds(2), "384m", Map.of())) {
+    try (var stage = new StubbedStage(dir, FAULTY, 64, Duration.ofSeconds(2), "384m")) {
       NumberedPassages.produce(stage.context(), PASSAGES);
       try (var outcomes = new OutcomeLog(stage.context())) {
         // When

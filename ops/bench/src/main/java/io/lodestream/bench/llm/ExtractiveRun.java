@@ -1,0 +1,99 @@
+package io.lodestream.bench.llm;
+
+import io.lodestream.encoder.BundledModel;
+import io.lodestream.encoder.TextTokenizer;
+import io.lodestream.ingest.IngestSettings;
+import io.lodestream.local.beir.BeirDataset;
+import io.lodestream.local.beir.BeirFiles;
+import io.lodestream.local.pairs.CorpusPassages;
+import io.lodestream.querygen.QuerygenSettings;
+import io.lodestream.querygen.corpus.Corpus;
+import io.lodestream.querygen.filter.KeptQueries;
+import io.lodestream.querygen.filter.QueryFilter;
+import io.lodestream.querygen.filter.QueryWords;
+import io.lodestream.querygen.generator.ExtractiveGenerator;
+import io.lodestream.runtime.config.Settings;
+import io.lodestream.schemas.Passage;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * How many passages a second of one core's time the extractive generator does, by itself and with
+ * filter and duplicates, on the bundled papers; the judge's search is not in it.
+ */
+@Command(
+    name = "extractive",
+    description = "Passages per second and core of the extractive generator.")
+public final class ExtractiveRun implements Callable<Integer> {
+
+  @Option(names = "--out", required = true)
+  private Path out;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "3",
+      description = "Over all passages, after one to warm up.")
+  private int rounds;
+
+  private interface Work {
+    void on(String passageId, Passage passage);
+  }
+
+  @Override
+  public Integer call() {
+    var settings = Settings.of(Map.of());
+    var querygen = settings.read("querygen", QuerygenSettings::from);
+    try (var corpus = new Corpus();
+        var tokenizer = TextTokenizer.open(BundledModel.unpack(out))) {
+      var ingest = settings.read("ingest", IngestSettings::from);
+      var set = BeirDataset.read("covidqa", BeirFiles.bundled("covidqa"));
+      var passages = new CorpusPassages(ingest, tokenizer::spans).of(set.documents());
+      var shard = corpus.openShard();
+      passages.forEach(shard::put);
+      var generator =
+          new ExtractiveGenerator(
+              querygen.kinds(),
+              querygen.naming(),
+              querygen.queriesPerPassage(),
+              querygen.seed(),
+              corpus.statistics());
+      var filter = QueryFilter.of(querygen.filter());
+      measure("generator", passages, (id, passage) -> generator.generate(passage));
+      var kept = new KeptQueries(querygen.filter().duplicateSimilarity()).openShard();
+      measure(
+          "generator, filter and duplicates",
+          passages,
+          (id, passage) -> {
+            kept.free(id);
+            for (var query : generator.generate(passage)) {
+              if (filter.refusal(query).isEmpty()) {
+                kept.claim(id, QueryWords.of(query.text()));
+              }
+            }
+          });
+    }
+    return 0;
+  }
+
+  private void measure(String name, Map<String, Passage> passages, Work work) {
+    var threads = ManagementFactory.getThreadMXBean();
+    passages.forEach(work::on);
+    long begin = threads.getCurrentThreadCpuTime();
+    for (int round = 0; round < rounds; round++) {
+      passages.forEach(work::on);
+    }
+    double seconds = (threads.getCurrentThreadCpuTime() - begin) / 1e9;
+    System.out.printf(
+        Locale.ROOT,
+        "%s: %.0f passages per second and core (%d passages, %d rounds)%n",
+        name,
+        rounds * passages.size() / seconds,
+        passages.size(),
+        rounds);
+  }
+}

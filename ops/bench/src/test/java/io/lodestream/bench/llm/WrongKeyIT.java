@@ -1,0 +1,55 @@
+package io.lodestream.bench.llm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lodestream.stubllm.StubBehaviour;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A wrong key stops the stage with a line that says so, and costs no passage its pairs. */
+@Timeout(180)
+class WrongKeyIT {
+
+  private static final int PASSAGES = 40;
+  private static final String KEY = "querygen.llm.api-key";
+
+  @TempDir Path dir;
+
+  @Test
+  void stopsAndGoesOnWithAllPassagesOnceTheKeyIsRight() throws Exception {
+    try (var stage =
+        new StubbedStage(dir, StubBehaviour.prompt(), 16, Duration.ofSeconds(5), "384m")) {
+      stage.stub().requireKey("right");
+      NumberedPassages.produce(stage.context(), PASSAGES);
+      try (var outcomes = new OutcomeLog(stage.context())) {
+        // When
+        var barred = stage.start(Map.of(KEY, "wrong"));
+        int exit = barred.await();
+        var said = barred.lastLine();
+        outcomes.readToEnd();
+        int afterWrongKey = outcomes.passages();
+        var process = stage.start(Map.of(KEY, "right", "judge.llm.api-key", "right"));
+        while (outcomes.passages() < PASSAGES + 1) {
+          outcomes.poll(Duration.ofMillis(200));
+          process.requireRunning();
+        }
+
+        // Then
+        assertThat(exit).isEqualTo(1);
+        assertThat(said)
+            .startsWith("error: stage querygen failed: querygen.llm is refused; check")
+            .contains("401")
+            .doesNotContain("wrong");
+        assertThat(afterWrongKey).as("outcomes beside the unreadable record").isLessThanOrEqualTo(1);
+        for (int number = 0; number < PASSAGES; number++) {
+          assertThat(outcomes.deadLettersOf(NumberedPassages.id(number))).isZero();
+          assertThat(outcomes.pairsOf(NumberedPassages.id(number))).isPositive();
+        }
+      }
+    }
+  }
+}
