@@ -22,6 +22,8 @@ final class StageProcess implements AutoCloseable {
   private StageProcess(Process process, Path log) {
     this.process = process;
     this.log = log;
+    // It would outlive this process when that is told to end.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
   }
 
   /**

@@ -36,12 +36,7 @@ final class StubbedStage implements AutoCloseable {
    * @param inFlight calls at a time, half for the generator and half for the judge
    * @param callTimeout after which a call that hangs is given up
    */
-  StubbedStage(
-      Path dir,
-      StubBehaviour behaviour,
-      int inFlight,
-      Duration callTimeout,
-      String heap) {
+  StubbedStage(Path dir, StubBehaviour behaviour, int inFlight, Duration callTimeout, String heap) {
     this.dir = dir;
     this.heap = heap;
     servers = LocalServers.start(dir.resolve("servers"), LocalPorts.ANY);

@@ -44,7 +44,9 @@ class WrongKeyIT {
             .startsWith("error: stage querygen failed: querygen.llm is refused; check")
             .contains("401")
             .doesNotContain("wrong");
-        assertThat(afterWrongKey).as("outcomes beside the unreadable record").isLessThanOrEqualTo(1);
+        assertThat(afterWrongKey)
+            .as("outcomes beside the unreadable record")
+            .isLessThanOrEqualTo(1);
         for (int number = 0; number < PASSAGES; number++) {
           assertThat(outcomes.deadLettersOf(NumberedPassages.id(number))).isZero();
           assertThat(outcomes.pairsOf(NumberedPassages.id(number))).isPositive();
