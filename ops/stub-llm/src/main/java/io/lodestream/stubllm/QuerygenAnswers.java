@@ -16,8 +16,7 @@ public final class QuerygenAnswers implements Function<JsonNode, String> {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern PUMP = Pattern.compile("[Pp]ump (\\d+)");
   private static final Pattern WANTED = Pattern.compile("Write (\\d+) queries");
-  private static final Pattern NUMBERED = Pattern.compile("(?m)^(\\d+)\\. ");
-  private static final String QUERIES = "\nqueries:\n";
+  private static final Pattern TO_JUDGE = Pattern.compile("Judge each of the (\\d+) queries");
   private static final String PROSE = "Certainly! People might ask when the pump stops.";
   private static final int ASKED_ONCE = 2;
 
@@ -52,9 +51,9 @@ public final class QuerygenAnswers implements Function<JsonNode, String> {
       return "{\"queries\": []}";
     }
     int number = Integer.parseInt(pump.group(1));
-    int queries = user.lastIndexOf(QUERIES);
-    if (queries >= 0) {
-      return verdicts(number, user.substring(queries));
+    var toJudge = TO_JUDGE.matcher(user);
+    if (toJudge.find()) {
+      return verdicts(number, Integer.parseInt(toJudge.group(1)));
     }
     boolean isAskedAgain = messages.size() > ASKED_ONCE;
     return isProseAtFirst(number) && (!isAskedAgain || isAlwaysProse(number))
@@ -73,14 +72,13 @@ public final class QuerygenAnswers implements Function<JsonNode, String> {
     return root.toString();
   }
 
-  private static String verdicts(int pump, String queries) {
+  private static String verdicts(int pump, int count) {
     var root = JSON.createObjectNode();
     var list = root.putArray("verdicts");
-    var numbered = NUMBERED.matcher(queries);
-    while (numbered.find()) {
+    for (int query = 1; query <= count; query++) {
       int mark = isMarkedLow(pump) ? 2 : 9;
       list.addObject()
-          .put("query", Integer.parseInt(numbered.group(1)))
+          .put("query", query)
           .put("reason", "as the passage says")
           .put("answerable", mark)
           .put("specific", mark)

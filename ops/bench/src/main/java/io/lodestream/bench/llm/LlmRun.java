@@ -185,6 +185,7 @@ public final class LlmRun implements Callable<Integer> {
       boolean isRight = outcomes.pairsOf(id) == due && outcomes.deadLettersOf(id) == 0;
       wrong += isRight ? 0 : 1;
     }
+    figures.put("pairs kept, " + run, outcomes.kept());
     figures.put("passages lost or doubled, " + run, wrong);
     figures.put("pair ids written twice, " + run, outcomes.doubled().size());
   }

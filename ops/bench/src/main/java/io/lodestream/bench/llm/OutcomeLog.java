@@ -31,6 +31,7 @@ final class OutcomeLog implements AutoCloseable {
   private final Map<String, Integer> judged = new HashMap<>();
   private final Map<String, Integer> setAside = new HashMap<>();
   private final Set<String> pairIds = new HashSet<>();
+  private int kept;
   private final List<String> doubled = new ArrayList<>();
 
   OutcomeLog(StageContext context) {
@@ -68,6 +69,7 @@ final class OutcomeLog implements AutoCloseable {
   private void take(ConsumerRecord<byte[], byte[]> record) {
     var key = new String(record.key(), StandardCharsets.UTF_8);
     if (record.topic().equals(pairs)) {
+      kept++;
       takeJudged(key, pairReader.deserialize(pairs, record.value()).getPassageId());
     } else if (record.topic().equals(rejected)) {
       takeJudged(key, rejectedReader.deserialize(rejected, record.value()).getPassageId());
@@ -90,9 +92,9 @@ final class OutcomeLog implements AutoCloseable {
     return all.size();
   }
 
-  /** Pairs, kept and refused. */
-  int judgedPairs() {
-    return pairIds.size();
+  /** Pairs that the judge kept. */
+  int kept() {
+    return kept;
   }
 
   /** Pair ids that came more than once. */

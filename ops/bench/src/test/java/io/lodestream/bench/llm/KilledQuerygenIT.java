@@ -47,6 +47,7 @@ class KilledQuerygenIT {
 
         // Then
         assertThat(before).as("killed before the end").isLessThan(PASSAGES);
+        assertThat(outcomes.kept()).as("pairs kept").isGreaterThan(PASSAGES);
         assertThat(outcomes.doubled()).as("pair ids written twice").isEmpty();
         for (int number = 0; number < PASSAGES; number++) {
           var id = NumberedPassages.id(number);
