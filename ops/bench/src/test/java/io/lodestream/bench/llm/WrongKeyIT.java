@@ -41,8 +41,8 @@ class WrongKeyIT {
         // Then
         assertThat(exit).isEqualTo(1);
         assertThat(said)
-            .startsWith("error: stage querygen failed: querygen.llm is refused; check")
-            .contains("401")
+            .startsWith("error: stage querygen failed: querygen.llm ")
+            .contains(KEY, "401")
             .doesNotContain("wrong");
         assertThat(afterWrongKey)
             .as("outcomes beside the unreadable record")
