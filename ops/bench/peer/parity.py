@@ -74,6 +74,7 @@ def compare(out, pairs, model, batch, rate):
     texts = home / "texts.json"
     bench.write_json(texts, {"queries": [row["query"] for row in rows], "passages": [row["passage"] for row in rows]})
     keys = {"batch-size": batch, "learning-rate": rate, "epochs": 1, "warm-up": 0.1, "decay": "cosine", "weight-decay": 0.01, "clip-norm": 1.0, "temperature": 0.05}
+    keys |= {"guide": "none", "merge-shares": "none"}
     settings = [f"--set=trainer.{key}={value}" for key, value in keys.items()]
     bench.java("train", "--pairs", pairs, "--model", start, "--precision", "fp32", "--texts", texts, "--out", home, *settings)
     bench.peer("parity_peer.py", start, home, rate)

@@ -41,7 +41,8 @@ def main():
 def train(side, home, pairs, model, batch):
     whose, precision = side.split()
     if whose == "ours":
-        bench.java("train", "--pairs", pairs, "--model", model, "--precision", precision, "--out", home, f"--set=trainer.batch-size={batch}")
+        settings = [f"--set=trainer.batch-size={batch}", "--set=trainer.guide=none", "--set=trainer.merge-shares=none"]
+        bench.java("train", "--pairs", pairs, "--model", model, "--precision", precision, "--out", home, *settings)
         report = bench.read_json(home / "report.json")
         return {key: report[key] for key in ("pairsPerSecond", "peakBytes", "libtorch", "java")}
     target = home / "peer.json"

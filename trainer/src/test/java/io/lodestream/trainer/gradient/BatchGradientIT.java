@@ -182,7 +182,7 @@ class BatchGradientIT {
   }
 
   private static TrainerSettings settings(String chunk, Map<String, String> objective) {
-    var all = new HashMap<String, String>();
+    var all = new HashMap<>(Map.of("trainer.guide", "none"));
     objective.forEach((key, value) -> all.put("trainer." + key, value));
     all.put("trainer.chunk-size", chunk);
     return TestSettings.of(all);
