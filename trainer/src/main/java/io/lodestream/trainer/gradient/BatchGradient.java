@@ -5,6 +5,7 @@ import io.lodestream.encoder.TokenBatch;
 import io.lodestream.encoder.TrainableEncoder;
 import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.loss.Columns;
+import io.lodestream.trainer.loss.GraphNumber;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.reference.ReferenceVectors;
 import java.util.List;
@@ -73,7 +74,7 @@ public final class BatchGradient {
       var queries = both.get(new NDIndex("0:{}", pairs));
       var target = objective.loss(texts.columns(), queries, both.get(new NDIndex("{}:", pairs)));
       double value = target.getFloat();
-      collector.backward(scale == 1 ? target : target.mul((float) scale));
+      collector.backward(scale == 1 ? target : GraphNumber.times(target, scale));
       return value;
     }
   }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.lodestream.encoder.TokenBatch;
 import io.lodestream.encoder.TrainableEncoder;
+import io.lodestream.trainer.loss.GraphNumber;
 import java.nio.FloatBuffer;
 import java.util.List;
 
@@ -56,7 +57,7 @@ final class GradientCache {
       BatchTexts texts, NDArray queries, NDArray passages, double scale) {
     try (var collector = encoder.manager().getEngine().newGradientCollector()) {
       var target = objective.loss(texts.columns(), queries, passages);
-      collector.backward(target.mul((float) scale));
+      collector.backward(GraphNumber.times(target, scale));
       return target.getFloat();
     }
   }

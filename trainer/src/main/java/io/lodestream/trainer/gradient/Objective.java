@@ -6,6 +6,7 @@ import io.lodestream.schemas.error.FatalException;
 import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.loss.Columns;
 import io.lodestream.trainer.loss.Distillation;
+import io.lodestream.trainer.loss.GraphNumber;
 import io.lodestream.trainer.loss.GuideRule;
 import io.lodestream.trainer.loss.InfoNce;
 import io.lodestream.trainer.loss.NegativeMask;
@@ -63,7 +64,7 @@ final class Objective {
     var loss = contrast.loss(q, p, masked, weights(columns));
     if (settings.distillation() > 0) {
       var divergence = distillation.loss(q, p, masked, parent);
-      loss = loss.add(divergence.mul((float) settings.distillation()));
+      loss = loss.add(GraphNumber.times(divergence, settings.distillation()));
     }
     return loss;
   }

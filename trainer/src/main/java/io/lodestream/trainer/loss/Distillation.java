@@ -36,8 +36,10 @@ public final class Distillation {
             .add(exclusions)
             .logSoftmax(1);
     var student =
-        queries.matMul(passages.transpose()).div(temperature).add(exclusions).logSoftmax(1);
-    return teacher.exp().mul(teacher.sub(student)).sum().div(parent.length);
+        GraphNumber.over(queries.matMul(passages.transpose()), temperature)
+            .add(exclusions)
+            .logSoftmax(1);
+    return GraphNumber.over(teacher.exp().mul(teacher.sub(student)).sum(), parent.length);
   }
 
   private static float[] flat(float[][] rows) {

@@ -46,19 +46,20 @@ public final class InfoNce {
     for (int m = 0; m < settings.matryoshkaDims().size(); m++) {
       int dim = settings.matryoshkaDims().get(m);
       var prefix = contrast(prefix(queries, dim), prefix(passages, dim), exclusions, shares);
-      loss = loss.add(prefix.mul((float) settings.matryoshkaWeight(m)));
+      loss = loss.add(GraphNumber.times(prefix, settings.matryoshkaWeight(m)));
     }
     return loss;
   }
 
   private NDArray contrast(NDArray queries, NDArray passages, NDArray exclusions, NDArray shares) {
     var scores =
-        queries.matMul(passages.transpose()).div((float) settings.temperature()).add(exclusions);
+        GraphNumber.over(queries.matMul(passages.transpose()), settings.temperature())
+            .add(exclusions);
     long pairs = shares.size();
     var loss = ofPositives(scores.logSoftmax(1), 1, shares);
     if (settings.bothDirections()) {
       var answers = scores.get(new NDIndex(":, :{}", pairs));
-      loss = loss.add(ofPositives(answers.logSoftmax(0), 0, shares)).div(2);
+      loss = GraphNumber.over(loss.add(ofPositives(answers.logSoftmax(0), 0, shares)), 2);
     }
     return loss.neg();
   }
