@@ -74,6 +74,21 @@ public final class StageCommand implements Callable<Integer> {
     var stopped = new CountDownLatch(1);
     var finished = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitCleanStop(stopped, finished)));
+    Optional<Throwable> failure;
+    try {
+      failure = runUntil(stopped, context);
+    } finally {
+      finished.countDown();
+    }
+    // Last, when all threads have ended: what libraries print of a failure stands above this line.
+    failure.ifPresent(
+        cause -> System.err.println("error: stage " + name + " failed: " + cause.getMessage()));
+    return failure.isPresent() ? 1 : 0;
+  }
+
+  /** Returns when the stage is closed again; what it failed of is present if nobody stopped it. */
+  private Optional<Throwable> runUntil(CountDownLatch stopped, StageContext context)
+      throws InterruptedException {
     try (var stage = factory.create(context);
         var metrics = new StageMetricsPublisher(context);
         var server =
@@ -83,13 +98,10 @@ public final class StageCommand implements Callable<Integer> {
       LOG.info("stage started stage={} http={}", name, server.uri());
       while (!stopped.await(HEALTH_CHECK_MS, TimeUnit.MILLISECONDS)) {
         if (stage.health() instanceof Health.Failed failed) {
-          System.err.println("error: stage " + name + " failed: " + failed.cause().getMessage());
-          return 1;
+          return Optional.of(failed.cause());
         }
       }
-      return 0;
-    } finally {
-      finished.countDown();
+      return Optional.empty();
     }
   }
 
