@@ -114,7 +114,8 @@ def pairs_of(corpus, target, home=HOME):
     if not Path(target).exists():
         Path(target).parent.mkdir(parents=True, exist_ok=True)
         passages = Path(target).with_name("passages.jsonl")
-        run([home / "lodestream", "querygen", "--input", corpus, "--pairs", target, "--passages", passages])
+        rejected = Path(target).with_name("rejected.jsonl")
+        run([home / "lodestream", "querygen", "--input", corpus, "--out", target, "--passages", passages, "--rejected", rejected])
     return Path(target)
 
 
