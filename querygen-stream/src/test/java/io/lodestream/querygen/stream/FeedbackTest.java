@@ -1,5 +1,6 @@
 package io.lodestream.querygen.stream;
 
+import static io.lodestream.querygen.stream.QuerygenScenario.documentIn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -10,32 +11,14 @@ import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.Relevance;
 import io.lodestream.schemas.Split;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people say becomes pairs. */
-class FeedbackTest {
+class FeedbackTest extends StartedScenario {
 
-  private static final String TRAIN = document(Split.TRAIN);
-
-  @TempDir private Path stateDir;
-  private QuerygenScenario scenario;
-
-  @BeforeEach
-  void start() {
-    scenario = new QuerygenScenario(stateDir);
-  }
-
-  @AfterEach
-  void stop() {
-    scenario.close();
-  }
+  private static final String TRAIN = documentIn(Split.TRAIN);
 
   @Test
   void anAnswerBecomesAPairWithWeightAndSource() {
@@ -147,7 +130,7 @@ class FeedbackTest {
 
   @Test
   void anEvaluationDocumentIsNeverTrainedOn() {
-    var document = document(Split.EVALUATION);
+    var document = documentIn(Split.EVALUATION);
     scenario.passage(document + "#0", TestPassages.passage(document, 1, "text"));
 
     scenario.feedback(said("query", document + "#0", 1, "click"));
@@ -159,7 +142,7 @@ class FeedbackTest {
   @Test
   void rejectsWhatIsSaidOfADocumentBetweenTwoSplits() {
     var passage = Passage.newBuilder(TestPassages.passage(TRAIN, 1, "text"));
-    scenario.passage("a#0", passage.setConflictingCluster(document(Split.EVALUATION)).build());
+    scenario.passage("a#0", passage.setConflictingCluster(documentIn(Split.EVALUATION)).build());
     scenario.rejected.readValuesToList();
 
     scenario.feedback(said("query", "a#0", 1, "click"));
@@ -227,13 +210,5 @@ class FeedbackTest {
 
   private static Passage passage(int ordinal, String text) {
     return Passage.newBuilder(TestPassages.passage("a", 1, text)).setOrdinal(ordinal).build();
-  }
-
-  private static String document(Split split) {
-    return IntStream.range(0, 1_000)
-        .mapToObj(i -> "doc-" + i)
-        .filter(document -> QuerygenScenario.PLAN.split().of(document) == split)
-        .findFirst()
-        .orElseThrow();
   }
 }

@@ -1,43 +1,26 @@
 package io.lodestream.querygen.stream;
 
 import static io.lodestream.querygen.TestPassages.passage;
+import static io.lodestream.querygen.stream.QuerygenScenario.documentIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.Split;
-import java.nio.file.Path;
-import java.util.stream.IntStream;
 import org.apache.kafka.streams.KeyValue;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of held-out queries, and that documents between two splits give no pairs. */
-class HeldOutTest {
+class HeldOutTest extends StartedScenario {
 
-  private static final String EVALUATION = document("doc-", Split.EVALUATION);
-  private static final String TRAIN = document("doc-", Split.TRAIN);
-
-  @TempDir private Path stateDir;
-  private QuerygenScenario scenario;
-
-  @BeforeEach
-  void start() {
-    scenario = new QuerygenScenario(stateDir);
-  }
-
-  @AfterEach
-  void stop() {
-    scenario.close();
-  }
+  private static final String EVALUATION = documentIn(Split.EVALUATION);
+  private static final String TRAIN = documentIn(Split.TRAIN);
 
   @Test
   void sendsAHeldOutQueryToTheEvaluationSetAndRetractsItWithItsPassage() {
     // Given
-    keep("held#0", passage(EVALUATION, 1, "held out text"));
+    scenario.keep("held#0", passage(EVALUATION, 1, "held out text"));
     var written = scenario.evalQueries.readKeyValue();
 
     // When
@@ -55,7 +38,7 @@ class HeldOutTest {
   @Test
   void retractsAHeldOutQueryOnceThoughThePassageIsInAnotherClusterNow() {
     // Given
-    keep("held#0", passage(EVALUATION, 1, "held out text"));
+    scenario.keep("held#0", passage(EVALUATION, 1, "held out text"));
     var written = scenario.evalQueries.readKeyValue();
     var same = Passage.newBuilder(passage(EVALUATION, 2, "held out text"));
     scenario.passage("held#0", same.setCluster(TRAIN).build());
@@ -111,13 +94,13 @@ class HeldOutTest {
   @Test
   void retractsHeldOutQueriesWhenAConflictShowsLaterAndAsksAgainWhenItIsGone() {
     // Given
-    keep("a#0", passage(EVALUATION, 1, "text"));
+    scenario.keep("a#0", passage(EVALUATION, 1, "text"));
     var written = scenario.evalQueries.readKeyValue();
 
     // When
     scenario.passage("a#0", inConflict(2, "text"));
     var retracted = scenario.evalQueries.readKeyValuesToList();
-    keep("a#0", passage(EVALUATION, 3, "text"));
+    scenario.keep("a#0", passage(EVALUATION, 3, "text"));
 
     // Then
     assertThat(retracted).containsExactly(new KeyValue<>(written.key, null));
@@ -130,7 +113,7 @@ class HeldOutTest {
     var passage = Passage.newBuilder(passage(TRAIN, 1, "text"));
 
     // When
-    keep("a#0", passage.setConflictingCluster(document("other-", Split.TRAIN)).build());
+    scenario.keep("a#0", passage.setConflictingCluster(documentIn("other-", Split.TRAIN)).build());
 
     // Then
     assertThat(scenario.pairs.readValuesToList())
@@ -138,24 +121,9 @@ class HeldOutTest {
         .containsExactly("a#0");
   }
 
-  private void keep(String id, Passage passage) {
-    scenario.passage(id, passage);
-    scenario.seconds(2);
-    scenario.jobs.keepAll();
-    scenario.tick();
-  }
-
   private static Passage inConflict(long version, String text) {
     return Passage.newBuilder(passage(EVALUATION, version, text))
         .setConflictingCluster(TRAIN)
         .build();
-  }
-
-  private static String document(String prefix, Split split) {
-    return IntStream.range(0, 1_000)
-        .mapToObj(i -> prefix + i)
-        .filter(document -> QuerygenScenario.PLAN.split().of(document) == split)
-        .findFirst()
-        .orElseThrow();
   }
 }

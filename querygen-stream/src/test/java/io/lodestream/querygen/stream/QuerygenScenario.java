@@ -14,6 +14,7 @@ import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.RejectedPair;
 import io.lodestream.schemas.Relevance;
 import io.lodestream.schemas.Retraction;
+import io.lodestream.schemas.Split;
 import io.lodestream.schemas.registry.InMemoryRegistryClient;
 import io.lodestream.schemas.serde.AvroSerdes;
 import io.lodestream.schemas.topics.Topic;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -86,6 +88,19 @@ final class QuerygenScenario implements AutoCloseable {
             new ByteArrayDeserializer());
   }
 
+  /** A document which that split has. */
+  static String documentIn(Split split) {
+    return documentIn("doc-", split);
+  }
+
+  static String documentIn(String prefix, Split split) {
+    return IntStream.range(0, 1_000)
+        .mapToObj(i -> prefix + i)
+        .filter(document -> PLAN.split().of(document) == split)
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static JudgingPlan plan(PassageSample sample) {
     return plan(sample, new SplitRule(0.08, 0.08));
   }
@@ -124,6 +139,14 @@ final class QuerygenScenario implements AutoCloseable {
 
   void passage(String id, Passage passage) {
     raw(id, bytes(passage));
+  }
+
+  /** A passage that comes and whose one query, its text, is kept. */
+  void keep(String id, Passage passage) {
+    passage(id, passage);
+    seconds(2);
+    jobs.keepAll();
+    tick();
   }
 
   /** A passage as its record has it. */

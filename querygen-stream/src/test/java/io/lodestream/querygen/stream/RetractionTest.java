@@ -1,35 +1,18 @@
 package io.lodestream.querygen.stream;
 
 import static io.lodestream.querygen.TestPassages.passage;
+import static io.lodestream.querygen.stream.QuerygenScenario.documentIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.Retraction;
 import io.lodestream.schemas.Split;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What later windows are told of passages that go, change and come back. */
-class RetractionTest {
-
-  @TempDir private Path stateDir;
-  private QuerygenScenario scenario;
-
-  @BeforeEach
-  void start() {
-    scenario = new QuerygenScenario(stateDir);
-  }
-
-  @AfterEach
-  void stop() {
-    scenario.close();
-  }
+class RetractionTest extends StartedScenario {
 
   @Test
   void aPassageThatNeverChangesHasNoRecord() {
@@ -85,7 +68,7 @@ class RetractionTest {
   @Test
   void whatTurnsOutToResembleAnEvaluationDocumentLosesItsTrainingPairs() {
     // Given
-    var train = document(Split.TRAIN);
+    var train = documentIn(Split.TRAIN);
     scenario.passage("a#0", passage(train, 1, "text"));
     scenario.seconds(2);
     scenario.jobs.keepAll();
@@ -94,7 +77,8 @@ class RetractionTest {
 
     // When
     var conflicting = Passage.newBuilder(passage(train, 2, "text"));
-    scenario.passage("a#0", conflicting.setConflictingCluster(document(Split.EVALUATION)).build());
+    scenario.passage(
+        "a#0", conflicting.setConflictingCluster(documentIn(Split.EVALUATION)).build());
     scenario.passage("a#0", passage(train, 3, "text"));
 
     // Then
@@ -106,13 +90,5 @@ class RetractionTest {
     return scenario.retractions.readValuesToList().stream()
         .map((Retraction r) -> r.getReason() + ": " + r.getLiveContentHash())
         .toList();
-  }
-
-  private static String document(Split split) {
-    return IntStream.range(0, 1_000)
-        .mapToObj(i -> "doc-" + i)
-        .filter(document -> QuerygenScenario.PLAN.split().of(document) == split)
-        .findFirst()
-        .orElseThrow();
   }
 }
