@@ -12,18 +12,15 @@ import io.lodestream.querygen.stream.JoinedWork;
 import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.TopicView;
 import io.lodestream.runtime.lifecycle.Health;
+import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.StageContext;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
 import io.lodestream.schemas.topics.Topic;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Generator and judge as configured, with what they need: opened together, closed together in
@@ -31,15 +28,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Judging implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Judging.class);
-
   /** Below the state directory: answers of language models, and what was spent today. */
   private static final String CACHE = "llm";
 
   private final StageContext context;
   private final QuerygenSettings settings;
   private final DeadLetters deadLetters;
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final OpenParts open = new OpenParts();
   private final List<Supplier<Health>> parts = new ArrayList<>();
   private AsyncJobs jobs;
   private String generatorVersion;
@@ -75,7 +70,7 @@ final class Judging implements AutoCloseable {
             settings.seed(),
             corpus.statistics());
     var llm =
-        opened(
+        open.add(
             LlmQuerygen.open(
                 context.settings(),
                 settings,
@@ -83,7 +78,7 @@ final class Judging implements AutoCloseable {
                 context.meters(),
                 context.clock()));
     parts.add(() -> llm.health().max(Health.BY_GRAVITY).orElseGet(Health.Healthy::new));
-    var work = opened(new JoinedWork(settings, extractive, () -> roundTrip(models, corpus), llm));
+    var work = open.add(new JoinedWork(settings, extractive, () -> roundTrip(models, corpus), llm));
     generatorVersion = work.generatorVersion();
     jobs = new AsyncJobs(work, work.capacity(), llm::pausedBy, context.meters(), context.clock());
   }
@@ -92,7 +87,7 @@ final class Judging implements AutoCloseable {
     var events = view(context.topics().indexEvents());
     var versions = view(context.topics().models());
     var dense =
-        opened(
+        open.add(
             new ServingCollection(
                 context.shared().line(),
                 events::values,
@@ -104,14 +99,10 @@ final class Judging implements AutoCloseable {
 
   private <V extends SpecificRecord> TopicView<V> view(Topic<V> topic) {
     var view =
-        opened(TopicView.open(topic, context.kafka(), deadLetters, (key, value, timestamp) -> {}));
+        open.add(
+            TopicView.open(topic, context.kafka(), deadLetters, (key, value, timestamp) -> {}));
     parts.add(view::health);
     return view;
-  }
-
-  private <T extends AutoCloseable> T opened(T part) {
-    open.push(part);
-    return part;
   }
 
   AsyncJobs jobs() {
@@ -136,13 +127,6 @@ final class Judging implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!open.isEmpty()) {
-      var part = open.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        LOG.warn("part not closed part={} cause={}", part.getClass().getSimpleName(), e.toString());
-      }
-    }
+    open.close();
   }
 }

@@ -14,15 +14,12 @@ import io.lodestream.querygen.windows.WindowClosing;
 import io.lodestream.querygen.windows.WindowSettings;
 import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.lifecycle.Health;
+import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.Stage;
 import io.lodestream.runtime.lifecycle.StageContext;
 import io.lodestream.runtime.streams.StreamsRunner;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Passages to judged pairs, pairs to training windows.
@@ -31,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class QuerygenStage implements Stage {
 
-  private static final Logger LOG = LoggerFactory.getLogger(QuerygenStage.class);
   private static final String NAME = "querygen";
 
   private final StageContext context;
@@ -39,7 +35,7 @@ public final class QuerygenStage implements Stage {
   private final WindowSettings windowSettings;
   private final FeedbackSettings feedbackSettings;
   private final ModelLoader models;
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final OpenParts open = new OpenParts();
   private volatile Parts parts;
 
   private record Parts(Judging judging, StreamsRunner streams, WindowClosing windows) {}
@@ -59,18 +55,18 @@ public final class QuerygenStage implements Stage {
 
   @Override
   public void start() {
-    var deadLetters = opened(DeadLetters.of(context));
-    var corpus = opened(new Corpus());
-    var judging = opened(Judging.open(context, settings, models, corpus, deadLetters));
+    var deadLetters = open.add(DeadLetters.of(context));
+    var corpus = open.add(new Corpus());
+    var judging = open.add(Judging.open(context, settings, models, corpus, deadLetters));
     var pending = new PendingCount(context.meters());
     var queries = new KeptQueries(settings.filter().duplicateSimilarity());
     var known =
         new InstanceKnowledge(
             judging.needsCorpus() ? Optional.of(corpus) : Optional.empty(), queries, pending);
-    var streams = opened(streams(judging, known));
+    var streams = open.add(streams(judging, known));
     streams.start();
     var windows =
-        opened(
+        open.add(
             WindowClosing.start(
                 context,
                 windowSettings,
@@ -113,11 +109,6 @@ public final class QuerygenStage implements Stage {
     }
   }
 
-  private <T extends AutoCloseable> T opened(T part) {
-    open.push(part);
-    return part;
-  }
-
   @Override
   public Health health() {
     var running = parts;
@@ -133,13 +124,6 @@ public final class QuerygenStage implements Stage {
 
   @Override
   public void close() {
-    while (!open.isEmpty()) {
-      var part = open.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        LOG.warn("part not closed part={} cause={}", part.getClass().getSimpleName(), e.toString());
-      }
-    }
+    open.close();
   }
 }

@@ -6,6 +6,7 @@ import io.lodestream.local.registry.EmbeddedRegistry;
 import io.lodestream.local.registry.RegistryOptions;
 import io.lodestream.local.vectors.EmbeddedVectorStore;
 import io.lodestream.local.vectors.VectorStoreOptions;
+import io.lodestream.runtime.lifecycle.OpenParts;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -17,7 +18,7 @@ import java.util.Map;
  */
 public final class LocalServers implements AutoCloseable {
 
-  private final Closing closing = new Closing();
+  private final OpenParts open = new OpenParts();
   private final EmbeddedBroker broker;
   private final EmbeddedRegistry registry;
   private final EmbeddedVectorStore vectors;
@@ -25,19 +26,19 @@ public final class LocalServers implements AutoCloseable {
   private LocalServers(Path dataDir, LocalPorts ports) {
     try {
       broker =
-          closing.add(
+          open.add(
               EmbeddedBroker.start(
                   BrokerOptions.in(dataDir.resolve("kafka")).withPort(ports.kafka())));
       registry =
-          closing.add(
+          open.add(
               EmbeddedRegistry.start(
                   RegistryOptions.over(broker.bootstrapServers()).withPort(ports.registry())));
       vectors =
-          closing.add(
+          open.add(
               EmbeddedVectorStore.start(
                   VectorStoreOptions.in(dataDir.resolve("vectors")).withPort(ports.vectors())));
     } catch (RuntimeException e) {
-      closing.close();
+      open.close();
       throw e;
     }
   }
@@ -69,6 +70,6 @@ public final class LocalServers implements AutoCloseable {
 
   @Override
   public void close() {
-    closing.close();
+    open.close();
   }
 }

@@ -8,6 +8,7 @@ import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.http.StageServer;
 import io.lodestream.runtime.kafka.TopicProvisioner;
 import io.lodestream.runtime.lifecycle.Health;
+import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.Stage;
 import io.lodestream.runtime.lifecycle.StageContext;
 import io.lodestream.runtime.lifecycle.StageFactory;
@@ -30,7 +31,7 @@ public final class LocalStages implements AutoCloseable {
 
   private static final Map<String, StageFactory> FACTORIES = factories();
 
-  private final Closing closing = new Closing();
+  private final OpenParts open = new OpenParts();
   private final List<Stage> stages = new ArrayList<>();
   private final StageServer server;
 
@@ -43,16 +44,16 @@ public final class LocalStages implements AutoCloseable {
           TopicProvisioner.provision(
               context.kafka(), context.topics(), context.shared().topics().replication());
         }
-        var metrics = closing.add(new StageMetricsPublisher(context));
-        stages.add(closing.add(entry.getValue().create(context)));
+        var metrics = open.add(new StageMetricsPublisher(context));
+        stages.add(open.add(entry.getValue().create(context)));
         meters.add(context.meters());
         metrics.start();
       }
       var http = StageContext.of("local", "local", settings).shared().http();
-      server = closing.add(StageServer.start(http, stages, meters));
+      server = open.add(StageServer.start(http, stages, meters));
       stages.forEach(Stage::start);
     } catch (RuntimeException e) {
-      closing.close();
+      open.close();
       throw e;
     }
   }
@@ -90,6 +91,6 @@ public final class LocalStages implements AutoCloseable {
 
   @Override
   public void close() {
-    closing.close();
+    open.close();
   }
 }
