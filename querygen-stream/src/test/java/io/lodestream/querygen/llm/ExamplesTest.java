@@ -54,9 +54,9 @@ class ExamplesTest {
   @Test
   void areShownWithThePassageAndPartOfTheVersion() throws IOException {
     var chat = ScriptedChat.answering("[]");
-    var plain = LlmGeneratorTest.writing(1, "fact", Map.of());
+    var plain = WrittenQueries.writing(1, "fact", Map.of());
     var styled =
-        LlmGeneratorTest.writing(
+        WrittenQueries.writing(
             1, "fact", Map.of("querygen.examples", write("wann ist Flut\n").toString()));
     var generator = LlmGenerator.open(chat, "m", styled);
 

@@ -52,8 +52,7 @@ class PromptTest {
         === kind clause
         a question that one clause answers
         """);
-    var settings =
-        LlmGeneratorTest.writing(1, "clause", Map.of("querygen.prompts", dir.toString()));
+    var settings = WrittenQueries.writing(1, "clause", Map.of("querygen.prompts", dir.toString()));
     var chat = ScriptedChat.answering("[\"which clause ends the lease early\"]");
 
     var generator = LlmGenerator.open(chat, "m", settings);

@@ -3,6 +3,7 @@ package io.lodestream.querygen.stream;
 import static io.lodestream.querygen.TestPassages.passage;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lodestream.querygen.SteppedClock;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.error.BadDataException;

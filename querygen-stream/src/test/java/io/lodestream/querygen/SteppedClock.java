@@ -1,4 +1,4 @@
-package io.lodestream.querygen.stream;
+package io.lodestream.querygen;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -6,11 +6,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that the test moves. */
-final class SteppedClock extends Clock {
+public final class SteppedClock extends Clock {
 
   private long millis;
 
-  void advanceMillis(long step) {
+  public void advanceMillis(long step) {
     millis += step;
   }
 
