@@ -7,8 +7,13 @@ import java.util.concurrent.CompletableFuture;
 /**
  * So many calls at a time; others wait in line, first come first served. The line itself is as long
  * as callers make it.
+ *
+ * <p>Until the first call of all has ended no more than {@value #FIRST} are made: a wrong key or
+ * model is then known after as many, not after a whole fleet.
  */
 final class BoundedCalls implements Endpoint {
+
+  static final int FIRST = 4;
 
   private record Waiting(ChatRequest request, CompletableFuture<Outcome> outcome) {}
 
@@ -16,6 +21,7 @@ final class BoundedCalls implements Endpoint {
   private final int maxInFlight;
   private final Deque<Waiting> line = new ArrayDeque<>();
   private int inFlight;
+  private boolean hasEnded;
 
   BoundedCalls(Endpoint endpoint, int maxInFlight) {
     this.endpoint = endpoint;
@@ -55,7 +61,8 @@ final class BoundedCalls implements Endpoint {
 
   private Waiting next() {
     synchronized (line) {
-      if (inFlight == maxInFlight || line.isEmpty()) {
+      int most = hasEnded ? maxInFlight : Math.min(FIRST, maxInFlight);
+      if (inFlight == most || line.isEmpty()) {
         return null;
       }
       inFlight++;
@@ -66,6 +73,7 @@ final class BoundedCalls implements Endpoint {
   private void freeOne() {
     synchronized (line) {
       inFlight--;
+      hasEnded = true;
     }
   }
 

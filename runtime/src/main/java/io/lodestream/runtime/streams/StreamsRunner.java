@@ -1,10 +1,8 @@
 package io.lodestream.runtime.streams;
 
 import io.lodestream.runtime.lifecycle.Health;
-import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.RetryableException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.errors.RetriableException;
@@ -56,24 +54,14 @@ public final class StreamsRunner implements AutoCloseable {
         return StreamThreadExceptionResponse.REPLACE_THREAD;
       }
     }
-    var known = known(thrown);
-    if (known.isPresent()) {
-      LOG.error("topology failed cause={}", known.get().getMessage());
+    Throwable cause = KnownFailure.in(thrown).<Throwable>map(known -> known).orElse(thrown);
+    if (KnownFailure.isExplained(thrown)) {
+      LOG.error("topology failed cause={}", cause.getMessage());
     } else {
       LOG.error("topology failed", thrown);
     }
-    failure.set(known.<Throwable>map(cause -> cause).orElse(thrown));
+    failure.set(cause);
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-  }
-
-  /** What a processor threw with a message for people, below what Streams wraps it in. */
-  private static Optional<FatalException> known(Throwable thrown) {
-    for (var cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof FatalException fatal) {
-        return Optional.of(fatal);
-      }
-    }
-    return Optional.empty();
   }
 
   @Override

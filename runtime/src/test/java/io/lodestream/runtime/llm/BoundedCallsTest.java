@@ -29,6 +29,22 @@ class BoundedCallsTest {
   }
 
   @Test
+  void makesFewCallsUntilTheFirstHasEnded() {
+    // Given
+    var endpoint = ScriptedEndpoint.holding();
+    var bounded = new BoundedCalls(endpoint, 64);
+    for (int i = 0; i < 100; i++) {
+      bounded.call(request("call " + i));
+    }
+    int before = bounded.inFlight();
+    // When
+    endpoint.end(ANSWER);
+    // Then
+    assertThat(before).isEqualTo(BoundedCalls.FIRST);
+    assertThat(bounded.inFlight()).isEqualTo(64);
+  }
+
+  @Test
   void drainsALongLineWhenCallsEndAtOnce() {
     // Given
     var endpoint = ScriptedEndpoint.holding();

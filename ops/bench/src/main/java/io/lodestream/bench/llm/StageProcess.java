@@ -79,10 +79,13 @@ final class StageProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** The last line it has printed. */
-  String lastLine() {
-    var lines = tail().lines().toList();
-    return lines.get(lines.size() - 1);
+  /** What it has printed, and what was in its log before. */
+  List<String> lines() {
+    try {
+      return Files.readAllLines(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** SIGTERM; returns the exit code. */
@@ -110,12 +113,8 @@ final class StageProcess implements AutoCloseable {
   }
 
   private String tail() {
-    try {
-      var lines = Files.readAllLines(log);
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
-    } catch (IOException e) {
-      return "no log: " + e;
-    }
+    var lines = lines();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
   }
 
   @Override

@@ -29,7 +29,8 @@ class WrongKeyIT {
         // When
         var barred = stage.start(Map.of(KEY, "wrong"));
         int exit = barred.await();
-        var said = barred.lastLine();
+        var said = barred.lines();
+        long calls = stage.stub().asked();
         outcomes.readToEnd();
         int afterWrongKey = outcomes.passages();
         var process = stage.start(Map.of(KEY, "right", "judge.llm.api-key", "right"));
@@ -40,10 +41,12 @@ class WrongKeyIT {
 
         // Then
         assertThat(exit).isEqualTo(1);
-        assertThat(said)
+        assertThat(said).noneMatch(line -> line.startsWith("\tat "));
+        assertThat(said.get(said.size() - 1))
             .startsWith("error: stage querygen failed: querygen.llm ")
             .contains(KEY, "401")
             .doesNotContain("wrong");
+        assertThat(calls).as("calls with the wrong key").isLessThanOrEqualTo(4);
         assertThat(afterWrongKey)
             .as("outcomes beside the unreadable record")
             .isLessThanOrEqualTo(1);
