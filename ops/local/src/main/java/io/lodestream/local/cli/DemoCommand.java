@@ -7,7 +7,6 @@ import io.lodestream.local.demo.Demo;
 import io.lodestream.local.demo.DemoDefaults;
 import io.lodestream.local.demo.DemoException;
 import io.lodestream.local.demo.DemoOptions;
-import io.lodestream.runtime.config.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -72,11 +71,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     try (var directory = DataDirectory.open(Optional.ofNullable(data))) {
       var settings =
-          Settings.load(
-              DemoDefaults.of(dataset, directory.path(), quick, seed),
-              configuration.file(),
-              System.getenv(),
-              configuration.overrides());
+          configuration.settings(DemoDefaults.of(dataset, directory.path(), quick, seed));
       var options =
           new DemoOptions(
               quick ? DemoDefaults.quickPart(dataset) : dataset,

@@ -8,7 +8,6 @@ import io.lodestream.local.embedding.LineEmbedding;
 import io.lodestream.local.embedding.OutputClosedException;
 import io.lodestream.local.models.LocalModels;
 import io.lodestream.local.models.ModelNames;
-import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.config.SharedSettings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -69,9 +68,7 @@ final class EmbedCommand implements Callable<Integer> {
   private int embed() throws IOException, InterruptedException {
     var overrides =
         batch == null ? Map.<String, String>of() : Map.of("encoder.batch-size", batch.toString());
-    var settings =
-        Settings.load(Map.of(), configuration.file(), System.getenv(), configuration.overrides())
-            .with(overrides);
+    var settings = configuration.settings().with(overrides);
     var options = new ModelLoader(settings, SharedSettings.from(settings)).options();
     var chosen = new ModelNames(settings, System.getenv()).find(model);
     try (var encoder =

@@ -5,9 +5,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lodestream.local.lineage.DocumentLineage;
 import io.lodestream.local.lineage.LineageText;
-import io.lodestream.runtime.config.Settings;
-import io.lodestream.runtime.lifecycle.StageContext;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,9 +37,7 @@ final class LineageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, JsonProcessingException {
-    var settings =
-        Settings.load(Map.of(), configuration.file(), System.getenv(), configuration.overrides());
-    var lineage = DocumentLineage.read(StageContext.of("lineage", "lineage", settings), documentId);
+    var lineage = DocumentLineage.read(configuration.context("lineage"), documentId);
     var line = spec.commandLine();
     if (lineage.holdsNothing()) {
       line.getErr()

@@ -8,11 +8,8 @@ import io.lodestream.local.models.ClusterModels;
 import io.lodestream.local.models.ModelExport;
 import io.lodestream.local.models.ModelNames;
 import io.lodestream.local.models.ModelTable;
-import io.lodestream.runtime.config.Settings;
-import io.lodestream.runtime.lifecycle.StageContext;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,11 +17,12 @@ import picocli.CommandLine.Parameters;
 
 /** {@code ./lodestream models}: what the cluster has trained, and how to get at it. */
 @Command(
-    name = "models",
+    name = ModelsCommand.NAME,
     mixinStandardHelpOptions = true,
     description = "Lists, shows, copies and publishes the models of the configured cluster.",
     synopsisSubcommandLabel = "COMMAND")
 final class ModelsCommand {
+  static final String NAME = "models";
   private static final String ID = "An id of `models list`, or current.";
   private static final String ANY = "base, current, an id of `models list`, or a directory.";
 
@@ -34,7 +32,7 @@ final class ModelsCommand {
       description =
           "A line per model, by line and age; ndcg@10 is on the window's validation pairs.")
   int list(@Mixin ConfigurationOptions configuration) throws InterruptedException {
-    ModelTable.print(new ClusterModels(context(configuration)).read(), System.out);
+    ModelTable.print(new ClusterModels(configuration.context(NAME)).read(), System.out);
     return 0;
   }
 
@@ -46,7 +44,7 @@ final class ModelsCommand {
       @Mixin ConfigurationOptions configuration,
       @Parameters(paramLabel = "ID", description = ID) String id)
       throws InterruptedException {
-    var context = context(configuration);
+    var context = configuration.context(NAME);
     var catalog = new ClusterModels(context).read();
     var model = ModelNames.version(catalog, id, context.shared().line());
     var dir = new ModelLoader(context.settings(), context.shared()).artifact(model);
@@ -112,15 +110,6 @@ final class ModelsCommand {
   }
 
   private static ModelNames names(ConfigurationOptions configuration) {
-    return new ModelNames(settings(configuration), System.getenv());
-  }
-
-  private static StageContext context(ConfigurationOptions configuration) {
-    return StageContext.of("models", "models", settings(configuration));
-  }
-
-  private static Settings settings(ConfigurationOptions configuration) {
-    return Settings.load(
-        Map.of(), configuration.file(), System.getenv(), configuration.overrides());
+    return new ModelNames(configuration.settings(), System.getenv());
   }
 }

@@ -2,7 +2,6 @@ package io.lodestream.local.cli;
 
 import io.lodestream.local.pairs.OfflineQuerygen;
 import io.lodestream.querygen.QuerygenStage;
-import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.lifecycle.StageCommand;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,9 +111,7 @@ final class QuerygenCommand implements Callable<Integer> {
     if (files == null) {
       return runStage();
     }
-    var settings =
-        Settings.load(Map.of(), configuration.file(), System.getenv(), configuration.overrides())
-            .with(files.overrides());
+    var settings = configuration.settings().with(files.overrides());
     var request =
         new OfflineQuerygen.Request(
             files.input,

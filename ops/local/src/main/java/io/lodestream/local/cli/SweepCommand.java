@@ -6,7 +6,6 @@ import io.lodestream.local.models.ModelException;
 import io.lodestream.local.sweep.BestConfiguration;
 import io.lodestream.local.sweep.SweepChart;
 import io.lodestream.local.sweep.SweepTable;
-import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.config.SharedSettings;
 import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.offline.PairSorter;
@@ -101,8 +100,7 @@ final class SweepCommand implements Callable<Integer> {
     if (chart != null) {
       requireWritable(chart);
     }
-    var settings =
-        Settings.load(DEFAULTS, configuration.file(), System.getenv(), configuration.overrides());
+    var settings = configuration.settings(DEFAULTS);
     var trainer = settings.read("trainer", TrainerSettings::from);
     var precision =
         new ModelLoader(settings, SharedSettings.from(settings)).options().precision().resolve();

@@ -5,7 +5,6 @@ import io.lodestream.local.demo.ProgressDisplay;
 import io.lodestream.local.models.LocalModels;
 import io.lodestream.local.training.TrainingProgress;
 import io.lodestream.local.training.TrainingSummary;
-import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.config.SharedSettings;
 import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.offline.OfflineTraining;
@@ -16,7 +15,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -97,8 +95,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int train(AtomicBoolean stop) {
-    var settings =
-        Settings.load(Map.of(), configuration.file(), System.getenv(), configuration.overrides());
+    var settings = configuration.settings();
     var trainer = settings.read("trainer", TrainerSettings::from);
     var precision =
         new ModelLoader(settings, SharedSettings.from(settings)).options().precision().resolve();

@@ -1,7 +1,6 @@
 package io.lodestream.local.cli;
 
 import io.lodestream.local.demo.TopicWatch;
-import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.lifecycle.StageContext;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -39,8 +38,7 @@ final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var settings =
-        Settings.load(Map.of(), configuration.file(), System.getenv(), configuration.overrides());
+    var settings = configuration.settings();
     if (bootstrap != null) {
       settings = settings.with(Map.of("kafka.bootstrap-servers", bootstrap));
     }

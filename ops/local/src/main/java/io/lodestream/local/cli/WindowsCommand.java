@@ -4,12 +4,9 @@ import io.lodestream.local.windows.ClusterWindows;
 import io.lodestream.local.windows.EarlyWindow;
 import io.lodestream.local.windows.WindowReplay;
 import io.lodestream.local.windows.WindowTable;
-import io.lodestream.runtime.config.Settings;
-import io.lodestream.runtime.lifecycle.StageContext;
 import io.lodestream.schemas.Split;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,11 +16,12 @@ import picocli.CommandLine.Spec;
 
 /** {@code ./lodestream windows}: what was closed for training, and whether it is still there. */
 @Command(
-    name = "windows",
+    name = WindowsCommand.NAME,
     mixinStandardHelpOptions = true,
     description = "Lists, shows, verifies, replays and closes the training windows of the cluster.",
     synopsisSubcommandLabel = "COMMAND")
 final class WindowsCommand {
+  static final String NAME = "windows";
   private static final String ID =
       "An id of `windows list`, the first four characters of one or more, or a number of the"
           + " configured line.";
@@ -37,7 +35,7 @@ final class WindowsCommand {
           "A line per window, by line and number. `pairs kept` says whether its range is still in"
               + " the topic; `windows verify` reads it.")
   int list(@Mixin ConfigurationOptions configuration) throws InterruptedException {
-    try (var cluster = new ClusterWindows(context(configuration))) {
+    try (var cluster = new ClusterWindows(configuration.context(NAME))) {
       new WindowTable(cluster.catalog(), cluster.records(), out()).list();
     }
     return 0;
@@ -51,7 +49,7 @@ final class WindowsCommand {
       @Mixin ConfigurationOptions configuration,
       @Parameters(paramLabel = "ID", description = ID) String id)
       throws InterruptedException {
-    var context = context(configuration);
+    var context = configuration.context(NAME);
     try (var cluster = new ClusterWindows(context)) {
       var catalog = cluster.catalog();
       var window = catalog.find(id, context.shared().line());
@@ -71,7 +69,7 @@ final class WindowsCommand {
       @Mixin ConfigurationOptions configuration,
       @Parameters(paramLabel = "ID", description = ID) String id)
       throws InterruptedException {
-    var context = context(configuration);
+    var context = configuration.context(NAME);
     try (var cluster = new ClusterWindows(context)) {
       var window = cluster.catalog().find(id, context.shared().line());
       var differences =
@@ -106,7 +104,7 @@ final class WindowsCommand {
               description = "Appears complete or not at all; replaces a file that is there.")
           Path file)
       throws InterruptedException {
-    var context = context(configuration);
+    var context = configuration.context(NAME);
     try (var cluster = new ClusterWindows(context)) {
       var window = cluster.catalog().find(id, context.shared().line());
       var counts =
@@ -145,7 +143,7 @@ final class WindowsCommand {
               description = "Goes into the window's manifest (default: ${DEFAULT-VALUE}).")
           String reason)
       throws InterruptedException {
-    var context = context(configuration);
+    var context = configuration.context(NAME);
     var id = EarlyWindow.ask(context, reason);
     out().printf("request %s: a window of line %s is asked for%n", id, context.shared().line());
     return 0;
@@ -153,12 +151,5 @@ final class WindowsCommand {
 
   private PrintWriter out() {
     return spec.commandLine().getOut();
-  }
-
-  private static StageContext context(ConfigurationOptions configuration) {
-    return StageContext.of(
-        "windows",
-        "windows",
-        Settings.load(Map.of(), configuration.file(), System.getenv(), configuration.overrides()));
   }
 }

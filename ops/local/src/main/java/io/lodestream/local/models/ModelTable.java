@@ -1,5 +1,6 @@
 package io.lodestream.local.models;
 
+import io.lodestream.local.table.AlignedTable;
 import io.lodestream.schemas.ModelVersion;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -23,20 +24,7 @@ public final class ModelTable {
     var rows = new ArrayList<List<String>>();
     rows.add(HEADER);
     catalog.all().forEach(model -> rows.add(row(model, catalog.state(model))));
-    var widths = new int[HEADER.size()];
-    rows.forEach(
-        row -> {
-          for (int i = 0; i < widths.length; i++) {
-            widths[i] = Math.max(widths[i], row.get(i).length());
-          }
-        });
-    for (var row : rows) {
-      var line = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
-      }
-      out.println(line.toString().stripTrailing());
-    }
+    AlignedTable.lines(rows).forEach(out::println);
   }
 
   private static List<String> row(ModelVersion model, ModelState state) {

@@ -1,5 +1,6 @@
 package io.lodestream.local.sweep;
 
+import io.lodestream.local.table.AlignedTable;
 import io.lodestream.trainer.sweep.PairedInterval;
 import io.lodestream.trainer.sweep.Ranking;
 import io.lodestream.trainer.sweep.TrialResult;
@@ -23,15 +24,7 @@ public final class SweepTable {
     var rows = new ArrayList<List<String>>();
     rows.add(header(ranking.sorted().get(0)));
     ranking.sorted().forEach(result -> rows.add(row(result)));
-    for (var row : rows) {
-      var line = new StringBuilder();
-      for (int i = 0; i < row.size(); i++) {
-        int column = i;
-        int width = rows.stream().mapToInt(r -> r.get(column).length()).max().orElse(0);
-        line.append(row.get(i)).append(" ".repeat(width - row.get(i).length() + 2));
-      }
-      out.println(line.toString().stripTrailing());
-    }
+    AlignedTable.lines(rows).forEach(out::println);
     out.println();
     conclude(ranking, lift, out);
   }

@@ -1,5 +1,6 @@
 package io.lodestream.local.windows;
 
+import io.lodestream.local.table.AlignedTable;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.trainer.window.WindowRecords;
@@ -46,20 +47,7 @@ public final class WindowTable {
     var rows = new ArrayList<List<String>>();
     rows.add(HEADER);
     catalog.all().forEach(window -> rows.add(row(window)));
-    var widths = new int[HEADER.size()];
-    rows.forEach(
-        row -> {
-          for (int i = 0; i < widths.length; i++) {
-            widths[i] = Math.max(widths[i], row.get(i).length());
-          }
-        });
-    for (var row : rows) {
-      var line = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
-      }
-      out.println(line.toString().stripTrailing());
-    }
+    AlignedTable.lines(rows).forEach(out::println);
   }
 
   private List<String> row(TrainingWindow window) {

@@ -4,6 +4,7 @@ import static io.lodestream.local.windows.PairsCluster.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.lodestream.local.ClusterRecords;
 import io.lodestream.local.windows.PairsCluster;
 import io.lodestream.querygen.windows.WindowSettings;
 import io.lodestream.schemas.ModelVersion;
@@ -165,17 +166,9 @@ class WindowsCommandIT {
 
   private static ModelVersion model(
       String id, String parent, String window, List<String> replayed, long retractions) {
-    return ModelVersion.newBuilder()
-        .setModelId(id)
-        .setLine("default")
-        .setName("mini")
+    return ClusterRecords.model(id)
         .setParentModelId(parent)
         .setWindowId(window)
-        .setArtifactUri("file:/tmp/" + id)
-        .setArtifactSha256("0".repeat(64))
-        .setDimension(384)
-        .setPooling("mean")
-        .setMaxTokens(256)
         .setReplayedWindowIds(replayed)
         .setRetractionsOffset(retractions)
         .setCreatedAt(Instant.ofEpochSecond(id.charAt(2)))

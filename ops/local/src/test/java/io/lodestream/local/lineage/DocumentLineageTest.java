@@ -2,6 +2,7 @@ package io.lodestream.local.lineage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lodestream.local.ClusterRecords;
 import io.lodestream.local.windows.PairsCluster;
 import io.lodestream.local.windows.WindowCatalog;
 import io.lodestream.schemas.ModelVersion;
@@ -9,7 +10,6 @@ import io.lodestream.schemas.PartitionRange;
 import io.lodestream.schemas.Retraction;
 import io.lodestream.schemas.Split;
 import io.lodestream.schemas.TrainingWindow;
-import io.lodestream.schemas.WindowTrigger;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -120,36 +120,18 @@ class DocumentLineageTest {
   }
 
   private static TrainingWindow window(String id, long start, long end) {
-    return TrainingWindow.newBuilder()
-        .setWindowId(id)
-        .setLine("default")
+    return ClusterRecords.window(id)
         .setSequence(start)
-        .setTopic("pairs")
-        .setTopicId("id")
         .setRanges(List.of(new PartitionRange(0, start, end, end - start, "")))
         .setCount(end - start)
-        .setTrainCount(0)
-        .setValidationCount(0)
-        .setSizeBytes(0)
-        .setFirstTimestamp(Instant.EPOCH)
-        .setLastTimestamp(Instant.EPOCH)
-        .setTrigger(WindowTrigger.COUNT)
         .build();
   }
 
   private static ModelVersion model(
       String id, String parent, String window, Long retractions, String... replayed) {
-    return ModelVersion.newBuilder()
-        .setModelId(id)
-        .setLine("default")
-        .setName("mini")
+    return ClusterRecords.model(id)
         .setParentModelId(parent)
         .setWindowId(window)
-        .setArtifactUri("file:/tmp/" + id)
-        .setArtifactSha256("0".repeat(64))
-        .setDimension(384)
-        .setPooling("mean")
-        .setMaxTokens(256)
         .setReplayedWindowIds(List.of(replayed))
         .setRetractionsOffset(retractions)
         .setCreatedAt(Instant.ofEpochSecond(id.charAt(2)))

@@ -3,6 +3,7 @@ package io.lodestream.local.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lodestream.local.ClusterRecords;
 import io.lodestream.schemas.Decision;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.Promotion;
@@ -79,17 +80,9 @@ class ModelCatalogTest {
   }
 
   private static ModelVersion model(String id, String parent, int second) {
-    return ModelVersion.newBuilder()
-        .setModelId(id)
-        .setLine("default")
-        .setName("mini")
+    return ClusterRecords.model(id)
         .setParentModelId(parent)
         .setWindowId(parent == null ? null : "w-" + second)
-        .setArtifactUri("file:/tmp/" + id)
-        .setArtifactSha256("0".repeat(64))
-        .setDimension(384)
-        .setPooling("mean")
-        .setMaxTokens(256)
         .setValidation(parent == null ? Map.of() : Map.of("ndcg@10", .5, "parent-ndcg@10", .4))
         .setCreatedAt(Instant.EPOCH.plusSeconds(second))
         .build();

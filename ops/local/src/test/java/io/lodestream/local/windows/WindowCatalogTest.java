@@ -3,10 +3,9 @@ package io.lodestream.local.windows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lodestream.local.ClusterRecords;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.TrainingWindow;
-import io.lodestream.schemas.WindowTrigger;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -60,37 +59,14 @@ class WindowCatalogTest {
   }
 
   private static TrainingWindow window(String id, String line, long number) {
-    return TrainingWindow.newBuilder()
-        .setWindowId(id)
-        .setLine(line)
-        .setSequence(number)
-        .setTopic("pairs")
-        .setTopicId("id")
-        .setRanges(List.of())
-        .setCount(0)
-        .setTrainCount(0)
-        .setValidationCount(0)
-        .setSizeBytes(0)
-        .setFirstTimestamp(Instant.EPOCH)
-        .setLastTimestamp(Instant.EPOCH)
-        .setTrigger(WindowTrigger.COUNT)
-        .build();
+    return ClusterRecords.window(id).setLine(line).setSequence(number).build();
   }
 
   private static ModelVersion model(String id, String window, List<String> replayed) {
-    return ModelVersion.newBuilder()
-        .setModelId(id)
-        .setLine("default")
-        .setName("mini")
+    return ClusterRecords.model(id)
         .setParentModelId("base")
         .setWindowId(window)
-        .setArtifactUri("file:/tmp/" + id)
-        .setArtifactSha256("0".repeat(64))
-        .setDimension(384)
-        .setPooling("mean")
-        .setMaxTokens(256)
         .setReplayedWindowIds(replayed)
-        .setCreatedAt(Instant.EPOCH)
         .build();
   }
 }
