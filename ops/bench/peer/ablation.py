@@ -10,6 +10,10 @@ import bench
 import quality
 import retrieval
 
+HEADS = ["set", "trained on", "rows", "nDCG@10", "by draw", "minus base (95 %)", "minus as many kept (95 %)"]
+# Which checkpoint and which average are chosen would otherwise differ by chance between models that are compared.
+FIXED = ["trainer.checkpoints=1", "trainer.merge-shares=0.75"]
+
 
 def main():
     options = argparse.ArgumentParser(description=__doc__)
@@ -18,6 +22,7 @@ def main():
     options.add_argument("--pairs", type=Path, help="directory with SET/pairs.jsonl, passages.jsonl and rejected.jsonl; default: made below --out")
     options.add_argument("--sets", default=quality.SETS)
     options.add_argument("--rows", type=int, default=700, help="train rows of each model, the same number for all that are compared")
+    options.add_argument("--draws", type=int, default=2, help="samples of the rows and training seeds; figures are means over them")
     options.add_argument("--cache", type=Path, help="embeddings; default: below --out")
     options.add_argument("--precision", choices=["fp32", "bf16"], default="bf16", help="of the evaluation's embeddings")
     options.add_argument("--sample-passages", type=int, default=3000, help="at most so many, those of relevant documents all kept; 0: all")
@@ -26,44 +31,56 @@ def main():
 
     embeddings = retrieval.Embeddings(asked.cache or asked.out / "cache", asked.precision)
     base = bench.base_model(asked.out)
-    heads = ["set", "trained on", "rows", "nDCG@10", "minus base (95 %)", "minus as many kept rows (95 %)"]
-    rows = []
-    for name in asked.sets.split(","):
-        source = bench.pairs_of(asked.data / name / "corpus.jsonl", (asked.pairs or asked.out / "pairs") / name / "pairs.jsonl")
-        documents = retrieval.collection(asked.data / name, source.with_name("passages.jsonl"), asked.sample_passages)
-        figure = lambda directory, of=documents: retrieval.measure(directory, of, embeddings)["ndcg"]
-        without = figure(base)
-        rows.append([name, "nothing: the base", "", f"{mean(without):.4f}", "", ""])
-        kept = {}
-        for arm, train, validation in arms(source, asked.rows):
-            target = trained(asked, base, asked.out / "ablation" / name / arm.replace(" ", "-"), train + validation)
-            figures = figure(target or base)
-            same = kept.setdefault(len(train), figures) if arm.startswith("kept") else kept[len(train)]
-            said = arm + ("" if target else " (withheld: the base stays)")
-            rows.append([name, said, f"{len(train):,}", f"{mean(figures):.4f}", of(figures, without), "" if arm.startswith("kept") else of(figures, same)])
-            bench.say(bench.table(heads, rows[-1:]).splitlines()[-1])
-    facts = bench.machine() | {"embeddings": asked.precision, "tokens": retrieval.MAX_TOKENS, "passages": asked.sample_passages}
-    bench.finish(asked.out, "ablation", facts | ({"ours with": " ".join(asked.set)} if asked.set else {}), bench.table(heads, rows))
+    rows = [row for name in asked.sets.split(",") for row in rows_of(asked, name, base, embeddings)]
+    facts = bench.machine() | {"embeddings": asked.precision, "tokens": retrieval.MAX_TOKENS, "ours with": " ".join(FIXED + asked.set)}
+    bench.finish(asked.out, "ablation", facts, bench.table(HEADS, rows))
+
+
+def rows_of(asked, name, base, embeddings):
+    source = bench.pairs_of(asked.data / name / "corpus.jsonl", (asked.pairs or asked.out / "pairs") / name / "pairs.jsonl")
+    documents = retrieval.collection(asked.data / name, source.with_name("passages.jsonl"), asked.sample_passages)
+    measure = lambda directory: retrieval.measure(directory, documents, embeddings)["ndcg"]
+    without = measure(base)
+    rows = [[name, "nothing: the base", "", f"{mean(without):.4f}", "", "", ""]]
+    kept = {}
+    for arm in arms(source, asked.rows):
+        home = asked.out / "ablation" / name / arm.name.replace(" ", "-")
+        models = [trained(asked, base, home / str(draw), arm, draw) for draw in range(asked.draws)]
+        draws = [measure(model or base) for model in models]
+        figures = [mean(of_query) for of_query in zip(*draws, strict=True)]
+        same = kept.setdefault(arm.count, figures)
+        rows.append(
+            [
+                name,
+                arm.name + f" (withheld {models.count(None)} times)" * (None in models),
+                f"{arm.count:,}",
+                f"{mean(figures):.4f}",
+                " ".join(f"{mean(draw):.4f}" for draw in draws),
+                difference(figures, without),
+                "" if figures is same else difference(figures, same),
+            ]
+        )
+        bench.say(bench.table(HEADS, rows[-1:]).splitlines()[-1])
+    return rows
 
 
 def arms(source, most):
-    """Names, train rows and validation rows; what is compared has equally many, and validation is that of the kept."""
+    """What is compared has equally many rows, the kept ones first; validation rows are those of the kept."""
     pairs = bench.read_rows(source)
     train = [row for row in pairs if row["split"] == "train"]
     validation = [row for row in pairs if row["split"] == "validation"]
     refused = refused_rows(source, pairs)
     few = min(most, len(refused))
-    yield f"kept {most}", drawn(train, most), validation
-    yield "kept and refused, as generated", drawn(train + refused, most), validation
+    arm = lambda name, rows, count: SimpleNamespace(name=name, rows=rows, count=count, validation=validation)
+    yield arm("kept", train, most)
+    yield arm("kept and refused, as generated", train + refused, most)
     for kind in sorted({kind_of(row) for row in train}):
         own = [row for row in train if kind_of(row) == kind]
         if len(own) >= most:
-            yield f"{kind} alone", drawn(own, most), validation
-        if len(own) >= most / 10:
-            yield f"all kinds but {kind}", drawn([row for row in train if kind_of(row) != kind], most), validation
+            yield arm(f"kept, {kind} alone", own, most)
     if few < most:
-        yield f"kept {few}", drawn(train, few), validation
-    yield "refused alone", drawn(refused, few), validation
+        yield arm(f"kept, {few}", train, few)
+    yield arm("refused alone", refused, few)
 
 
 def refused_rows(source, pairs):
@@ -77,22 +94,16 @@ def kind_of(row):
     return row["generator"].split("/")[1].split("+")[0]
 
 
-def drawn(rows, most):
-    rows = list(rows)
-    random.Random(5).shuffle(rows)
-    return rows[:most]
-
-
-def trained(asked, base, home, rows):
+def trained(asked, base, home, arm, draw):
     """The model's directory, or nothing where the trainer withheld its candidate."""
     pairs, target = home / "pairs.jsonl", home / "ours"
-    bench.write_rows(pairs, rows)
-    parameters = {"pairs": bench.digest(pairs), "base": bench.digest(base), "set": asked.set}
-    train = lambda: quality.train_ours(SimpleNamespace(set=asked.set), base, pairs, target)
-    return target if quality.once_trained(target, parameters, train) else None
+    bench.write_rows(pairs, random.Random(draw).sample(arm.rows, arm.count) + arm.validation)
+    ours = SimpleNamespace(set=[*FIXED, f"trainer.seed={draw}", *asked.set])
+    parameters = {"pairs": bench.digest(pairs), "base": bench.digest(base), "set": ours.set}
+    return target if quality.once_trained(target, parameters, lambda: quality.train_ours(ours, base, pairs, target)) else None
 
 
-def of(figures, others):
+def difference(figures, others):
     return "{:+.4f} ({:+.4f} to {:+.4f})".format(*retrieval.interval(figures, others))
 
 

@@ -81,9 +81,10 @@ final class TrainingRun {
     this.listener = listener;
     this.store = store;
     this.clock = clock;
+    // Distractors are of all passages: how many of them are trained on must not change the figures.
     this.measures =
         new ModelMeasures(
-            encoder, settings, prepared.pairs(), task.validation(), task.history(), task.own());
+            encoder, settings, task.train(), task.validation(), task.history(), task.own());
     this.finalChoice = new FinalChoice(encoder, settings, precision, task, measures, listener);
     this.gradient = new BatchGradient(encoder, settings, prepared.reference());
     this.optimizer = new AdamW(encoder.manager(), encoder.parameters(), optimisation);

@@ -46,7 +46,14 @@ public final class SweepChart {
         SECOND + WIDTH + 40, TOP + HEIGHT + 60);
     line("<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>");
     frame(LEFT, "nDCG@10 on validation during the run", "share of the run");
-    frame(SECOND, "nDCG@10 by learning rate", "learning rate (logarithmic)");
+    line("<text x=\"%d\" y=\"%d\">0</text>", LEFT, TOP + HEIGHT + 18);
+    line("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">1</text>", LEFT + WIDTH, TOP + HEIGHT + 18);
+    frame(SECOND, "nDCG@10 of the model that came out", "learning rate (logarithmic)");
+    line(
+        "<text x=\"%d\" y=\"%d\" fill=\"#555\">%s</text>",
+        LEFT,
+        TOP + HEIGHT + 54,
+        "blue: best; black: as configured; red: not run to its end; grey: the others");
     var worstFirst = new java.util.ArrayList<>(ranking.sorted());
     java.util.Collections.reverse(worstFirst);
     worstFirst.forEach(this::curve);
