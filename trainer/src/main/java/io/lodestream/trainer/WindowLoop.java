@@ -20,31 +20,23 @@ import io.lodestream.trainer.window.RetractionLog;
 import io.lodestream.trainer.window.TopicIds;
 import io.lodestream.trainer.window.WindowReader;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Takes manifests one at a time, has them trained on, and commits each result with its offset.
  *
- * <p>Training takes minutes or hours, so it runs on a thread of its own, while this loop keeps
+ * <p>Training takes minutes or hours, so it is a {@link BackgroundRun}, while this loop keeps
  * polling with the partitions paused: the membership in the group lives on, and a trainer that
  * hangs or dies is noticed within the ordinary session timeout. The transaction is opened only when
  * the artifact is safe. Used by one thread.
@@ -52,14 +44,6 @@ import org.slf4j.LoggerFactory;
 final class WindowLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WindowLoop.class);
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration STOP = Duration.ofSeconds(25);
-
-  /** A manifest being trained on. */
-  private record Run(
-      ConsumerRecord<byte[], byte[]> manifest,
-      String modelId,
-      RunMeters progress,
-      Future<TrainingOutcome> result) {}
 
   private final StageContext context;
   private final TrainerSettings settings;
@@ -73,11 +57,9 @@ final class WindowLoop implements AutoCloseable {
   private final Drafts drafts;
   private final RunDirectories directories;
   private final ServingCollection serving;
-  private final ExecutorService trainingThread =
-      Executors.newSingleThreadExecutor(task -> new Thread(task, "trainer-run"));
+  private final BackgroundRun run = new BackgroundRun();
   private TransactionalWriter writer;
   private WindowCommits commits;
-  private Run run;
 
   /** Trained, but its commit failed: published when its manifest is taken again. */
   private Optional<ModelVersion> unpublished = Optional.empty();
@@ -137,12 +119,12 @@ final class WindowLoop implements AutoCloseable {
     for (var manifest : consumer.poll(POLL)) {
       commits.orTakeAgain(manifest, () -> begin(manifest));
     }
-    if (run != null && run.result().isDone()) {
-      var ended = run;
-      run = null;
-      consumer.resume(consumer.paused());
-      commits.orTakeAgain(ended.manifest(), () -> finish(ended));
-    }
+    run.ended()
+        .ifPresent(
+            ended -> {
+              consumer.resume(consumer.paused());
+              commits.orTakeAgain(ended.manifest(), () -> finish(ended));
+            });
   }
 
   private void prepare() {
@@ -157,8 +139,7 @@ final class WindowLoop implements AutoCloseable {
     }
     writer = opened;
     commits = new WindowCommits(consumer, writer::commit, context.topics().models());
-    consumer.subscribe(
-        List.of(context.topics().trainingWindows().name()), new StopRunOnRevocation());
+    consumer.subscribe(List.of(context.topics().trainingWindows().name()), run);
   }
 
   /**
@@ -207,15 +188,11 @@ final class WindowLoop implements AutoCloseable {
     }
     var progress = new RunMeters(context.meters(), window.getWindowId());
     consumer.pause(consumer.assignment());
-    run =
-        new Run(
-            manifest,
-            modelId,
-            progress,
-            trainingThread.submit(() -> training.train(manifest, window, lineage, progress)));
+    run.begin(
+        manifest, modelId, progress, () -> training.train(manifest, window, lineage, progress));
   }
 
-  private void finish(Run ended) {
+  private void finish(BackgroundRun.Run ended) {
     try {
       var outcome = ended.result().get();
       if (outcome instanceof TrainingOutcome.Withheld withheld) {
@@ -230,7 +207,7 @@ final class WindowLoop implements AutoCloseable {
     }
   }
 
-  private void failed(Run ended, Throwable cause) {
+  private void failed(BackgroundRun.Run ended, Throwable cause) {
     var manifest = ended.manifest();
     if (cause instanceof BadDataException unusable) {
       deadLetters.send(manifest, unusable);
@@ -271,44 +248,10 @@ final class WindowLoop implements AutoCloseable {
     return true;
   }
 
-  /** A window that goes to another trainer is no longer trained on here. */
-  private final class StopRunOnRevocation implements ConsumerRebalanceListener {
-    @Override
-    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      if (run == null || !partitions.contains(WindowCommits.partition(run.manifest()))) {
-        return;
-      }
-      run.progress().stop();
-      try {
-        run.result().get(STOP.toSeconds(), TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } catch (ExecutionException | TimeoutException e) {
-        LOG.info("run ended, its window was revoked cause={}", String.valueOf(e.getCause()));
-      }
-      run = null;
-    }
-
-    @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-      // Nothing is kept per partition.
-    }
-  }
-
   /** Ends a run at its next step and closes all clients; called by the loop's own thread. */
   @Override
   public void close() {
-    trainingThread.shutdown();
-    if (run != null) {
-      run.progress().stop();
-    }
-    try {
-      if (!trainingThread.awaitTermination(STOP.toSeconds(), TimeUnit.SECONDS)) {
-        LOG.warn("training does not stop within {}", STOP);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    run.close();
     consumer.close();
     if (writer != null) {
       writer.close();
