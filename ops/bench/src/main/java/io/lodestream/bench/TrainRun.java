@@ -3,9 +3,7 @@ package io.lodestream.bench;
 import ai.djl.engine.Engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.lodestream.encoder.Precision;
 import io.lodestream.encoder.TextRole;
-import io.lodestream.runtime.config.Settings;
 import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.batch.BatchPlan;
 import io.lodestream.trainer.pairs.TrainingPair;
@@ -13,7 +11,6 @@ import io.lodestream.trainer.training.PairTrainer;
 import io.lodestream.trainer.training.TrainedModel;
 import io.lodestream.trainer.training.TrainingListener;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -39,34 +37,26 @@ final class TrainRun implements Callable<Integer> {
   @Option(names = "--model", required = true)
   private Path model;
 
-  @Option(names = "--out", required = true)
-  private Path out;
-
-  @Option(names = "--precision", defaultValue = "AUTO")
-  private Precision precision;
-
   /** An object with the arrays {@code queries} and {@code passages}. */
   @Option(names = "--texts")
   private Path texts;
 
-  @Option(names = "--set")
-  private Map<String, String> keys = Map.of();
+  @Mixin private TrainingOptions options;
 
   @Override
   public Integer call() throws IOException {
-    var settings = Settings.of(keys).read("trainer", TrainerSettings::from);
+    var settings = options.settings();
     var train = PairRows.read(pairs);
-    Files.createDirectories(out);
-    PairRows.writeBatches(out.resolve("batches.jsonl"), batches(train, settings));
+    PairRows.writeBatches(options.output("batches.jsonl"), batches(train, settings));
     try (var trained =
-        new PairTrainer(settings, precision)
+        new PairTrainer(settings, options.precision())
             .train(train, List.of(), model, TrainingListener.none())) {
       // Before anything but training can raise it.
       long peak = PeakMemory.bytes();
       if (texts != null) {
         writeVectors(trained, settings);
       }
-      write("report.json", report(trained, settings, peak));
+      options.write("report.json", report(trained, settings, peak));
     }
     return 0;
   }
@@ -85,7 +75,7 @@ final class TrainRun implements Callable<Integer> {
     report.put("pairsPerSecond", trained.report().pairsPerSecond());
     report.put("peakBytes", peak);
     report.put("losses", trained.report().losses());
-    report.put("precision", precision.resolve().name());
+    report.put("precision", options.precision().resolve().name());
     report.put("libtorch", Engine.getEngine("PyTorch").getVersion());
     report.put("java", Runtime.version().toString());
     report.put("hyperparameters", settings.hyperparameters());
@@ -102,16 +92,12 @@ final class TrainRun implements Callable<Integer> {
       vectors.put(
           "passages", passages.embed(strings(wanted.required("passages")), TextRole.PASSAGE));
     }
-    write("vectors.json", vectors);
+    options.write("vectors.json", vectors);
   }
 
   private static List<String> strings(JsonNode array) {
     var strings = new ArrayList<String>();
     array.forEach(text -> strings.add(text.asText()));
     return strings;
-  }
-
-  private void write(String name, Object value) throws IOException {
-    JSON.writeValue(out.resolve(name).toFile(), value);
   }
 }

@@ -1,8 +1,6 @@
 package io.lodestream.bench;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.lodestream.encoder.Precision;
-import io.lodestream.runtime.config.Settings;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.continual.EarlierWindows;
@@ -14,7 +12,6 @@ import io.lodestream.trainer.training.TrainingReport;
 import io.lodestream.trainer.training.TrainingTask;
 import io.lodestream.trainer.window.WindowPairs;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +23,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -51,18 +49,11 @@ final class WindowRun implements Callable<Integer> {
   @Option(names = "--base", required = true)
   private Path base;
 
-  @Option(names = "--out", required = true)
-  private Path out;
-
-  @Option(names = "--precision", defaultValue = "AUTO")
-  private Precision precision;
-
-  @Option(names = "--set")
-  private Map<String, String> keys = Map.of();
+  @Mixin private TrainingOptions options;
 
   @Override
   public Integer call() throws IOException {
-    var settings = Settings.of(keys).read("trainer", TrainerSettings::from);
+    var settings = options.settings();
     var files = new FileWindows(windows);
     var earlier = files.manifests();
     var window = earlier.remove(earlier.size() - 1);
@@ -72,12 +63,12 @@ final class WindowRun implements Callable<Integer> {
         new EarlierWindows(files, settings)
             .recall(window, own, earlier, recorded(settings), () -> false);
     var task = task(own, recalled, settings);
-    Files.createDirectories(out);
-    try (var trained = new PairTrainer(settings, precision).train(task, TrainingListener.none())) {
-      trained.save(out.resolve("model"), "# Measured by ops/bench\n");
-      JSON.writeValue(
-          out.resolve("report.json").toFile(),
-          report(window.getWindowId(), recalled, trained.report(), settings));
+    var model = options.output("model");
+    try (var trained =
+        new PairTrainer(settings, options.precision()).train(task, TrainingListener.none())) {
+      trained.save(model, "# Measured by ops/bench\n");
+      options.write(
+          "report.json", report(window.getWindowId(), recalled, trained.report(), settings));
     }
     return 0;
   }

@@ -1,0 +1,42 @@
+package io.lodestream.bench;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.lodestream.encoder.Precision;
+import io.lodestream.runtime.config.Settings;
+import io.lodestream.trainer.TrainerSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** How a measured training runs, and the directory it writes to; the same for all of them. */
+final class TrainingOptions {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @Option(names = "--out", required = true)
+  private Path out;
+
+  @Option(names = "--precision", defaultValue = "AUTO")
+  private Precision precision;
+
+  @Option(names = "--set")
+  private Map<String, String> keys = Map.of();
+
+  TrainerSettings settings() {
+    return Settings.of(keys).read("trainer", TrainerSettings::from);
+  }
+
+  Precision precision() {
+    return precision;
+  }
+
+  /** A file or directory to write, in {@code --out}, which is there by then. */
+  Path output(String name) throws IOException {
+    return Files.createDirectories(out).resolve(name);
+  }
+
+  void write(String name, Object value) throws IOException {
+    JSON.writeValue(output(name).toFile(), value);
+  }
+}
