@@ -3,37 +3,20 @@ package io.lodestream.indexer.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lodestream.indexer.HashEmbedder;
-import io.lodestream.indexer.collections.InMemoryCollections;
-import io.lodestream.indexer.collections.IndexPoint;
 import io.lodestream.indexer.lifecycle.FollowerState;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.RetryableException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-class CollectionFollowerTest {
-
-  private static final String COLLECTION = "line-m";
-  private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
-
-  private final PassageTopic topic = new PassageTopic();
-  private final InMemoryCollections store = new InMemoryCollections();
-  private final HashEmbedder embedder = new HashEmbedder(7);
-  private LivePassages live = new LivePassages();
-  private GroupConsumer consumer;
+/** How a collection comes to hold what the topic holds, through failures and kills. */
+class CollectionFollowerTest extends FollowedCollection {
 
   @Test
   void fillsACollectionAndIsCurrentOnceItPassedTheCheck() {
@@ -146,90 +129,6 @@ class CollectionFollowerTest {
   }
 
   @Test
-  void pointsWhoseTombstonesAreGoneAreDeletedAtTheNextStart() {
-    // Given a point of a passage that no record speaks of any more, while others are on their way
-    var committed = filledWithTwo();
-    store.upsert(
-        COLLECTION,
-        List.of(new IndexPoint("gone#0", PassageTopic.passage("gone", 1), "m", new float[16])));
-    var follower = resumed(committed, false);
-    live.apply(PassageTopic.partition(0), 98, "later#0", PassageTopic.passage("later", 4));
-    live.apply(PassageTopic.partition(0), 99, "later#1", PassageTopic.passage("later", 5));
-    // When
-    follower.step();
-    follower.step();
-    // Then
-    assertThat(store.points(COLLECTION)).containsOnlyKeys("a#0", "b#0");
-    assertThat(follower.state()).isInstanceOf(FollowerState.Current.class);
-    assertThat(store.upserts()).as("two, and the stray one").isEqualTo(3);
-  }
-
-  @Test
-  void aPointLostWhileTheProcessWasDownIsWrittenAgainInPlace() {
-    // Given
-    var committed = filledWithTwo();
-    store.delete(COLLECTION, List.of("a#0"));
-    // When
-    var follower = resumed(committed, false);
-    follower.step();
-    assertThat(follower.state()).isInstanceOf(FollowerState.CatchingUp.class);
-    follower.step();
-    // Then
-    assertThat(store.points(COLLECTION)).containsOnlyKeys("a#0", "b#0");
-    assertThat(follower.state()).isEqualTo(new FollowerState.Current(2, 2));
-    assertThat(consumer.progress()).isEqualTo(ends());
-  }
-
-  @Test
-  void aCollectionThatWritingAgainDoesNotMendFailsItsCheck() {
-    // Given a passage that is known and cannot be read from the topic
-    var follower = resumed(filledWithTwo(), false);
-    live.apply(PassageTopic.partition(0), 0, "known#0", PassageTopic.passage("known", 1));
-    // When
-    follower.step();
-    // Then
-    assertThatThrownBy(follower::step)
-        .isInstanceOf(ParityException.class)
-        .hasMessage("collection line-m has 2 points, should have 3");
-  }
-
-  private Map<TopicPartition, Long> filledWithTwo() {
-    topic.put("a#0", "first", 1).put("b#0", "second", 2);
-    started().step();
-    return consumer.progress();
-  }
-
-  @Test
-  void aLostPointFailsTheCheck() {
-    // Given
-    topic.put("a#0", "first", 1).put("b#0", "second", 2);
-    started().step();
-    var committed = consumer.progress();
-    store.delete(COLLECTION, List.of("a#0"));
-    // When
-    var follower = resumed(committed, true);
-    // Then
-    assertThatThrownBy(follower::step)
-        .isInstanceOf(ParityException.class)
-        .hasMessage("collection line-m has 1 points, should have 2");
-  }
-
-  @Test
-  void waitsForTheCheckUntilItIsKnownWhatShouldBeThere() {
-    // Given
-    topic.put("a#0", "first", 1);
-    store.create(COLLECTION, "m", embedder.dimension());
-    var follower = follower(topic.reader(Map.of()), true, source -> source.restart());
-    // When
-    follower.step();
-    // Then
-    assertThat(follower.state()).isInstanceOf(FollowerState.Building.class);
-    topic.catchUp(live);
-    follower.step();
-    assertThat(follower.state()).isEqualTo(new FollowerState.Current(1, 1));
-  }
-
-  @Test
   void skipsARecordThatCannotBeRead() {
     // Given
     topic.put("a#0", "first", 1).put("b#0", "not Avro".getBytes(StandardCharsets.UTF_8));
@@ -303,42 +202,5 @@ class CollectionFollowerTest {
     var found = new TreeMap<String, String>();
     store.points(COLLECTION).forEach((id, point) -> found.put(id, point.passage().getText()));
     assertThat(found).isEqualTo(expected);
-  }
-
-  private CollectionFollower started() {
-    live = topic.live();
-    store.create(COLLECTION, "m", embedder.dimension());
-    return follower(topic.reader(Map.of()), true, PassageSource::restart);
-  }
-
-  private CollectionFollower resumed(Map<TopicPartition, Long> committed, boolean verify) {
-    live = topic.live();
-    return follower(topic.reader(committed), verify, PassageSource::resume);
-  }
-
-  private CollectionFollower follower(
-      GroupConsumer reader, boolean verify, Consumer<PassageSource> position) {
-    consumer = reader;
-    var source = new PassageSource(PassageTopic.TOPIC.name(), reader, topic.decoder(), live);
-    position.accept(source);
-    return new CollectionFollower(
-        COLLECTION,
-        source,
-        new CollectionWriter(COLLECTION, "m", embedder, store, new StageMeters("indexer")),
-        new ParityCheck(
-            COLLECTION, "m", embedder, store, live, new ParityCheck.Settings(10, 0.999)),
-        store,
-        live,
-        CLOCK,
-        verify);
-  }
-
-  private Map<TopicPartition, Long> ends() {
-    return consumer.endOffsets(consumer.assignment());
-  }
-
-  private String text(String passageId) {
-    IndexPoint point = store.points(COLLECTION).get(passageId);
-    return point.passage().getText();
   }
 }
