@@ -7,10 +7,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.CompactionOptionsFIFO;
@@ -23,6 +27,7 @@ import org.rocksdb.Logger;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -30,14 +35,18 @@ import org.slf4j.LoggerFactory;
  *
  * <p>RocksDB with first-in-first-out compaction, which drops its oldest file when all are larger
  * than the bound; the log written ahead survives a kill of the process. What cannot be read counts
- * as absent and is told; a store that cannot be opened is begun anew, since everything in it can be
- * asked again.
+ * as absent and is told; a damaged store is begun anew, since everything in it can be asked again.
+ * One that the disk does not give up for now (full, too many open files) is left alone: it was paid
+ * for.
  */
 final class AnswerStore implements AutoCloseable {
 
   private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(AnswerStore.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<PosixFilePermission> OWNER_ALONE =
+      PosixFilePermissions.fromString("rwx------");
   private static final String LOCK_FILE = "/LOCK:";
+  private static final String NO_SUCH_FILE = "No such file";
   private static final long READ_CACHE_BYTES = 8L << 20;
   private static final long LARGEST_FILE_BYTES = 8L << 20;
   private static final long LEAST_FILE_BYTES = 64L << 10;
@@ -62,7 +71,8 @@ final class AnswerStore implements AutoCloseable {
   /**
    * @param dir of this store alone
    * @param onUnreadable run for each answer, or whole store, that could not be read
-   * @throws FatalException naming the directory when another process has it or it cannot be written
+   * @throws FatalException naming the directory when another process has it, or it cannot be read
+   *     or written
    */
   AnswerStore(Path dir, LlmSettings.Cache bounds, Clock clock, Runnable onUnreadable) {
     this.maxAge = bounds.maxAge();
@@ -111,7 +121,7 @@ final class AnswerStore implements AutoCloseable {
 
   private RocksDB opened(Path dir) {
     try {
-      Files.createDirectories(dir);
+      createFor(dir);
       try {
         return RocksDB.open(options, dir.toString());
       } catch (RocksDBException e) {
@@ -121,14 +131,37 @@ final class AnswerStore implements AutoCloseable {
                   .formatted(dir, e.getMessage()),
               e);
         }
+        if (isDisksFault(e)) {
+          throw e;
+        }
         LOG.warn("stored answers cannot be read, begun anew dir={} cause={}", dir, e.getMessage());
         onUnreadable.run();
         removeFiles(dir);
         return RocksDB.open(options, dir.toString());
       }
     } catch (IOException | RocksDBException e) {
-      throw new FatalException("answers cannot be stored in %s: %s".formatted(dir, e), e);
+      throw new FatalException(
+          "answers cannot be kept in %s: %s".formatted(dir, e.getMessage()), e);
     }
+  }
+
+  /** For its owner alone, where the disk knows owners: answers tell of documents. */
+  private static void createFor(Path dir) throws IOException {
+    var parent = dir.toAbsolutePath().getParent();
+    Files.createDirectories(parent);
+    if (Files.notExists(dir)
+        && Files.getFileStore(parent).supportsFileAttributeView(PosixFileAttributeView.class)) {
+      Files.createDirectory(dir, PosixFilePermissions.asFileAttribute(OWNER_ALONE));
+    } else {
+      Files.createDirectories(dir);
+    }
+  }
+
+  /** A file that is missing is damage; any other failure to read or write one may pass. */
+  private static boolean isDisksFault(RocksDBException e) {
+    return e.getStatus() != null
+        && e.getStatus().getCode() == Status.Code.IOError
+        && !e.getMessage().contains(NO_SUCH_FILE);
   }
 
   private static void removeFiles(Path dir) throws IOException {

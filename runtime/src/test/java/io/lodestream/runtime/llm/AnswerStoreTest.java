@@ -9,6 +9,7 @@ import io.lodestream.schemas.error.FatalException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -113,6 +114,38 @@ class AnswerStoreTest {
       store.put(key(1), ANSWER);
       assertThat(store.find(key(1))).contains(CACHED);
     }
+  }
+
+  @Test
+  void keepsWhatWasPaidForWhenTheDiskFails() throws IOException {
+    // Given a file that the disk does not give up
+    try (var store = open(1 << 20)) {
+      store.put(key(1), ANSWER);
+    }
+    var current = dir.resolve("answers/CURRENT");
+    var content = Files.readString(current);
+    Files.delete(current);
+    Files.createDirectory(current);
+    // When
+    assertThatThrownBy(() -> open(1 << 20))
+        .isInstanceOf(FatalException.class)
+        .hasMessageContaining("answers cannot be kept in " + dir);
+    // Then
+    Files.delete(current);
+    Files.writeString(current, content);
+    try (var store = open(1 << 20)) {
+      assertThat(store.find(key(1))).contains(CACHED);
+      assertThat(unreadable).hasValue(0);
+    }
+  }
+
+  @Test
+  void isForItsOwnerAlone() throws IOException {
+    try (var store = open(1 << 20)) {
+      store.put(key(1), ANSWER);
+    }
+    assertThat(Files.getPosixFilePermissions(dir.resolve("answers")))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
   }
 
   @Test
