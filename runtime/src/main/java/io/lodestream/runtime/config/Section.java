@@ -24,6 +24,8 @@ import java.util.function.Function;
  */
 public final class Section {
 
+  private static final int MAX_PORT = 65_535;
+
   private final String prefix;
   private final Function<String, Optional<String>> lookup;
   private final Set<String> known = new HashSet<>();
@@ -126,7 +128,8 @@ public final class Section {
     try {
       var uri = new URI(text);
       boolean isWeb = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      return isWeb && uri.getHost() != null ? Optional.of(uri) : Optional.empty();
+      boolean isReachable = uri.getHost() != null && uri.getPort() <= MAX_PORT;
+      return isWeb && isReachable ? Optional.of(uri) : Optional.empty();
     } catch (URISyntaxException e) {
       return Optional.empty();
     }

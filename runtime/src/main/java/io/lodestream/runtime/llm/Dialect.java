@@ -29,7 +29,7 @@ record Dialect(
     return new Dialect(isFree ? StructuredOutput.JSON_SCHEMA : wanted, isFree, "max_tokens", true);
   }
 
-  /** The request as JSON; {@code extra-body} overrides any of it. */
+  /** The request as JSON; what {@code extra-body} may hold wins. */
   ObjectNode body(ChatRequest request, LlmSettings.Server server) {
     var body = JSON.createObjectNode();
     body.put("model", server.model());

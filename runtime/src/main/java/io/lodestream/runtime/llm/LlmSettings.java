@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lodestream.runtime.config.Section;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,11 @@ public record LlmSettings(
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final URI UNSET = URI.create("http://localhost");
+  private static final long LEAST_ANSWER_BYTES = 4096;
+
+  /** Fields that have keys of their own, by which money is set aside, or decide how to read. */
+  private static final List<String> OWN_FIELDS =
+      List.of("model", "messages", "stream", "n", "max_tokens", "max_completion_tokens");
 
   /**
    * Whom is asked, and how.
@@ -34,7 +40,7 @@ public record LlmSettings(
    * @param keyHeader {@code api-key-header}
    * @param temperature {@code temperature}
    * @param structuredOutput {@code structured-output}
-   * @param extraBody {@code extra-body}: JSON fields added to every request, over ours
+   * @param extraBody {@code extra-body}: JSON fields added to every request, over ours but a few
    * @param timeout {@code timeout}: of one call from sending to the answer's last byte
    * @param connectTimeout {@code connect-timeout}
    * @param maxAnswerBytes {@code max-answer-bytes}: an answer of more is not read on
@@ -137,6 +143,11 @@ public record LlmSettings(
     section.require(
         !timeout.isZero() && !connectTimeout.isZero(),
         "%s.timeout and connect-timeout must not be 0".formatted(section.prefix()));
+    long maxAnswerBytes = section.sizeBytes("max-answer-bytes", 1L << 20);
+    section.require(
+        maxAnswerBytes >= LEAST_ANSWER_BYTES,
+        "%s.max-answer-bytes must be at least 4KiB, was %d"
+            .formatted(section.prefix(), maxAnswerBytes));
     return new Server(
         chat,
         section.requiredText("model"),
@@ -147,13 +158,19 @@ public record LlmSettings(
         extraBody(section),
         timeout,
         connectTimeout,
-        section.sizeBytes("max-answer-bytes", 1L << 20));
+        maxAnswerBytes);
   }
 
   private static ObjectNode extraBody(Section section) {
     var text = section.text("extra-body", "{}");
     try {
       if (JSON.readTree(text) instanceof ObjectNode fields) {
+        OWN_FIELDS.stream()
+            .filter(fields::has)
+            .forEach(
+                field ->
+                    section.require(
+                        false, section.prefix() + ".extra-body must not hold " + field));
         return fields;
       }
     } catch (JsonProcessingException e) {

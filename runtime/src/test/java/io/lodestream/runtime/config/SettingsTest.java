@@ -170,7 +170,7 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://me:hunter2@host", "host:8081", "http://a b"})
+  @ValueSource(strings = {"http://me:hunter2@host", "host:8081", "http://a b", "http://host:99999"})
   void refusesAnAddressWithCredentialsOrNone(String url) {
     assertThatThrownBy(() -> SharedSettings.from(Settings.of(Map.of("registry.url", url))))
         .isInstanceOf(FatalException.class)

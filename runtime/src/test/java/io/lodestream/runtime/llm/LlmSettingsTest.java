@@ -90,6 +90,9 @@ class LlmSettingsTest {
       value = {
         "extra-body | [1] | judge.llm.extra-body must be a JSON object",
         "extra-body | {oops | judge.llm.extra-body is not JSON",
+        "extra-body | {\"n\":4} | judge.llm.extra-body must not hold n",
+        "extra-body | {\"stream\":true} | judge.llm.extra-body must not hold stream",
+        "max-answer-bytes | 0 | judge.llm.max-answer-bytes must be at least 4KiB, was 0",
         "budget-per-day | 5 | judge.llm.budget-per-day needs prompt-price or answer-price",
         "retry-base | 60s | judge.llm.retry-base must be above 0 and at most retry-max-wait",
         "timeout | 0s | judge.llm.timeout and connect-timeout must not be 0",
