@@ -25,21 +25,17 @@ final class AnswerBody {
     var choice = root.path("choices").path(0);
     var message = choice.path("message");
     var reason = choice.path("finish_reason").asText("");
-    if (reason.equals("content_filter") || message.path("refusal").isTextual()) {
-      return new Outcome.Refused("the model declined to answer", true);
-    }
-    if (!message.isObject()) {
-      return new Outcome.Lost("the answer has no choice");
-    }
     var text = text(message.path("content"));
     var usage = root.path("usage");
-    return new Outcome.Answered(
-        new ChatAnswer(
-            text,
-            !reason.equals("length"),
-            false,
-            tokens(usage.path("prompt_tokens"), TokenEstimate.prompt(request)),
-            tokens(usage.path("completion_tokens"), TokenEstimate.of(text))));
+    long promptTokens = tokens(usage.path("prompt_tokens"), TokenEstimate.prompt(request));
+    long answerTokens = tokens(usage.path("completion_tokens"), TokenEstimate.of(text));
+    if (reason.equals("content_filter") || message.path("refusal").isTextual()) {
+      return new Outcome.Refused("the model declined to answer", true, promptTokens, answerTokens);
+    }
+    return message.isObject()
+        ? new Outcome.Answered(
+            new ChatAnswer(text, !reason.equals("length"), false, promptTokens, answerTokens))
+        : new Outcome.Lost("the answer has no choice");
   }
 
   /** A text, or the text parts that some put in its place. */

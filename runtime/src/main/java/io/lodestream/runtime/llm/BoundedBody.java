@@ -9,7 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 
-/** A response body of so many bytes at most; of more, the connection is closed and none kept. */
+/**
+ * A response body of so many bytes at most. Of more, the connection is closed; an answer is then
+ * not kept, of an error's page what was read.
+ */
 final class BoundedBody implements BodySubscriber<byte[]> {
 
   /** The body had more bytes than allowed. */
@@ -20,16 +23,18 @@ final class BoundedBody implements BodySubscriber<byte[]> {
   }
 
   private final long maxBytes;
+  private final boolean isAnswer;
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
   private final ByteArrayOutputStream read = new ByteArrayOutputStream();
   private Subscription subscription;
 
-  private BoundedBody(long maxBytes) {
+  private BoundedBody(long maxBytes, boolean isAnswer) {
     this.maxBytes = maxBytes;
+    this.isAnswer = isAnswer;
   }
 
   static BodyHandler<byte[]> of(long maxBytes) {
-    return response -> new BoundedBody(maxBytes);
+    return response -> new BoundedBody(maxBytes, response.statusCode() == 200);
   }
 
   @Override
@@ -43,12 +48,20 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     for (var buffer : buffers) {
       if (read.size() + (long) buffer.remaining() > maxBytes) {
         subscription.cancel();
-        body.completeExceptionally(new TooLarge(maxBytes));
+        endTooLarge();
         return;
       }
       var bytes = new byte[buffer.remaining()];
       buffer.get(bytes);
       read.writeBytes(bytes);
+    }
+  }
+
+  private void endTooLarge() {
+    if (isAnswer) {
+      body.completeExceptionally(new TooLarge(maxBytes));
+    } else {
+      body.complete(read.toByteArray());
     }
   }
 

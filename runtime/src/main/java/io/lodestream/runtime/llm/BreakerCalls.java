@@ -111,7 +111,7 @@ final class BreakerCalls implements Endpoint {
     }
     return state == State.OPEN && clock.instant().isBefore(openUntil)
         ? Optional.of(
-            "%.0f %% of calls failed, the last with: %s; tried again at %s"
+            "at least %.0f %% of calls failed, the last with: %s; tried again at %s"
                 .formatted(
                     100 * settings.failureShare(),
                     lastFailure,

@@ -22,6 +22,9 @@ final class BudgetedCalls implements Endpoint {
 
   private static final Logger LOG = LoggerFactory.getLogger(BudgetedCalls.class);
 
+  /** No more calls on that day, and why. */
+  private record Spent(LocalDate day, String reason) {}
+
   private record Waiting(ChatRequest request, double most, CompletableFuture<Outcome> outcome) {}
 
   private final Endpoint endpoint;
@@ -30,7 +33,7 @@ final class BudgetedCalls implements Endpoint {
   private final DayLedger ledger;
   private final Deque<Waiting> line = new ArrayDeque<>();
   private int running;
-  private LocalDate spentOn;
+  private Optional<Spent> spent = Optional.empty();
 
   /**
    * @param key the setting of the budget, named in messages
@@ -80,11 +83,12 @@ final class BudgetedCalls implements Endpoint {
       line.removeFirst();
       if (hasRoom) {
         running++;
-        spentOn = null;
+        spent = Optional.empty();
         return Optional.of(() -> start(first, today));
       }
-      spentOn = today;
-      return Optional.of(() -> first.outcome().complete(new Outcome.Paused(reason(today))));
+      var reason = reason(today, first.most());
+      spent = Optional.of(new Spent(today, reason));
+      return Optional.of(() -> first.outcome().complete(new Outcome.Paused(reason)));
     }
   }
 
@@ -115,10 +119,22 @@ final class BudgetedCalls implements Endpoint {
     if (outcome instanceof Outcome.Answered answered) {
       return cost.of(answered.answer().promptTokens(), answered.answer().answerTokens());
     }
+    if (outcome instanceof Outcome.Refused refused) {
+      return cost.of(refused.promptTokens(), refused.answerTokens());
+    }
     return outcome instanceof Outcome.Lost ? reserved : 0;
   }
 
-  private String reason(LocalDate day) {
+  private String reason(LocalDate day, double most) {
+    if (most > cost.budgetPerDay()) {
+      return String.format(
+          Locale.ROOT,
+          "%s must be at least what a call may cost, %.6f by its prompt and max-answer-tokens,"
+              + " was %.6f",
+          key,
+          most,
+          cost.budgetPerDay());
+    }
     return String.format(
         Locale.ROOT,
         "%s of %.2f is spent (%.4f on %s, UTC); calls go on at %s",
@@ -131,7 +147,7 @@ final class BudgetedCalls implements Endpoint {
 
   Optional<String> pausedBy() {
     synchronized (line) {
-      return ledger.today().equals(spentOn) ? Optional.of(reason(spentOn)) : Optional.empty();
+      return spent.filter(pause -> pause.day().equals(ledger.today())).map(Spent::reason);
     }
   }
 }

@@ -24,14 +24,20 @@ final class LlmFigures {
   void ended(Outcome outcome, long millis) {
     meters.count(MetricName.LLM_CALLS, 1);
     if (outcome instanceof Outcome.Answered answered) {
-      var answer = answered.answer();
-      meters.count(MetricName.LLM_PROMPT_TOKENS, answer.promptTokens());
-      meters.count(MetricName.LLM_ANSWER_TOKENS, answer.answerTokens());
-      meters.count(MetricName.LLM_COST, cost.of(answer.promptTokens(), answer.answerTokens()));
+      paid(answered.answer().promptTokens(), answered.answer().answerTokens());
       took(millis);
+    } else if (outcome instanceof Outcome.Refused refused) {
+      paid(refused.promptTokens(), refused.answerTokens());
+      meters.count(MetricName.LLM_FAILURES, 1);
     } else {
       meters.count(MetricName.LLM_FAILURES, 1);
     }
+  }
+
+  private void paid(long promptTokens, long answerTokens) {
+    meters.count(MetricName.LLM_PROMPT_TOKENS, promptTokens);
+    meters.count(MetricName.LLM_ANSWER_TOKENS, answerTokens);
+    meters.count(MetricName.LLM_COST, cost.of(promptTokens, answerTokens));
   }
 
   private synchronized void took(long millis) {

@@ -67,7 +67,9 @@ final class OpenAiChat implements Endpoint, AutoCloseable {
 
   @Override
   public CompletableFuture<Outcome> call(ChatRequest request) {
-    return done(null).thenCompose(start -> call(request, dialect)).exceptionally(this::failed);
+    return done(null)
+        .thenCompose(start -> call(request, dialect))
+        .exceptionally(thrown -> failed(thrown, request));
   }
 
   private CompletableFuture<Outcome> call(ChatRequest request, Dialect spoken) {
@@ -81,12 +83,13 @@ final class OpenAiChat implements Endpoint, AutoCloseable {
                   Refusal.of(
                           response.statusCode(),
                           response.body(),
-                          RetryAfter.of(response.headers(), clock))
+                          RetryAfter.of(response.headers(), clock),
+                          server.apiKey())
                       .about(request);
               LOG.debug("call refused status={} codes={}", refusal.status(), refusal.codes());
               return next(refusal, request, spoken)
                   .map(understood -> call(request, understood))
-                  .orElseGet(() -> done(refusal.outcome(server.apiKey(), where)));
+                  .orElseGet(() -> done(refusal.outcome(where)));
             });
   }
 
@@ -96,7 +99,7 @@ final class OpenAiChat implements Endpoint, AutoCloseable {
 
   /** The dialect to ask again in, if the refusal is about this one. */
   private Optional<Dialect> next(Refusal refusal, ChatRequest request, Dialect spoken) {
-    if (!refusal.isInvalidRequest()) {
+    if (!refusal.isAboutRequest()) {
       return Optional.empty();
     }
     var next = spoken.without(refusal.words(), request.schema().isPresent());
@@ -138,10 +141,14 @@ final class OpenAiChat implements Endpoint, AutoCloseable {
     }
   }
 
-  private Outcome failed(Throwable thrown) {
+  private Outcome failed(Throwable thrown, ChatRequest request) {
     var failure = thrown instanceof CompletionException ? thrown.getCause() : thrown;
     if (failure instanceof BoundedBody.TooLarge) {
-      return new Outcome.Refused(failure.getMessage(), true);
+      return new Outcome.Refused(
+          failure.getMessage() + " (max-answer-bytes)",
+          false,
+          TokenEstimate.prompt(request),
+          request.maxTokens());
     }
     if (failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException) {
       return new Outcome.Busy("%s cannot be reached".formatted(where), Optional.empty());

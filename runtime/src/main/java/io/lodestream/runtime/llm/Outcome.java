@@ -16,10 +16,21 @@ sealed interface Outcome {
   record Lost(String reason) implements Outcome {}
 
   /**
-   * Not this request, whatever the time; {@code isExplained} when for what it says: too long, or a
-   * topic the model declines.
+   * Not this request, whatever the time.
+   *
+   * @param isExplained when for its topic, which says nothing of other requests. One that is too
+   *     long may be so by the settings.
+   * @param promptTokens to pay nonetheless
+   * @param answerTokens to pay nonetheless
    */
-  record Refused(String reason, boolean isExplained) implements Outcome {}
+  record Refused(String reason, boolean isExplained, long promptTokens, long answerTokens)
+      implements Outcome {
+
+    /** Not paid for. */
+    Refused(String reason, boolean isExplained) {
+      this(reason, isExplained, 0, 0);
+    }
+  }
 
   /** No request at all: wrong key, unknown model. */
   record Barred(String reason) implements Outcome {}

@@ -24,7 +24,7 @@ record Refusal(int status, String message, String codes, Optional<Duration> retr
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int QUOTE_CHARACTERS = 20;
   private static final Pattern DECLINED =
-      Pattern.compile("content.?filter|content.?policy|content management|responsibleai");
+      Pattern.compile("content.?filter|content.?policy|content management|responsibleai|flagged");
 
   /** Of those that answer 400 for what others answer 401 or 404. */
   private static final Pattern WRONG_KEY_OR_MODEL =
@@ -34,10 +34,14 @@ record Refusal(int status, String message, String codes, Optional<Duration> retr
 
   private static final Pattern TOO_LONG =
       Pattern.compile(
-          "context.{0,10}(length|size|window)|maximum.{0,20}tokens|too long|too many tokens"
+          "context.{0,10}(length|size|window)|maximum.{0,20}tokens|(?<!took )too long|too many tokens"
               + "|max_tokens must be at least 1");
 
-  static Refusal of(int status, byte[] body, Optional<Duration> retryAfter) {
+  /**
+   * @param apiKey never repeated, though an endpoint may
+   */
+  static Refusal of(
+      int status, byte[] body, Optional<Duration> retryAfter, Optional<String> apiKey) {
     JsonNode root;
     try {
       root = JSON.readTree(body);
@@ -48,7 +52,9 @@ record Refusal(int status, String message, String codes, Optional<Duration> retr
     var codes =
         "type=%s code=%s param=%s"
             .formatted(code(error, "type"), code(error, "code"), code(error, "param"));
-    return new Refusal(status, oneLine(message(root, error)), codes, retryAfter);
+    var said = message(root, error);
+    var shown = apiKey.map(key -> said.replace(key, "***")).orElse(said);
+    return new Refusal(status, oneLine(shown), codes, retryAfter);
   }
 
   private static String code(JsonNode error, String name) {
@@ -96,24 +102,31 @@ record Refusal(int status, String message, String codes, Optional<Duration> retr
     return (message + " " + codes).toLowerCase(Locale.ROOT);
   }
 
-  boolean isInvalidRequest() {
+  private boolean isInvalidRequest() {
     return status == 400 || status == 422;
   }
 
+  /** Also 500, which llama.cpp's relatives answer to a field or a length that they do not take. */
+  boolean isAboutRequest() {
+    return isInvalidRequest() || status == 500;
+  }
+
   /**
-   * @param apiKey never repeated, though an endpoint may
    * @param where the address asked
    */
-  Outcome outcome(Optional<String> apiKey, String where) {
+  Outcome outcome(String where) {
+    var said = message.isBlank() ? codes : message;
     boolean isTooLong = isAboutRequest() && TOO_LONG.matcher(words()).find();
     if (isTooLong || status == 413) {
-      return new Outcome.Refused("status %d: too long for the model".formatted(status), true);
+      return new Outcome.Refused(
+          "status %d: too long for the model, prompt and max-answer-tokens together: %s"
+              .formatted(status, said),
+          false);
     }
-    if (isInvalidRequest() && DECLINED.matcher(words()).find()) {
+    if ((isInvalidRequest() || status == 403) && DECLINED.matcher(words()).find()) {
       return new Outcome.Refused("status %d: declined by a content filter".formatted(status), true);
     }
-    var said = apiKey.map(key -> message.replace(key, "***")).orElse(message);
-    var reason = "status %d from %s: %s".formatted(status, where, said.isBlank() ? codes : said);
+    var reason = "status %d from %s: %s".formatted(status, where, said);
     if (isBarring()) {
       return new Outcome.Barred(reason);
     }
@@ -121,10 +134,6 @@ record Refusal(int status, String message, String codes, Optional<Duration> retr
       return new Outcome.Busy(reason, retryAfter);
     }
     return new Outcome.Refused(reason, false);
-  }
-
-  private boolean isAboutRequest() {
-    return isInvalidRequest() || status >= 500;
   }
 
   private boolean isBarring() {

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes no more calls, also none of those in line, after the first answer that bars every request:
  * wrong key, unknown model. So it does after {@value #SUSPECT} requests in a row that were refused
- * without a reason of their own: then the settings are wrong, not the requests.
+ * for anything but their topic, too long among it: then the settings are wrong, not the requests.
  */
 final class StoppableCalls implements Endpoint {
 

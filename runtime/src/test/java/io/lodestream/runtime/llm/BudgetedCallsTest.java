@@ -107,6 +107,19 @@ class BudgetedCallsTest {
   }
 
   @Test
+  void saysSoWhenTheBudgetIsLessThanACallMayCost() {
+    var budget = budget(ScriptedEndpoint.giving());
+    var outcome = budget.call(request("a", 20 * MOST)).join();
+    assertThat(((Outcome.Paused) outcome).reason())
+        .contains("querygen.llm.budget-per-day must be at least what a call may cost, 2.000000")
+        .contains("max-answer-tokens")
+        .contains("was 1.000000");
+    assertThat(budget.pausedBy()).isPresent();
+    assertThat(budget.call(request("a", MOST))).isCompletedWithValue(ANSWER);
+    assertThat(budget.pausedBy()).isEmpty();
+  }
+
+  @Test
   void doesNotPayForACallThatFailedButForOneThatHung() {
     var endpoint =
         ScriptedEndpoint.giving(busy(), new Outcome.Lost("hung"), new Outcome.Paused("breaker"));

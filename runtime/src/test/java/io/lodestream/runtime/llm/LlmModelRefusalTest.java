@@ -9,11 +9,14 @@ import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.stubllm.StubReply;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the whole client does with requests that are refused. */
 class LlmModelRefusalTest extends ModelOnStub {
@@ -82,11 +85,36 @@ class LlmModelRefusalTest extends ModelOnStub {
     }
   }
 
+  /** As by an answer's length that the model has no room for: not one passage after another. */
   @Test
-  void goesOnWithoutAFormatThatTheEndpointRefuses() {
+  void stopsWhenEveryRequestIsTooLong() {
+    var tooLong = StubReply.error(400, "error", "maximum context length is 4096 tokens");
+    try (var stub = stub().next(Collections.nCopies(30, tooLong).toArray(StubReply[]::new));
+        var model = open(stub, Map.of())) {
+      for (int i = 1; i < StoppableCalls.SUSPECT; i++) {
+        assertThat(failure(model.ask(request("a " + i)))).isInstanceOf(BadDataException.class);
+      }
+      assertThat(failure(model.ask(request("last"))))
+          .isInstanceOf(FatalException.class)
+          .hasMessageContaining("max-answer-tokens")
+          .hasMessageContaining("4096");
+    }
+  }
+
+  @Test
+  void aLongErrorPageIsNoLongAnswer() {
+    try (var stub = stub().next(StubReply.of(502, "<html>" + "x".repeat(200_000)));
+        var model = open(stub, Map.of("max-answer-bytes", "64KiB"))) {
+      assertThat(model.ask(request("a")).join().text()).isEqualTo("ok");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 500})
+  void goesOnWithoutAFormatThatTheEndpointRefuses(int status) {
     // Given
     var schema = new ObjectMapper().createObjectNode().put("type", "object");
-    var refusal = StubReply.error(400, "invalid_request_error", "response_format is not supported");
+    var refusal = StubReply.error(status, "server_error", "response_format type must be text");
     try (var stub = stub().next(refusal, refusal);
         var model = open(stub, Map.of("cache-size", "0"))) {
       var asked = new ChatRequest(request("a").messages(), Optional.of(schema), 10);
@@ -106,6 +134,27 @@ class LlmModelRefusalTest extends ModelOnStub {
       assertThat(failure(model.ask(request("a"))))
           .isInstanceOf(BadDataException.class)
           .hasMessageContaining("larger than 65536 bytes");
+    }
+  }
+
+  @Test
+  void paysForAnAnswerThatWasDeclinedOrIsTooLarge() {
+    var declined = StubReply.answer("", 1000, "content_filter");
+    var large = StubReply.answer("x".repeat(200_000), 1);
+    try (var stub = stub().next(declined, large);
+        var model =
+            open(
+                stub,
+                Map.of(
+                    "max-answer-bytes", "64KiB",
+                    "prompt-price", "1000",
+                    "answer-price", "1000",
+                    "budget-per-day", "100"))) {
+      assertThat(failure(model.ask(request("a")))).isInstanceOf(BadDataException.class);
+      assertThat(figure("llm.spent.today")).isBetween(1.0, 1.01);
+      assertThat(figure("llm.prompt.tokens")).isEqualTo(1000);
+      assertThat(failure(model.ask(request("b")))).isInstanceOf(BadDataException.class);
+      assertThat(figure("llm.spent.today")).isBetween(1.1, 1.2);
     }
   }
 

@@ -7,13 +7,19 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RefusalTest {
 
   private static Outcome outcome(int status, String body) {
-    return Refusal.of(status, body.getBytes(StandardCharsets.UTF_8), Optional.empty())
-        .outcome(Optional.of("sk-secret"), "http://host/v1/chat/completions");
+    return outcome(status, body, "sk-secret");
+  }
+
+  private static Outcome outcome(int status, String body, String key) {
+    var bytes = body.getBytes(StandardCharsets.UTF_8);
+    return Refusal.of(status, bytes, Optional.empty(), Optional.of(key))
+        .outcome("http://host/v1/chat/completions");
   }
 
   @ParameterizedTest
@@ -34,8 +40,21 @@ class RefusalTest {
       })
   void aRequestTooLongForTheModelIsRefusedForThat(String body) {
     var json = body.replace("\\'", "’").replace('\'', '"');
-    assertThat(outcome(400, json))
-        .isEqualTo(new Outcome.Refused("status 400: too long for the model", true));
+    for (int status : new int[] {400, 422, 500}) {
+      var refused = (Outcome.Refused) outcome(status, json);
+      assertThat(refused.reason()).contains("too long for the model").contains("max-answer-tokens");
+      assertThat(refused.isExplained()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "504, upstream request took too long",
+    "500, the request took too long",
+    "503, context size limits reached"
+  })
+  void anEndpointThatTakesTooLongIsNoLongPassage(int status, String message) {
+    assertThat(outcome(status, "{\"error\":\"" + message + "\"}")).isInstanceOf(Outcome.Busy.class);
   }
 
   @Test
@@ -43,9 +62,9 @@ class RefusalTest {
     var body = "{\"detail\":[{\"loc\":[\"body\"],\"input\":\"quarterly revenue of a document\"}]}";
     var request = ScriptedEndpoint.request("About:  quarterly\nrevenue of a document.");
     var outcome =
-        Refusal.of(422, body.getBytes(StandardCharsets.UTF_8), Optional.empty())
+        Refusal.of(422, body.getBytes(StandardCharsets.UTF_8), Optional.empty(), Optional.empty())
             .about(request)
-            .outcome(Optional.empty(), "http://host");
+            .outcome("http://host");
     assertThat(outcome).isInstanceOf(Outcome.Refused.class);
     assertThat(outcome.toString()).contains("422").doesNotContain("revenue");
     assertThat(outcome(422, body).toString()).contains("revenue");
@@ -67,6 +86,16 @@ class RefusalTest {
   void aDeclinedTopicIsTheRequestsOwnReason() {
     assertThat(outcome(400, "{\"error\":{\"code\":\"content_filter\",\"message\":\"policy\"}}"))
         .isEqualTo(new Outcome.Refused("status 400: declined by a content filter", true));
+    // OpenRouter
+    assertThat(outcome(403, "{\"error\":{\"code\":403,\"message\":\"Your input was flagged\"}}"))
+        .isEqualTo(new Outcome.Refused("status 403: declined by a content filter", true));
+  }
+
+  @Test
+  void noPartOfALongKeyIsRepeated() {
+    var key = "ey" + "Jhbg".repeat(200);
+    var outcome = outcome(401, "{\"error\":\"no such token: " + key + "\"}", key);
+    assertThat(outcome.toString()).contains("no such token: ***").doesNotContain("Jhbg");
   }
 
   @ParameterizedTest
@@ -86,8 +115,12 @@ class RefusalTest {
   void whatPassesIsTriedAgain(int status) {
     var wait = Optional.of(Duration.ofSeconds(3));
     var outcome =
-        Refusal.of(status, "<html>Bad Gateway</html>".getBytes(StandardCharsets.UTF_8), wait)
-            .outcome(Optional.empty(), "http://host");
+        Refusal.of(
+                status,
+                "<html>Bad Gateway</html>".getBytes(StandardCharsets.UTF_8),
+                wait,
+                Optional.empty())
+            .outcome("http://host");
     assertThat(outcome).isInstanceOf(Outcome.Busy.class);
     assertThat(((Outcome.Busy) outcome).retryAfter()).isEqualTo(wait);
   }
@@ -99,6 +132,7 @@ class RefusalTest {
             500,
             ("{\"error\":\"" + "very \\n long ".repeat(10_000) + "\"}")
                 .getBytes(StandardCharsets.UTF_8),
+            Optional.empty(),
             Optional.empty());
     assertThat(refusal.message()).hasSizeLessThan(310).doesNotContain("\n");
   }
