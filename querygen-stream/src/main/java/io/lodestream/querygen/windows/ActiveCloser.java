@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -23,6 +24,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * <p>Opening it fences the instance that was active before, then reads where that one had come to.
  */
 final class ActiveCloser implements AutoCloseable {
+
+  /**
+   * Pairs that expire, or are cut off, under the closer must not send it elsewhere in silence: the
+   * open window would then hold records that its range does not name. It fails, and a new closer
+   * starts by {@link WindowStart}.
+   */
+  private static final Map<String, Object> NEVER_RESET =
+      Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
 
   private final TransactionalWriter writer;
   private final Consumer<byte[], byte[]> consumer;
@@ -45,7 +54,7 @@ final class ActiveCloser implements AutoCloseable {
     var writer = context.kafka().transactionalWriter(group);
     Consumer<byte[], byte[]> consumer = null;
     try {
-      consumer = context.kafka().consumer(group, Map.of());
+      consumer = context.kafka().consumer(group, NEVER_RESET);
       var pairs = context.topics().pairs();
       var topicId = topicId(context, pairs.name());
       var last = LastWindow.read(context.kafka(), context.topics().trainingWindows(), line);

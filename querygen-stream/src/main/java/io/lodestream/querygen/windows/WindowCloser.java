@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -41,6 +42,7 @@ final class WindowCloser {
   private final BooleanSupplier moreIsComing;
   private final StageMeters meters;
   private final Clock clock;
+  private final Map<TopicPartition, Long> backlog;
   private Optional<TrainingWindow> previous;
   private OpenWindow window;
 
@@ -72,9 +74,15 @@ final class WindowCloser {
     this.meters = meters;
     this.clock = clock;
     this.window = new OpenWindow(settings, positions());
+    this.backlog = new HashMap<>(consumer.endOffsets(pairsPartitions()));
   }
 
-  /** Reads what has come and closes what is due; returns within about the poll time. */
+  /**
+   * Reads what has come and closes what is due; returns within about the poll time.
+   *
+   * <p>What was written before this closer came is read whole before a window that is not full may
+   * close: the first poll's part of it may well be old enough, and is not the open window.
+   */
   void step() {
     var unread = new ArrayDeque<ConsumerRecord<byte[], byte[]>>();
     for (var record : consumer.poll(POLL)) {
@@ -89,14 +97,25 @@ final class WindowCloser {
       window.add(record, splits.of(record));
       window.full().ifPresent(trigger -> close(trigger, null, unread));
     }
+    if (hasCaughtUp()) {
+      closeBeforeItIsFull();
+    }
+    meters.set(MetricName.WINDOW_PAIRS, window.count());
+  }
+
+  private boolean hasCaughtUp() {
+    backlog.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+    return backlog.isEmpty();
+  }
+
+  private void closeBeforeItIsFull() {
     var request = requests.waiting().filter(asked -> window.isLargeEnough());
     if (request.isPresent()) {
-      close(request.get().getTrigger(), request.get().getReason(), unread);
+      close(request.get().getTrigger(), request.get().getReason(), List.of());
     }
     window
         .overdue(clock.millis(), moreIsComing.getAsBoolean())
-        .ifPresent(trigger -> close(trigger, null, unread));
-    meters.set(MetricName.WINDOW_PAIRS, window.count());
+        .ifPresent(trigger -> close(trigger, null, List.of()));
   }
 
   /**
@@ -135,9 +154,12 @@ final class WindowCloser {
     return offsets;
   }
 
+  private List<TopicPartition> pairsPartitions() {
+    return consumer.assignment().stream().filter(this::isOfPairs).toList();
+  }
+
   private Map<Integer, Long> positions() {
-    return consumer.assignment().stream()
-        .filter(this::isOfPairs)
+    return pairsPartitions().stream()
         .collect(
             Collectors.toMap(
                 TopicPartition::partition, consumer::position, Math::max, HashMap::new));

@@ -52,6 +52,7 @@ final class CloserWorld {
       consumer.seek(P0, 0);
       consumer.seek(P1, 4);
       consumer.seek(ASKED, 0);
+      wereWritten(0, 4);
     }
     return new WindowCloser(
         settings,
@@ -71,6 +72,11 @@ final class CloserWorld {
         () -> moreIsComing,
         new StageMeters("querygen"),
         clock);
+  }
+
+  /** Ends of both partitions as the next closer finds them. */
+  void wereWritten(long endOfP0, long endOfP1) {
+    consumer.updateEndOffsets(Map.of(P0, endOfP0, P1, endOfP1));
   }
 
   static WindowSettings settings(long maxPairs) {
