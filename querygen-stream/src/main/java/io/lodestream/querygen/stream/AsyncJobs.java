@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -64,9 +65,16 @@ public final class AsyncJobs implements PassageJobs {
     return capacity;
   }
 
+  /**
+   * @throws RuntimeException the failure that no retry mends, once there was one: its own result
+   *     may have gone to a task that is closed, or to a passage that was replaced meanwhile
+   */
   @Override
   public int room() {
-    return fatal.get() != null ? 0 : Math.max(0, outage.allowed(capacity) - running.get());
+    if (fatal.get() != null) {
+      throw fatal.get();
+    }
+    return Math.max(0, outage.allowed(capacity) - running.get());
   }
 
   @Override
@@ -108,6 +116,9 @@ public final class AsyncJobs implements PassageJobs {
     if (cause instanceof RetryableException passing) {
       boolean othersSucceeded = paused.get().isEmpty() && outage.successes() > successesBefore;
       return new PassageJob.Result.PutOff(job, passing.getMessage(), othersSucceeded);
+    }
+    if (cause instanceof RejectedExecutionException closing) {
+      return new PassageJob.Result.PutOff(job, "its threads end: " + closing.getMessage(), false);
     }
     if (cause instanceof FatalException lasting) {
       return new PassageJob.Result.Failed(job, lasting);

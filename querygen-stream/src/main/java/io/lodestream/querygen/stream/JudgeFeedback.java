@@ -150,4 +150,13 @@ final class JudgeFeedback implements Processor<String, Relevance, String, Output
   private void forward(String key, Output output) {
     context.forward(new Record<>(key, output, context.currentSystemTimeMs()));
   }
+
+  /** A task that Streams revives is opened again as the same object: nothing may be left over. */
+  @Override
+  public void close() {
+    if (ticking != null) {
+      ticking.cancel();
+      ticking = null;
+    }
+  }
 }

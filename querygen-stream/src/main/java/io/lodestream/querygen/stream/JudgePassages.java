@@ -212,8 +212,13 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
     pending.remove(job.passageId());
   }
 
+  /** A task that Streams revives is opened again as the same object: nothing may be left over. */
   @Override
   public void close() {
+    if (ticking != null) {
+      ticking.cancel();
+      ticking = null;
+    }
     known.pending().set(this, 0);
     corpus.ifPresent(Corpus.Shard::close);
     queries.ifPresent(KeptQueries.Shard::close);

@@ -9,7 +9,11 @@ interface PassageJobs {
   /** How many jobs run at most, those in line for a call included. */
   int capacity();
 
-  /** How many jobs it would take now; 0 also while it waits for an endpoint to come back. */
+  /**
+   * How many jobs it would take now; 0 also while it waits for an endpoint to come back.
+   *
+   * @throws RuntimeException when a job has failed in a way that no retry mends, whose ever it was
+   */
   int room();
 
   /**

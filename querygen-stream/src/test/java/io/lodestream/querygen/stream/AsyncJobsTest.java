@@ -2,6 +2,7 @@ package io.lodestream.querygen.stream;
 
 import static io.lodestream.querygen.TestPassages.passage;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lodestream.querygen.SteppedClock;
 import io.lodestream.runtime.metrics.MetricName;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -145,7 +148,23 @@ class AsyncJobsTest {
 
     // Then
     assertThat(results).containsExactly(new PassageJob.Result.Failed(job(0), cause));
-    assertThat(jobs.room()).isZero();
+    assertThatThrownBy(jobs::room).as("whoever took the result").isSameAs(cause);
+  }
+
+  @Test
+  void blamesNoPassageForThreadsThatEndBecauseTheStageCloses() {
+    // Given
+    start(0, 2);
+    succeed(1);
+
+    // When
+    fail(0, new CompletionException(new RejectedExecutionException("pool is shut down")));
+
+    // Then
+    assertThat(results.get(1))
+        .isInstanceOfSatisfying(
+            PassageJob.Result.PutOff.class,
+            putOff -> assertThat(putOff.othersSucceeded()).isFalse());
   }
 
   @Test

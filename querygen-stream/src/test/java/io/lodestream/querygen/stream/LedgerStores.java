@@ -2,6 +2,7 @@ package io.lodestream.querygen.stream;
 
 import io.lodestream.querygen.retraction.RetractionLedger;
 import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.Relevance;
 import io.lodestream.schemas.registry.InMemoryRegistryClient;
 import io.lodestream.schemas.serde.AvroSerdes;
 import java.util.ArrayList;
@@ -21,14 +22,16 @@ final class LedgerStores implements AutoCloseable {
     var context = new MockProcessorContext<String, Output>();
     context.setCurrentSystemTimeMs(0);
     if (stores.isEmpty()) {
-      var passages = new AvroSerdes(new InMemoryRegistryClient()).of(Passage.class);
-      add(PassageLedger.CORPUS, passages, context);
+      var serdes = new AvroSerdes(new InMemoryRegistryClient());
+      add(PassageLedger.CORPUS, serdes.of(Passage.class), context);
       add(PassageLedger.PENDING, PendingEntry.serde(), context);
       add(PassageLedger.DONE, Serdes.String(), context);
       add(PassageLedger.KEPT_QUERIES, Serdes.ByteArray(), context);
       add(PassageLedger.HELD_OUT, Serdes.String(), context);
       add(SplitShares.STORE, Serdes.Double(), context);
       add(RetractionLedger.STORE, Serdes.String(), context);
+      add(FeedbackLedger.KNOWN, Serdes.String(), context);
+      add(FeedbackLedger.WAITING, serdes.of(Relevance.class), context);
     }
     stores.forEach(context::addStateStore);
     return context;
