@@ -1,9 +1,13 @@
 package io.lodestream.querygen.stream;
 
 import io.lodestream.schemas.Relevance;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -18,16 +22,24 @@ final class FeedbackLedger {
   /** Content hashes hold none. */
   private static final String LINE = "\n";
 
-  /** What was made of feedback: its grade, and the passage as it was then. */
-  record Made(int grade, String contentHash, String passageId) {
+  private static final String COMMA = ",";
+
+  /** What was made of feedback: its grades so far, and the passage as it was then. */
+  record Made(Set<Integer> grades, String contentHash, String passageId) {
 
     private static Made of(String text) {
       var parts = text.split(LINE, 3);
-      return new Made(Integer.parseInt(parts[0]), parts[1], parts[2]);
+      var grades = Stream.of(parts[0].split(COMMA)).map(Integer::valueOf);
+      return new Made(grades.collect(Collectors.toSet()), parts[1], parts[2]);
     }
 
     private String text() {
-      return String.join(LINE, Integer.toString(grade), contentHash, passageId);
+      var all = grades.stream().sorted().map(Object::toString).collect(Collectors.joining(COMMA));
+      return String.join(LINE, all, contentHash, passageId);
+    }
+
+    private boolean isOf(Made other) {
+      return contentHash.equals(other.contentHash) && passageId.equals(other.passageId);
     }
   }
 
@@ -55,13 +67,18 @@ final class FeedbackLedger {
     return Optional.ofNullable(known.get(key(feedback))).map(Made::of);
   }
 
-  void setMade(Relevance feedback, Made made) {
-    known.put(key(feedback), made.text());
+  /** Adds a grade to those that pairs were made of for this text of the passage. */
+  void addMade(Relevance feedback, String contentHash, String passageId) {
+    var now = new Made(Set.of(feedback.getGrade()), contentHash, passageId);
+    var grades = new HashSet<>(now.grades());
+    made(feedback).filter(now::isOf).ifPresent(former -> grades.addAll(former.grades()));
+    known.put(key(feedback), new Made(grades, contentHash, passageId).text());
   }
 
   /** Keeps feedback until its passage is there. */
   void await(Relevance feedback, long nowMs) {
-    waiting.putIfAbsent("%013d%s%s".formatted(nowMs, SEPARATOR, key(feedback)), feedback);
+    var id = String.join(SEPARATOR, key(feedback), Integer.toString(feedback.getGrade()));
+    waiting.putIfAbsent("%013d%s%s".formatted(nowMs, SEPARATOR, id), feedback);
   }
 
   void forget(String waitingKey) {
@@ -79,10 +96,19 @@ final class FeedbackLedger {
     }
   }
 
-  /** Oldest first. */
-  void forEachWaiting(BiConsumer<String, Relevance> action) {
-    try (var all = waiting.all()) {
-      all.forEachRemaining(entry -> action.accept(entry.key, entry.value));
+  /**
+   * Oldest first, {@code most} at a time.
+   *
+   * @param from where the last call ended; empty for the oldest
+   * @return where the next call goes on; empty when all were shown
+   */
+  String forEachWaiting(String from, int most, BiConsumer<String, Relevance> action) {
+    try (var some = waiting.range(from.isEmpty() ? null : from, null)) {
+      for (int shown = 0; shown < most && some.hasNext(); shown++) {
+        var entry = some.next();
+        action.accept(entry.key, entry.value);
+      }
+      return some.hasNext() ? some.next().key : "";
     }
   }
 }

@@ -30,6 +30,9 @@ final class JudgeFeedback implements Processor<String, Relevance, String, Output
 
   private static final Duration TICK = Duration.ofSeconds(5);
 
+  /** Waiting feedback looked at per tick: about a second, in which nothing else is done. */
+  static final int MOST_PER_TICK = 10_000;
+
   private final FeedbackSettings settings;
   private final SplitRule split;
   private final QueryFilter filter;
@@ -38,6 +41,7 @@ final class JudgeFeedback implements Processor<String, Relevance, String, Output
   private PassageLedger passages;
   private FeedbackLedger feedbacks;
   private Cancellable ticking;
+  private String lookFrom = "";
 
   JudgeFeedback(
       FeedbackSettings settings, SplitRule split, QueryFilter filter, StageMeters meters) {
@@ -52,12 +56,11 @@ final class JudgeFeedback implements Processor<String, Relevance, String, Output
     this.context = context;
     passages = new PassageLedger(context);
     feedbacks = new FeedbackLedger(context);
-    keepTicking();
+    keepTicking(feedbacks.hasWaiting());
   }
 
   /** Ticks only while feedback waits: every tick costs a commit. */
-  private void keepTicking() {
-    boolean isNeeded = feedbacks.hasWaiting();
+  private void keepTicking(boolean isNeeded) {
     if (ticking == null && isNeeded) {
       ticking = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     } else if (ticking != null && !isNeeded) {
@@ -71,23 +74,26 @@ final class JudgeFeedback implements Processor<String, Relevance, String, Output
     meters.count(MetricName.FEEDBACK_READ, 1);
     if (!finish(record.value())) {
       feedbacks.await(record.value(), context.currentSystemTimeMs());
-      keepTicking();
+      keepTicking(true);
     }
   }
 
   private void tick(long ignored) {
     long now = context.currentSystemTimeMs();
-    feedbacks.forEachWaiting(
-        (key, feedback) -> {
-          boolean expired = now - FeedbackLedger.sinceMs(key) >= settings.maxWait().toMillis();
-          if (finish(feedback)) {
-            feedbacks.forget(key);
-          } else if (expired) {
-            refuse(FeedbackPairs.ofUnknownPassage(feedback));
-            feedbacks.forget(key);
-          }
-        });
-    keepTicking();
+    lookFrom =
+        feedbacks.forEachWaiting(
+            lookFrom, MOST_PER_TICK, (key, feedback) -> lookAgain(key, feedback, now));
+    keepTicking(feedbacks.hasWaiting());
+  }
+
+  private void lookAgain(String waitingKey, Relevance feedback, long now) {
+    boolean expired = now - FeedbackLedger.sinceMs(waitingKey) >= settings.maxWait().toMillis();
+    if (finish(feedback)) {
+      feedbacks.forget(waitingKey);
+    } else if (expired) {
+      refuse(FeedbackPairs.ofUnknownPassage(feedback));
+      feedbacks.forget(waitingKey);
+    }
   }
 
   /** False when the passage is not known. */
@@ -109,7 +115,7 @@ final class JudgeFeedback implements Processor<String, Relevance, String, Output
   private boolean isRepeated(Relevance feedback) {
     return feedbacks
         .made(feedback)
-        .filter(made -> made.grade() == feedback.getGrade())
+        .filter(made -> made.grades().contains(feedback.getGrade()))
         .flatMap(
             made ->
                 passages
@@ -135,9 +141,7 @@ final class JudgeFeedback implements Processor<String, Relevance, String, Output
     double score = settings.score(feedback.getSource(), feedback.getGrade());
     var pair =
         FeedbackPairs.pair(feedback, passageId, passage, split.of(passage.getCluster()), score);
-    feedbacks.setMade(
-        feedback,
-        new FeedbackLedger.Made(feedback.getGrade(), passage.getContentHash(), passageId));
+    feedbacks.addMade(feedback, passage.getContentHash(), passageId);
     forward(FeedbackPairs.id(feedback, passageId, passage), new Output.Kept(pair));
     meters.count(MetricName.PAIRS_KEPT, 1);
   }
