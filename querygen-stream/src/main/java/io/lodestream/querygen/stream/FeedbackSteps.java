@@ -58,7 +58,7 @@ public record FeedbackSteps(FeedbackSettings settings, QueryFilter filter, int p
                         Optional.of(Set.of(PassageId.partitionOf(document, count))))
                 .withNumberOfPartitions(partitions))
         .process(
-            () -> new JudgeFeedback(settings, split, filter, meters),
+            () -> new JudgeFeedback(settings, split, filter, meters, JudgeFeedback.MOST_PER_TICK),
             Named.as("judge-feedback"),
             PassageLedger.CORPUS,
             PassageLedger.PENDING,

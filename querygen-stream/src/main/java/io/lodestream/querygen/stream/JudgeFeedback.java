@@ -37,6 +37,7 @@ final class JudgeFeedback implements Processor<String, Relevance, String, Output
   private final SplitRule split;
   private final QueryFilter filter;
   private final StageMeters meters;
+  private final int mostPerTick;
   private ProcessorContext<String, Output> context;
   private PassageLedger passages;
   private FeedbackLedger feedbacks;
@@ -44,7 +45,12 @@ final class JudgeFeedback implements Processor<String, Relevance, String, Output
   private String lookFrom = "";
 
   JudgeFeedback(
-      FeedbackSettings settings, SplitRule split, QueryFilter filter, StageMeters meters) {
+      FeedbackSettings settings,
+      SplitRule split,
+      QueryFilter filter,
+      StageMeters meters,
+      int mostPerTick) {
+    this.mostPerTick = mostPerTick;
     this.settings = settings;
     this.split = split;
     this.filter = filter;
@@ -82,7 +88,7 @@ final class JudgeFeedback implements Processor<String, Relevance, String, Output
     long now = context.currentSystemTimeMs();
     lookFrom =
         feedbacks.forEachWaiting(
-            lookFrom, MOST_PER_TICK, (key, feedback) -> lookAgain(key, feedback, now));
+            lookFrom, mostPerTick, (key, feedback) -> lookAgain(key, feedback, now));
     keepTicking(feedbacks.hasWaiting());
   }
 

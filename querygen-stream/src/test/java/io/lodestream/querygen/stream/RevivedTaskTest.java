@@ -68,7 +68,7 @@ class RevivedTaskTest {
     // Given
     var settings = new FeedbackSettings(Map.of(), 1, Duration.ofMinutes(1));
     var processor =
-        new JudgeFeedback(settings, QuerygenScenario.PLAN.split(), QueryFilter.NONE, meters);
+        new JudgeFeedback(settings, QuerygenScenario.PLAN.split(), QueryFilter.NONE, meters, 1);
     processor.init(context);
     processor.process(
         new Record<>("a", new Relevance("what do bats carry", "a", "a#0", 1, "click"), 0));

@@ -26,9 +26,10 @@ class WaitingFeedbackTest {
               new FeedbackSettings(Map.of(), 1, MAX_WAIT),
               QuerygenScenario.PLAN.split(),
               QueryFilter.NONE,
-              new StageMeters("querygen"));
+              new StageMeters("querygen"),
+              10);
       processor.init(context);
-      for (int i = 0; i < JudgeFeedback.MOST_PER_TICK + 5; i++) {
+      for (int i = 0; i < 15; i++) {
         var document = "gone-" + i;
         var said = new Relevance("what do bats carry", document, null, 1, "click");
         processor.process(new Record<>(document, said, 0));
@@ -40,7 +41,7 @@ class WaitingFeedbackTest {
       int second = forwardedByATick(context);
 
       // Then
-      assertThat(first).isEqualTo(JudgeFeedback.MOST_PER_TICK);
+      assertThat(first).isEqualTo(10);
       assertThat(second).isEqualTo(5);
       assertThat(context.scheduledPunctuators().get(0).cancelled()).as("nothing waits").isTrue();
     }
