@@ -2,6 +2,7 @@ package io.lodestream.ingest.dedup;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -34,34 +35,50 @@ public final class NearDuplicates {
   }
 
   /**
-   * Finds or founds the document's cluster and remembers its signature. Content whose earliest
-   * near-duplicate belongs to another cluster, which only a changed document's can, is in conflict.
+   * Finds or founds the document's cluster and remembers its signature. Content that resembles a
+   * document of another cluster, too, is in conflict: of a changed document, or of one between two
+   * that do not resemble each other.
    *
    * @param order grows from call to call
    */
   public Placement place(String documentId, byte[] signature, long order) {
     var bands = bands(signature);
-    var nearest = earliestNearDuplicate(signature, bands);
+    var near = nearDuplicates(signature, bands);
+    var nearest = near.stream().findFirst();
     var assigned = index.clusterOf(documentId);
     var cluster =
         assigned.orElseGet(() -> nearest.map(SignatureIndex.Member::cluster).orElse(documentId));
     if (assigned.isEmpty()) {
       index.assign(documentId, cluster);
     }
+    var conflicting = conflicting(near, cluster);
     boolean isKnown =
         nearest
             .filter(member -> member.cluster().equals(cluster))
             .filter(member -> Arrays.equals(member.signature(), signature))
             .isPresent();
     if (!isKnown) {
-      index.add(order, new SignatureIndex.Member(cluster, signature), bands);
+      var member = new SignatureIndex.Member(cluster, signature, conflicting.isPresent());
+      index.add(order, member, bands);
     }
-    var conflicting =
-        nearest.map(SignatureIndex.Member::cluster).filter(other -> !other.equals(cluster));
     return new Placement(cluster, conflicting);
   }
 
-  private Optional<SignatureIndex.Member> earliestNearDuplicate(byte[] signature, long[] bands) {
+  /**
+   * The other cluster of the earliest near-duplicate, else of the earliest in another cluster;
+   * there those in conflict do not count, or one of them would mark the later copies of either
+   * cluster.
+   */
+  private static Optional<String> conflicting(List<SignatureIndex.Member> near, String cluster) {
+    return near.stream()
+        .filter(member -> member == near.get(0) || !member.inConflict())
+        .map(SignatureIndex.Member::cluster)
+        .filter(other -> !other.equals(cluster))
+        .findFirst();
+  }
+
+  /** Of the candidates that share a band, earliest first. */
+  private List<SignatureIndex.Member> nearDuplicates(byte[] signature, long[] bands) {
     var candidates = new TreeSet<Long>();
     for (int band = 0; band < bands.length; band++) {
       candidates.addAll(index.members(band, bands[band], CANDIDATES_PER_BAND));
@@ -69,7 +86,7 @@ public final class NearDuplicates {
     return candidates.stream()
         .map(index::member)
         .filter(member -> Signatures.similarity(member.signature(), signature) >= threshold)
-        .findFirst();
+        .toList();
   }
 
   private static long[] bands(byte[] signature) {

@@ -11,8 +11,12 @@ import java.util.Optional;
  */
 public interface SignatureIndex {
 
-  /** A remembered signature. */
-  record Member(String cluster, byte[] signature) {}
+  /**
+   * A remembered signature.
+   *
+   * @param inConflict it resembled a document of another cluster when it came
+   */
+  record Member(String cluster, byte[] signature, boolean inConflict) {}
 
   Optional<String> clusterOf(String documentId);
 

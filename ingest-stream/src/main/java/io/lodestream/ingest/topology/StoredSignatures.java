@@ -56,13 +56,13 @@ final class StoredSignatures implements SignatureIndex {
     var stored = signatures.get(order);
     var signature = new byte[stored.getSignature().remaining()];
     stored.getSignature().duplicate().get(signature);
-    return new Member(stored.getCluster(), signature);
+    return new Member(stored.getCluster(), signature, stored.getInConflict());
   }
 
   @Override
   public void add(long order, Member member, long[] values) {
-    signatures.put(
-        order, new IndexedSignature(member.cluster(), ByteBuffer.wrap(member.signature())));
+    var signature = ByteBuffer.wrap(member.signature());
+    signatures.put(order, new IndexedSignature(member.cluster(), signature, member.inConflict()));
     for (int band = 0; band < values.length; band++) {
       bands.put(key(band, values[band], order), NOTHING);
     }

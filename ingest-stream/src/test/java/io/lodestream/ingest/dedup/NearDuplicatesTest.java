@@ -69,6 +69,37 @@ class NearDuplicatesTest {
   }
 
   @Test
+  void namesTheLaterClusterThatADocumentBetweenTwoResemblesToo() {
+    // Given two documents that do not resemble each other, and one between them
+    var one = randomWords(3, 400);
+    var between = replaced(one, 12);
+    var other = replacedFrom(between, 200, 12);
+    cluster("one", text(one));
+    assertThat(cluster("other", text(other))).isEqualTo("other");
+
+    // When
+    var placement = place("between", text(between));
+
+    // Then only itself is marked, not the copies of either
+    assertThat(placement).isEqualTo(new Placement("one", Optional.of("other")));
+    assertThat(place("copy-one", text(one))).isEqualTo(new Placement("one", Optional.empty()));
+    assertThat(place("copy-other", text(other)))
+        .isEqualTo(new Placement("other", Optional.empty()));
+  }
+
+  @Test
+  void namesTheOtherClusterAlsoWhenTheChangedContentStillResemblesItsOwn() {
+    // Given
+    var one = randomWords(3, 400);
+    var between = replaced(one, 12);
+    cluster("one", text(one));
+    cluster("other", text(replacedFrom(between, 200, 12)));
+
+    // Then
+    assertThat(place("one", text(between))).isEqualTo(new Placement("one", Optional.of("other")));
+  }
+
+  @Test
   void remembersAnExactCopyOnce() {
     for (int copy = 0; copy < 10; copy++) {
       cluster("copy-" + copy, "the same few words every time");
