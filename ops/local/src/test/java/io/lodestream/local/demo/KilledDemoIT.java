@@ -1,6 +1,7 @@
 package io.lodestream.local.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,15 +17,18 @@ import io.lodestream.runtime.vectors.VectorStoreConnection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +41,7 @@ class KilledDemoIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int DOCUMENTS = 2;
-  private static final long RUN_MINUTES = 5;
+  private static final Duration RUN = Duration.ofMinutes(10);
 
   @TempDir Path dir;
 
@@ -45,10 +49,10 @@ class KilledDemoIT {
   void losesAndDoublesNothingWhenKilledInEveryPhase() throws Exception {
     writeSmallSet();
 
-    killWhen("stack up");
-    killWhen("passages judged");
-    killWhen("training steps");
-    assertThat(run(line -> false)).isZero();
+    killWhen("it says 'stack up'", output -> output.contains("stack up"));
+    killWhen("it says 'passages judged'", output -> output.contains("passages judged"));
+    killWhen("a checkpoint is on disk", output -> hasCheckpoint());
+    assertThat(run(output -> false)).isZero();
 
     var report = JSON.readTree(dir.resolve("report.json").toFile());
     assertThat(report.path("documents").asInt()).isEqualTo(DOCUMENTS);
@@ -70,13 +74,16 @@ class KilledDemoIT {
                   .collect(Collectors.toSet()))
           .as("every passage is in pairs or rejected pairs")
           .containsExactlyInAnyOrderElementsOf(keys(passages));
-      assertThat(keys(records(context, "models"))).as("models").hasSize(2).doesNotHaveDuplicates();
+      var models = records(context, "models");
+      assertThat(keys(models)).as("models").hasSize(2).doesNotHaveDuplicates();
+      assertThat(models)
+          .as("training went on from the killed process's checkpoint")
+          .extracting(model -> model.at("/value/validation/resumed-at").asDouble())
+          .anyMatch(step -> step >= 1);
       assertThat(records(context, "ingest.dlq")).isEmpty();
       assertThat(records(context, "querygen.dlq")).isEmpty();
       assertThat(records(context, "trainer.dlq")).isEmpty();
-      assertThat(dir.resolve("data/state/trainer/checkpoints"))
-          .as("nothing left to take up")
-          .isEmptyDirectory();
+      assertThat(checkpoints()).as("nothing left to take up").isEmptyDirectory();
       try (var store = VectorStoreConnection.open(context.shared().vectors())) {
         assertThat(store.countAsync(context.shared().servingAlias()).get())
             .as("points behind the alias")
@@ -85,32 +92,55 @@ class KilledDemoIT {
     }
   }
 
-  private void killWhen(String seen) throws Exception {
-    int code = run(line -> line.contains(seen));
-    assertThat(code).as("killed at '%s'", seen).isEqualTo(137);
+  private void killWhen(String why, Predicate<String> killAt) throws Exception {
+    assertThat(run(killAt)).as("killed when %s", why).isEqualTo(137);
   }
 
-  private interface KillAt {
-    boolean seen(String line);
+  /**
+   * Runs the demo as a user would, kills it when that holds of its output; returns the exit code.
+   */
+  private int run(Predicate<String> killAt) throws Exception {
+    var output = dir.resolve("output.txt");
+    var process =
+        new ProcessBuilder(command())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      await()
+          .atMost(RUN)
+          .pollInterval(Duration.ofMillis(50))
+          .until(() -> !process.isAlive() || killAt.test(text(output)));
+    } finally {
+      process.destroyForcibly();
+    }
+    int code = process.waitFor();
+    if (code != 0 && code != 137) {
+      throw new AssertionError(text(output));
+    }
+    return code;
   }
 
-  /** Runs the demo as a user would, kills it at a line; returns the exit code. */
-  private int run(KillAt killAt) throws Exception {
-    var process = new ProcessBuilder(command()).redirectErrorStream(true).start();
-    var lines = new ArrayList<String>();
-    try (var reader = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        lines.add(line);
-        if (killAt.seen(line)) {
-          process.toHandle().destroyForcibly();
-        }
-      }
+  /** So far, be its last character whole or not. */
+  private static String text(Path output) throws IOException {
+    return new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
+  }
+
+  private Path checkpoints() {
+    return dir.resolve("data/state/trainer/checkpoints");
+  }
+
+  /** One that is complete, which is of the first step or a later one. */
+  private boolean hasCheckpoint() {
+    try (var tree = Files.find(checkpoints(), 2, KilledDemoIT::isCheckpoint)) {
+      return tree.findAny().isPresent();
+    } catch (IOException | UncheckedIOException notThereOrJustRemoved) {
+      return false;
     }
-    assertThat(process.waitFor(RUN_MINUTES, TimeUnit.MINUTES)).as("%s", lines).isTrue();
-    if (process.exitValue() != 0 && process.exitValue() != 137) {
-      throw new AssertionError(String.join("\n", lines));
-    }
-    return process.exitValue();
+  }
+
+  private static boolean isCheckpoint(Path path, BasicFileAttributes attributes) {
+    return path.getFileName().toString().startsWith("checkpoint-");
   }
 
   private List<String> command() {
