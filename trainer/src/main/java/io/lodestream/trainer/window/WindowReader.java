@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * Reads the pairs of a training window as {@link WindowRecords} finds its records.
  *
  * <p>A tombstone or a record that is no pair counts in the manifest, goes to the dead letters and
- * is left out. So is, without a letter, a pair whose passage was retracted.
+ * is left out. So is, without a letter, a pair whose passage was retracted, and one that the window
+ * has already.
  */
 public final class WindowReader implements KeptWindows {
   private static final Logger LOG = LoggerFactory.getLogger(WindowReader.class);
@@ -65,7 +66,14 @@ public final class WindowReader implements KeptWindows {
    */
   public WindowPairs read(TrainingWindow window, BooleanSupplier stopRequested) {
     var pairs = new WindowPairs.Collector();
-    records.visit(window, stopRequested, new PairReading(pairs, unreadable));
+    var reading = new PairReading(pairs, unreadable);
+    records.visit(window, stopRequested, reading);
+    if (reading.ids.repeated() > 0) {
+      LOG.info(
+          "pairs are in the window more than once, left out window={} repeated={}",
+          window.getWindowId(),
+          reading.ids.repeated());
+    }
     return pairs.collected();
   }
 
@@ -89,6 +97,7 @@ public final class WindowReader implements KeptWindows {
     private final PairVisitor visitor;
     private final UnreadableRecords unreadable;
     private final List<Bad> bad = new ArrayList<>();
+    private final PairIds ids = new PairIds();
 
     PairReading(PairVisitor visitor, UnreadableRecords unreadable) {
       this.visitor = visitor;
@@ -110,7 +119,9 @@ public final class WindowReader implements KeptWindows {
         throw new BadDataException("a tombstone where the window has a pair");
       }
       var training = TrainingPair.of(pair);
-      if (retractions.covers(pair)) {
+      if (!ids.isFirst(record)) {
+        LOG.debug("pair left out offset={}: the window has it already", record.offset());
+      } else if (retractions.covers(pair)) {
         visitor.retracted(pair.getSplit(), training);
       } else {
         visitor.pair(pair.getSplit(), training);

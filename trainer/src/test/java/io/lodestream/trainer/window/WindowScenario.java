@@ -32,6 +32,7 @@ final class WindowScenario {
 
   private final AvroSerdes serdes = new AvroSerdes(new OneSchema());
   private final Map<Integer, TreeMap<Long, byte[]>> records = new HashMap<>();
+  private final Map<Long, byte[]> keys = new HashMap<>();
   private final Map<Integer, Long> expiredBefore = new HashMap<>();
   private final List<String> setAside = new ArrayList<>();
 
@@ -62,6 +63,12 @@ final class WindowScenario {
   WindowScenario withBytes(int partition, long offset, byte[] value) {
     records.computeIfAbsent(partition, p -> new TreeMap<>()).put(offset, value);
     return this;
+  }
+
+  /** The record of an offset of the partition, written again with its key. */
+  WindowScenario withAgain(int partition, long offset, long later) {
+    keys.put(later, key(offset));
+    return withBytes(partition, later, records.get(partition).get(offset));
   }
 
   WindowScenario withExpiredBefore(int partition, long offset) {
@@ -153,8 +160,8 @@ final class WindowScenario {
     }
   }
 
-  private static byte[] key(long offset) {
-    return ("key-" + offset).getBytes(StandardCharsets.UTF_8);
+  private byte[] key(long offset) {
+    return keys.getOrDefault(offset, ("key-" + offset).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Knows the pair's schema only. */

@@ -121,7 +121,8 @@ final class WindowsCommand {
               counts.irrelevant());
       out()
           .printf(
-              "left out: %d retracted, %d unreadable%n", counts.retracted(), counts.unreadable());
+              "left out: %d retracted, %d unreadable, %d repeated%n",
+              counts.retracted(), counts.unreadable(), counts.repeated());
     }
     return 0;
   }

@@ -7,6 +7,7 @@ import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.Split;
 import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.schemas.error.BadDataException;
+import io.lodestream.trainer.window.PairIds;
 import io.lodestream.trainer.window.Retractions;
 import io.lodestream.trainer.window.WindowRecords;
 import java.nio.file.Path;
@@ -24,8 +25,10 @@ public final class WindowReplay {
    * @param irrelevant rows of score 0: their passage is known not to answer
    * @param retracted pairs left out: their passage is gone or has another text now
    * @param unreadable records left out that are no pairs
+   * @param repeated pairs left out because the window has them already
    */
-  public record Counts(Map<Split, Integer> written, int irrelevant, int retracted, int unreadable) {
+  public record Counts(
+      Map<Split, Integer> written, int irrelevant, int retracted, int unreadable, int repeated) {
 
     /** Rows in the file. */
     public int rows() {
@@ -39,6 +42,7 @@ public final class WindowReplay {
   private int irrelevant;
   private int retracted;
   private int unreadable;
+  private final PairIds ids = new PairIds();
 
   private WindowReplay(RecordDecoder<JudgedPair> decoder, Retractions retractions) {
     this.decoder = decoder;
@@ -61,7 +65,12 @@ public final class WindowReplay {
           window, Thread.currentThread()::isInterrupted, record -> replay.add(record, file));
       file.publish();
     }
-    return new Counts(replay.written, replay.irrelevant, replay.retracted, replay.unreadable);
+    return new Counts(
+        replay.written,
+        replay.irrelevant,
+        replay.retracted,
+        replay.unreadable,
+        replay.ids.repeated());
   }
 
   private void add(ConsumerRecord<byte[], byte[]> record, LinesFile file) {
@@ -74,7 +83,12 @@ public final class WindowReplay {
     }
     if (pair == null) {
       unreadable++;
-    } else if (retractions.covers(pair)) {
+      return;
+    }
+    if (!ids.isFirst(record)) {
+      return;
+    }
+    if (retractions.covers(pair)) {
       retracted++;
     } else {
       file.add(Rows.pair(pair));
