@@ -79,7 +79,7 @@ final class CommonPatterns {
                   "phone-number",
                   CommonPatterns::hasManyDigits,
                   Pattern.compile(
-                      "(?<![\\w+])\\+\\d{1,3}(?:[ .-]?\\(?\\d{2,5}\\)?){1,5}(?![\\w%])"
+                      "(?<![\\w+])\\+\\d{1,3}(?:[ .-]?\\(?\\d{1,5}\\)?){1,5}(?![\\w%])"
                           + "|(?<![\\w(])\\(\\d{3}\\) ?\\d{3}[-. ]\\d{4}(?!\\w)"
                           + "|(?<![\\w.-])\\d{3}[-.]\\d{3}[-.]\\d{4}(?![\\w-])"),
                   CommonPatterns::isPhoneNumber)));

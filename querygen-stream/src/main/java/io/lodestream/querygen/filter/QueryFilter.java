@@ -19,6 +19,11 @@ public final class QueryFilter {
   /** Lets everything pass. */
   public static final QueryFilter NONE = new QueryFilter(List.of(), SensitivePatterns.NONE);
 
+  private static final int SHOWN_CHARS = 500;
+
+  /** Beyond what is shown, so that no find is cut in two before it is masked. */
+  private static final int READ_CHARS = 8 * SHOWN_CHARS;
+
   private final List<QueryRule> rules;
   private final SensitivePatterns patterns;
 
@@ -56,8 +61,16 @@ public final class QueryFilter {
         .map(verdict -> new Refusal(shown(query), verdict));
   }
 
-  /** The query as it may be written down. */
+  /** The query as it may be written down: masked, and no more of it than tells what it was. */
   public GeneratedQuery shown(GeneratedQuery query) {
-    return new GeneratedQuery(query.ordinal(), patterns.masked(query.text()), query.generator());
+    var shown = beginning(patterns.masked(beginning(query.text(), READ_CHARS)), SHOWN_CHARS);
+    return new GeneratedQuery(query.ordinal(), shown, query.generator());
+  }
+
+  private static String beginning(String text, int chars) {
+    if (text.length() <= chars) {
+      return text;
+    }
+    return text.substring(0, Character.isHighSurrogate(text.charAt(chars - 1)) ? chars - 1 : chars);
   }
 }

@@ -48,6 +48,8 @@ class QueryFilterTest {
         "who is jane.doe+x@mail.example.org now | e-mail | who is [e-mail] now",
         "wer ist jürgen@bücher.example | e-mail | wer ist [e-mail]",
         "call +49 30 901820 today | phone-number | call [phone-number] today",
+        "call +33 1 42 68 53 00 today | phone-number | call [phone-number] today",
+        "call +44 (0)20 7946 0958 today | phone-number | call [phone-number] today",
         "call (555) 010-9999 today | phone-number | call [phone-number] today",
         "call 555-010-9999 today | phone-number | call [phone-number] today",
         "pay with 4111 1111 1111 1111 now | card-number | pay with [card-number] now",
@@ -69,6 +71,42 @@ class QueryFilterTest {
     assertThat(refusal.map(QueryFilter.Refusal::verdict))
         .contains(new Verdict.Refused("sensitive", name));
     assertThat(refusal.get().shown().text()).isEqualTo(shown);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pay with 4111\u00A01111\u00A01111\u00A01111 now",
+        "pay with 4111\u20111111\u20111111\u20111111 now",
+        "pay with \uFF14\uFF11\uFF11\uFF11 1111 1111 1111 now",
+        "pay with \u0664\u0661\u0661\u0661 1111 1111 1111 now",
+        "call \uFF0B81\u20113\u20111234\u20115678 now",
+        "call +49\u202F30\u202F901820 now",
+        "call 555\u2013010\u20139999 now",
+        "write to jane\uFF20example.org now",
+        "write to jane@exam\u00ADple.org now",
+        "write to jane\u200B@\u2060example.org now",
+        "use sk\u200D-proj-0123456789abcdefghij here",
+      })
+  void findsWhatIsWrittenInOtherCharacters(String query) {
+    var refusal = filter(Map.of()).refusal(query(query)).orElseThrow();
+    assertThat(refusal.verdict().reason()).isEqualTo("sensitive");
+    assertThat(refusal.shown().text())
+        .matches("(pay with|call|write to|use) \\[[a-z-]+] (now|here)");
+  }
+
+  @Test
+  void passesOtherScriptsAndShowsThemAsTheyAre() {
+    var query = query("\uFF34\uFF36\u306E\u97F3\u91CF\u2011\u8ABF\u6574\uFF11\uFF12");
+    assertThat(filter(Map.of()).refusal(query)).isEmpty();
+    assertThat(filter(Map.of()).shown(query).text()).isEqualTo(query.text());
+  }
+
+  @Test
+  void writesDownTheBeginningOfWhatIsFarTooLong() {
+    var refusal = filter(Map.of()).refusal(query("jane@example.org ".repeat(60_000))).orElseThrow();
+    assertThat(refusal.verdict().reason()).isEqualTo("too-long");
+    assertThat(refusal.shown().text()).hasSizeBetween(400, 500).doesNotContain("jane");
   }
 
   @ParameterizedTest
