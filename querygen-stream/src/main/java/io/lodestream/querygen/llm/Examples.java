@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.hash.Hashing;
 import io.lodestream.schemas.error.FatalException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,8 @@ final class Examples {
     try (var lines = Files.newBufferedReader(file)) {
       for (var line = lines.readLine(); line != null && number < MAX_LINES; ) {
         number++;
-        var query = AnswerText.line(query(file, number, line.strip()));
+        var text = number == 1 ? Prompt.withoutMark(line) : line;
+        var query = AnswerText.line(query(file, number, text.strip()));
         if (query.length() < MIN_CHARS || query.length() > MAX_CHARS) {
           leftOut++;
         } else {
@@ -61,12 +63,15 @@ final class Examples {
         }
         line = lines.readLine();
       }
+    } catch (CharacterCodingException e) {
+      throw new FatalException("querygen.examples %s must be UTF-8".formatted(file), e);
     } catch (IOException e) {
-      throw new FatalException("examples %s cannot be read: %s".formatted(file, e), e);
+      throw new FatalException("querygen.examples %s cannot be read: %s".formatted(file, e), e);
     }
     if (queries.isEmpty()) {
       throw new FatalException(
-          "examples %s has no query of %d to %d characters".formatted(file, MIN_CHARS, MAX_CHARS));
+          "querygen.examples %s has no query of %d to %d characters"
+              .formatted(file, MIN_CHARS, MAX_CHARS));
     }
     LOG.info("read examples file={} queries={} left_out={}", file, queries.size(), leftOut);
     return new Examples(List.copyOf(queries));
@@ -85,11 +90,13 @@ final class Examples {
           .orElseThrow(
               () ->
                   new FatalException(
-                      "examples %s:%d: one of %s must be a string".formatted(file, number, FIELDS)))
+                      "querygen.examples %s:%d: one of %s must be a string"
+                          .formatted(file, number, FIELDS)))
           .textValue();
     } catch (JsonProcessingException e) {
       throw new FatalException(
-          "examples %s:%d is not JSON: %s".formatted(file, number, e.getOriginalMessage()), e);
+          "querygen.examples %s:%d is not JSON: %s".formatted(file, number, e.getOriginalMessage()),
+          e);
     }
   }
 

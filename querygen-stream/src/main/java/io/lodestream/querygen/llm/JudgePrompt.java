@@ -36,7 +36,7 @@ final class JudgePrompt {
    */
   static JudgePrompt open(JudgeSettings settings) {
     var prompt =
-        Prompt.read(FILE, settings.prompts())
+        Prompt.read(FILE, settings.prompts(), "judge.prompts")
             .with("system", Set.of(), Set.of())
             .with("user", Set.of("fence", "data", "queries"), Set.of("count"))
             .with("reask", Set.of("problem"), Set.of());

@@ -104,7 +104,7 @@ public final class LlmGenerator implements AsyncGenerator {
               text ->
                   queries.add(new GeneratedQuery(ordinal, text, source(element, asked, ordinal))));
     }
-    return rules.apply(passage, queries, asked.fence(), asked.examples());
+    return rules.apply(passage, queries, asked);
   }
 
   /** The query of a string or an object; empty for an object without one. */

@@ -83,6 +83,17 @@ final class Markup {
     }
     tags.appendTail(text);
     var plain = ENTITY.matcher(text).replaceAll(match -> ENTITIES.get(match.group()));
-    return Optional.of(AnswerText.line(plain));
+    return bringsRefused(plain, passage) ? Optional.empty() : Optional.of(AnswerText.line(plain));
+  }
+
+  /** Tags may come of entities, too. */
+  private static boolean bringsRefused(String plain, String passage) {
+    return TAG.matcher(plain)
+        .results()
+        .anyMatch(tag -> isRefused(tag.group(1)) && !passage.contains(tag.group()));
+  }
+
+  private static boolean isRefused(String name) {
+    return name != null && REFUSED.contains(name.toLowerCase(Locale.ROOT));
   }
 }

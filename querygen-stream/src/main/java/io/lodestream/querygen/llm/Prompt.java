@@ -4,6 +4,7 @@ import com.google.common.hash.Hashing;
 import io.lodestream.schemas.error.FatalException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,20 +45,29 @@ final class Prompt {
   /**
    * Reads {@code file} from {@code directory}, or the bundled one.
    *
+   * @param key the setting of the directory, named in messages
    * @throws FatalException for a file that is missing, cannot be read or has no name
    */
-  static Prompt read(String file, Optional<Path> directory) {
+  static Prompt read(String file, Optional<Path> directory, String key) {
     return directory
-        .map(each -> parse(each.resolve(file).toString(), content(each.resolve(file))))
+        .map(each -> each.resolve(file))
+        .map(own -> parse("%s (%s)".formatted(own, key), content(own, key)))
         .orElseGet(() -> parse("bundled " + file, bundled(file)));
   }
 
-  private static String content(Path file) {
+  private static String content(Path file, String key) {
     try {
-      return Files.readString(file);
+      return withoutMark(Files.readString(file));
+    } catch (CharacterCodingException e) {
+      throw new FatalException("prompt %s (%s) must be UTF-8".formatted(file, key), e);
     } catch (IOException e) {
-      throw new FatalException("prompt %s cannot be read: %s".formatted(file, e), e);
+      throw new FatalException("prompt %s (%s) cannot be read: %s".formatted(file, key, e), e);
     }
+  }
+
+  /** Without the byte order mark that some editors begin a file with. */
+  static String withoutMark(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   private static String bundled(String file) {

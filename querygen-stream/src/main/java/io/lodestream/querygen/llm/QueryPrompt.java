@@ -9,6 +9,7 @@ import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.error.FatalException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,8 +45,14 @@ final class QueryPrompt {
    * @param kinds asked for, one per query, in order
    * @param fence marker between which its data stands
    * @param examples shown with it
+   * @param neighbours shown with it
    */
-  record Asked(ChatRequest request, List<String> kinds, String fence, List<String> examples) {}
+  record Asked(
+      ChatRequest request,
+      List<String> kinds,
+      String fence,
+      List<String> examples,
+      List<Passage> neighbours) {}
 
   private QueryPrompt(Prompt prompt, WritingSettings settings, Examples examples) {
     this.prompt = prompt;
@@ -64,10 +71,12 @@ final class QueryPrompt {
    *     does not have
    */
   static QueryPrompt open(WritingSettings settings) {
+    var places = new HashSet<>(Set.of("fence", "data", "count", "wanted"));
+    settings.examples().ifPresent(file -> places.add("examples"));
     var prompt =
-        Prompt.read(FILE, settings.prompts())
+        Prompt.read(FILE, settings.prompts(), "querygen.prompts")
             .with("system", Set.of("kinds"), Set.of())
-            .with("user", Set.of("fence", "data", "count", "wanted"), Set.of("examples", "kind"))
+            .with("user", places, Set.of("examples", "kind"))
             .with("reask", Set.of("problem"), Set.of("kind"));
     for (var kind : settings.kinds()) {
       if (!prompt.sections().contains(KIND + kind)) {
@@ -130,7 +139,7 @@ final class QueryPrompt {
     var messages =
         List.of(new Message("system", system), new Message("user", prompt.fill("user", values)));
     var request = new ChatRequest(messages, Optional.of(schema), settings.maxAnswerTokens());
-    return Optional.of(new Asked(request, kinds, fence, style));
+    return Optional.of(new Asked(request, kinds, fence, style, shown));
   }
 
   /** What to say to an answer that cannot be read. */

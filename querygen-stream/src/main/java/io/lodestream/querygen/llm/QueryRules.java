@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a query must be like, whatever the model was led to write: the rules that need no second
@@ -57,16 +58,14 @@ final class QueryRules {
    * Sorts a passage's queries.
    *
    * @param queries as the model wrote them, in order of their ordinals
-   * @param fence the marker that none may hold
-   * @param examples shown with the passage; none may come back as a query
+   * @param asked what was shown to the model besides; nothing of it may come back as a query
    */
-  Generated apply(
-      Passage passage, List<GeneratedQuery> queries, String fence, List<String> examples) {
+  Generated apply(Passage passage, List<GeneratedQuery> queries, QueryPrompt.Asked asked) {
     var fit = new ArrayList<GeneratedQuery>();
     var unfit = new ArrayList<Generated.Unfit>();
     var taken = new HashSet<Set<String>>();
     var shown = new HashSet<Set<String>>();
-    examples.forEach(example -> shown.add(key(example)));
+    asked.examples().forEach(example -> shown.add(key(example)));
     for (var query : queries) {
       var held = passage.getTitle() + "\n" + passage.getText();
       var plain = Markup.removed(query.text(), held);
@@ -77,8 +76,8 @@ final class QueryRules {
       var refusal =
           plain.isEmpty()
               ? refused(cleaned, Reasons.MARKUP, "HTML")
-              : refusal(passage, cleaned, text)
-                  .or(() -> echo(cleaned, text, fence, shown))
+              : refusal(passage, asked.neighbours(), cleaned, text)
+                  .or(() -> echo(cleaned, text, asked.fence(), shown))
                   .or(() -> again(cleaned, text, taken));
       refusal.ifPresentOrElse(unfit::add, () -> fit.add(cleaned));
     }
@@ -86,7 +85,7 @@ final class QueryRules {
   }
 
   private static Optional<Generated.Unfit> refusal(
-      Passage passage, GeneratedQuery query, String text) {
+      Passage passage, List<Passage> neighbours, GeneratedQuery query, String text) {
     if (text.length() > MAX_CHARS) {
       return refused(query, Reasons.TOO_LONG, text.length() + " characters");
     }
@@ -96,17 +95,20 @@ final class QueryRules {
     if (POINTS_AT_PASSAGE.matcher(text).find()) {
       return refused(query, Reasons.NOT_SELF_CONTAINED, "points at its passage");
     }
-    return copy(passage, query, text)
+    return copy(passage, neighbours, query, text)
         .or(
             () ->
                 Languages.difference(text, passage.getTitle() + "\n" + passage.getText())
                     .flatMap(difference -> refused(query, Reasons.OTHER_LANGUAGE, difference)));
   }
 
-  /** A stretch of the passage is no query of a person, and may be what the passage dictated. */
+  /** A stretch of what was shown is no query of a person, and may be what it dictated. */
   private static Optional<Generated.Unfit> copy(
-      Passage passage, GeneratedQuery query, String text) {
-    if (Shingles.isWhollyIn(text, passage.getText(), PASSAGE_RUN)) {
+      Passage passage, List<Passage> neighbours, GeneratedQuery query, String text) {
+    boolean standsThere =
+        Stream.concat(Stream.of(passage), neighbours.stream())
+            .anyMatch(shown -> Shingles.isWhollyIn(text, shown.getText(), PASSAGE_RUN));
+    if (standsThere) {
       return refused(query, Reasons.COPY, "its words stand so in the passage");
     }
     var terms = Words.contentTerms(text);

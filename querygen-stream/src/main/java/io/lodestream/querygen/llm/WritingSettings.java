@@ -47,13 +47,17 @@ public record WritingSettings(
 
   /** Reads section {@code querygen.llm}; the rest comes from section {@code querygen}. */
   public static WritingSettings from(Section llm, Files files, int queriesPerPassage, long seed) {
-    var kinds = Arrays.stream(llm.text("kinds", DEFAULT_KINDS).split(",")).map(String::strip);
+    var named = llm.text("kinds", DEFAULT_KINDS);
+    var kinds =
+        Arrays.stream(named.split(",")).map(String::strip).filter(kind -> !kind.isEmpty()).toList();
+    llm.require(
+        !kinds.isEmpty(), "querygen.llm.kinds must name one at least, was '%s'".formatted(named));
     return new WritingSettings(
         files.prompts(),
         files.examples(),
         queriesPerPassage,
         seed,
-        kinds.distinct().toList(),
+        kinds.stream().distinct().toList(),
         llm.integer("examples-per-passage", 5, 0, 50),
         llm.integer("max-passage-tokens", 2048, 16, 1_000_000),
         llm.integer(

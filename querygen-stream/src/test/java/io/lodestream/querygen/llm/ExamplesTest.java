@@ -1,5 +1,6 @@
 package io.lodestream.querygen.llm;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -37,6 +38,12 @@ class ExamplesTest {
             "tide table dover",
             "how high is a spring tide",
             "a \"quoted\" one");
+  }
+
+  @Test
+  void passesOverAByteOrderMark() throws IOException {
+    assertThat(Examples.read(write("\uFEFF{\"query\": \"tide table\"}")).draw(1, 1))
+        .containsExactly("tide table");
   }
 
   @Test
@@ -84,7 +91,12 @@ class ExamplesTest {
         .hasMessageContaining("has no query of 2 to 200 characters");
 
     assertThatThrownBy(() -> Examples.read(dir.resolve("nothing.txt")))
+        .hasMessageContaining("querygen.examples")
         .hasMessageContaining("nothing.txt cannot be read");
+
+    Files.write(dir.resolve("latin.txt"), "Grüße".getBytes(ISO_8859_1));
+    assertThatThrownBy(() -> Examples.read(dir.resolve("latin.txt")))
+        .hasMessageContaining("latin.txt must be UTF-8");
   }
 
   private Path write(String text) throws IOException {

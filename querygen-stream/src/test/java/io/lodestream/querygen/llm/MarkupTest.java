@@ -12,6 +12,9 @@ class MarkupTest {
         .contains("What is ebb ?");
     assertThat(Markup.removed("what <iframe src=x> is", "")).isEmpty();
     assertThat(Markup.removed("a &lt; b &amp; c", "")).contains("a < b & c");
+    assertThat(Markup.removed("what &lt;script&gt;steal()&lt;/script&gt; is", "")).isEmpty();
+    assertThat(Markup.removed("what does &lt;table&gt; do", "A <table> holds rows."))
+        .contains("what does <table> do");
   }
 
   @Test

@@ -71,13 +71,44 @@ class PromptTest {
   }
 
   @Test
-  void saysWhatIsWrongWithAFile() throws IOException {
-    assertThatThrownBy(() -> Prompt.read("queries.txt", Optional.of(dir)))
+  void examplesNeedTheirPlaceInAUsersOwn() throws IOException {
+    // Given a file as an editor may save it
+    Files.writeString(
+        dir.resolve("queries.txt"),
+        """
+        \uFEFFname: mine
+        === system
+        {{kinds}}
+        === user
+        {{fence}} {{data}} {{count}} {{wanted}}
+        === reask
+        {{problem}}
+        === examples
+        {{examples}}
+        === kind fact
+        a fact
+        """);
+    var examples = Files.writeString(dir.resolve("examples.txt"), "when is high water");
+    var prompts = Map.of("querygen.prompts", dir.toString());
+    var both = Map.of("querygen.prompts", dir.toString(), "querygen.examples", examples.toString());
+    var chat = ScriptedChat.answering();
+    // When
+    assertThat(LlmGenerator.open(chat, "m", WrittenQueries.writing(1, "fact", prompts)).version())
+        .startsWith("llm-mine-");
+    // Then
+    assertThatThrownBy(() -> LlmGenerator.open(chat, "m", WrittenQueries.writing(1, "fact", both)))
         .isInstanceOf(FatalException.class)
-        .hasMessageContaining(dir.resolve("queries.txt") + " cannot be read");
+        .hasMessageContaining("section 'user' lacks {{examples}}");
+  }
+
+  @Test
+  void saysWhatIsWrongWithAFile() throws IOException {
+    assertThatThrownBy(() -> Prompt.read("queries.txt", Optional.of(dir), "querygen.prompts"))
+        .isInstanceOf(FatalException.class)
+        .hasMessageContaining(dir.resolve("queries.txt") + " (querygen.prompts) cannot be read");
 
     Files.writeString(dir.resolve("queries.txt"), "You are helpful.\n");
-    assertThatThrownBy(() -> Prompt.read("queries.txt", Optional.of(dir)))
+    assertThatThrownBy(() -> Prompt.read("queries.txt", Optional.of(dir), "querygen.prompts"))
         .hasMessageContaining("must open with 'name: '");
 
     var prompt = Prompt.parse("p.txt", "name: mine\n=== user\n{{data}} {{colour}}\n");
