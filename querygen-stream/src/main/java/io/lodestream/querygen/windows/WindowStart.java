@@ -21,6 +21,9 @@ final class WindowStart {
    * Assigns all partitions of both topics. Pairs start where the last manifest ended: the group's
    * committed offset, else the manifest's end, else the beginning. Never before the beginning,
    * which retention may have moved. Requests start after those that windows have satisfied.
+   *
+   * <p>Offsets are committed with a manifest only, so when the last one is of a topic that was made
+   * anew since, they are of that topic too and say nothing.
    */
   static void seek(
       Consumer<byte[], byte[]> consumer,
@@ -34,9 +37,10 @@ final class WindowStart {
     consumer.assign(all);
     var committed = consumer.committed(new HashSet<>(all));
     var beginnings = consumer.beginningOffsets(all);
+    boolean madeAnew = last.filter(window -> !window.getTopicId().equals(topicId)).isPresent();
     for (var partition : all) {
       long beginning = beginnings.get(partition);
-      var offset = committed.get(partition);
+      var offset = madeAnew && partitions.contains(partition) ? null : committed.get(partition);
       long start =
           offset != null ? offset.offset() : endOf(last, topicId, partition).orElse(beginning);
       if (start < beginning && partitions.contains(partition)) {
