@@ -7,19 +7,22 @@ final class AnswerText {
 
   /** Controls, and what makes text look other than it is: zero width and direction overrides. */
   private static final Pattern UNSEEN =
-      Pattern.compile("[\\p{Cntrl}\\u200B\\u2060\\uFEFF\\u202A-\\u202E\\u2066-\\u2069\\uFFFD]+");
+      Pattern.compile("[\\p{Cc}\\u200B\\u2060\\uFEFF\\u202A-\\u202E\\u2066-\\u2069\\uFFFD]+");
 
   private static final Pattern SPACE = Pattern.compile("[\\s\\u00A0]+");
 
-  /** Half of a character, which UTF-8 cannot carry. */
-  private static final Pattern HALF = Pattern.compile("\\p{Cs}");
+  /**
+   * Half of a character, which UTF-8 cannot carry; soft hyphens, within words; tags, in which whole
+   * sentences can be written that nobody sees.
+   */
+  private static final Pattern NOTHING = Pattern.compile("[\\p{Cs}\\xAD\\x{E0000}-\\x{E007F}]");
 
   private AnswerText() {}
 
   /** In one line, with nothing unseen in it. */
   static String line(String text) {
     var spaced = UNSEEN.matcher(text).replaceAll(" ");
-    return SPACE.matcher(HALF.matcher(spaced).replaceAll("")).replaceAll(" ").strip();
+    return SPACE.matcher(NOTHING.matcher(spaced).replaceAll("")).replaceAll(" ").strip();
   }
 
   /** In one line of at most so many chars. */

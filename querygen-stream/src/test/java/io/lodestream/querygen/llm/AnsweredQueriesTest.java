@@ -104,7 +104,7 @@ class AnsweredQueriesTest {
     var generated =
         generate(
             ScriptedChat.answering(
-                "[\"When do <b>spring tides</b>\\u202e &amp; neap\\n tides <br/>occur?\"]"),
+                "[\"When do <b>spr\\u00ading tides</b>\\u202e\\udb40\\udc41\\u0090 &amp; neap\\n tides <br/>occur?\"]"),
             1,
             "fact");
 
