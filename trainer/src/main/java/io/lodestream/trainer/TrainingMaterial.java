@@ -5,6 +5,7 @@ import io.lodestream.trainer.continual.Recalled;
 import io.lodestream.trainer.models.PairCounts;
 import io.lodestream.trainer.negatives.ScoredPairs;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.window.HeldOut;
 import io.lodestream.trainer.window.Retractions;
 import io.lodestream.trainer.window.WindowPairs;
 import java.util.ArrayList;
@@ -31,6 +32,11 @@ record TrainingMaterial(
   /** To be trained on, replay included. */
   List<TrainingPair> train() {
     return labelled.pairs();
+  }
+
+  /** What must not be learned from, as far as the windows that were read say so. */
+  HeldOut heldOut() {
+    return own.heldOut().and(recalled.heldOut());
   }
 
   PairCounts counts(String negativesFrom) {

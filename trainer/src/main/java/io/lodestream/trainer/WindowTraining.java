@@ -178,7 +178,7 @@ final class WindowTraining {
             serving.candidates(
                 lineage.parent(),
                 material.train(),
-                material.own().heldOut(),
+                material.heldOut(),
                 () -> {
                   if (progress.stopRequested()) {
                     throw new RetryableException("told to stop while hard negatives were mined");

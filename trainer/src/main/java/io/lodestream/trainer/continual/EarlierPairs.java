@@ -3,6 +3,7 @@ package io.lodestream.trainer.continual;
 import io.lodestream.schemas.Split;
 import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.window.HeldOut;
 import io.lodestream.trainer.window.WindowPairs;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,10 @@ public final class EarlierPairs {
             .map(name -> FrozenSet.of(name, earlier.get(name), settings))
             .flatMap(set -> set.history(nothingOnRecord()).stream())
             .toList();
-    return new Recalled(replay, history, Optional.empty(), replayed, 0, repeated, leaking, 0);
+    var heldOut = new HeldOut.Collector();
+    earlier.values().forEach(pairs -> heldOut.add(pairs.heldOut()));
+    return new Recalled(
+        replay, history, Optional.empty(), replayed, 0, repeated, leaking, 0, heldOut.collected());
   }
 
   private ReplaySample sample(String name, int quota, ReplayFilter filter) {

@@ -4,6 +4,7 @@ import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.window.HeldOut;
 import io.lodestream.trainer.window.KeptWindows;
 import io.lodestream.trainer.window.WindowPairs;
 import java.util.ArrayList;
@@ -67,6 +68,7 @@ public final class EarlierWindows {
     private int repeated;
     private int leaking;
     private int retracted;
+    private final HeldOut.Collector heldOut = new HeldOut.Collector();
 
     Recall(
         TrainingWindow window,
@@ -106,7 +108,8 @@ public final class EarlierWindows {
           gone,
           repeated,
           leaking,
-          retracted);
+          retracted,
+          heldOut.collected());
     }
 
     /** Its share of what is still wanted, the windows after it considered. */
@@ -129,9 +132,11 @@ public final class EarlierWindows {
               Seeds.of(settings.seed(), "replay", window.getWindowId(), earlier.getWindowId()),
               filter);
       var frozen = new FrozenSet(earlier.getWindowId(), settings);
+      var held = new HeldOut.Collector();
+      var sampled = sample.andThen(held);
       boolean measured = toMeasure.contains(earlier);
       try {
-        windows.revisit(earlier, stopRequested, measured ? sample.andThen(frozen) : sample);
+        windows.revisit(earlier, stopRequested, measured ? sampled.andThen(frozen) : sampled);
       } catch (BadDataException e) {
         gone++;
         LOG.warn(
@@ -141,6 +146,7 @@ public final class EarlierWindows {
             e.getMessage());
         return;
       }
+      heldOut.add(held.collected());
       frozen.history(recorded).ifPresent(history::add);
       add(earlier, sample);
     }

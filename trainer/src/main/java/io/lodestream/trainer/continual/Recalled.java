@@ -1,6 +1,7 @@
 package io.lodestream.trainer.continual;
 
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.window.HeldOut;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param repeated pairs left out as repeating a query or passage of this run
  * @param leaking pairs left out as held out by the new window
  * @param retracted training pairs left out because their passage was retracted
+ * @param heldOut by the windows that were read
  */
 public record Recalled(
     List<TrainingPair> replay,
@@ -24,7 +26,8 @@ public record Recalled(
     int gone,
     int repeated,
     int leaking,
-    int retracted) {
+    int retracted,
+    HeldOut heldOut) {
   public Recalled {
     replay = List.copyOf(replay);
     history = List.copyOf(history);

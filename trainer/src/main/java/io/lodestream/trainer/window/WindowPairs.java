@@ -3,9 +3,7 @@ package io.lodestream.trainer.window;
 import io.lodestream.schemas.Split;
 import io.lodestream.trainer.pairs.TrainingPair;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The pairs of a window by what they are for; pairs kept for evaluation are not among them.
@@ -38,13 +36,12 @@ public record WindowPairs(
     private final List<TrainingPair> train = new ArrayList<>();
     private final List<TrainingPair> validation = new ArrayList<>();
     private final List<TrainingPair> irrelevant = new ArrayList<>();
-    private final Set<String> clusters = new HashSet<>();
-    private final Set<String> documents = new HashSet<>();
+    private final HeldOut.Collector heldOut = new HeldOut.Collector();
     private int retracted;
 
     @Override
     public void pair(Split split, TrainingPair pair) {
-      holdOut(split, pair);
+      heldOut.pair(split, pair);
       if (split == Split.TRAIN) {
         (pair.weight() > 0 ? train : irrelevant).add(pair);
       } else if (split == Split.VALIDATION && pair.weight() > 0) {
@@ -55,20 +52,12 @@ public record WindowPairs(
     /** What is held out stays so: the document may be back by the next window. */
     @Override
     public void retracted(Split split, TrainingPair pair) {
-      holdOut(split, pair);
+      heldOut.retracted(split, pair);
       retracted += split == Split.EVALUATION ? 0 : 1;
     }
 
-    private void holdOut(Split split, TrainingPair pair) {
-      if (split != Split.TRAIN) {
-        clusters.add(pair.cluster());
-        documents.add(pair.documentId());
-      }
-    }
-
     WindowPairs collected() {
-      return new WindowPairs(
-          train, validation, new HeldOut(clusters, documents), irrelevant, retracted);
+      return new WindowPairs(train, validation, heldOut.collected(), irrelevant, retracted);
     }
   }
 }

@@ -98,6 +98,25 @@ class EarlierWindowsTest {
   }
 
   @Test
+  void knowsWhatTheWindowsThatItReadHoldOut() {
+    var gone = EarlierScenario.pair("gone", 0);
+    var scenario =
+        new EarlierScenario()
+            .withWindow("w0", 1, 100, 1)
+            .withPair("w0", Split.EVALUATION, EarlierScenario.pair("evaluation", 0))
+            .withPair("w0", Split.EVALUATION, gone)
+            .withRetracted(gone)
+            .withWindow("w1", 1, 100, 1)
+            .withAltered("w1");
+
+    assertThat(scenario.recall(EarlierScenario.own(100), REPLAY_ONLY).heldOut())
+        .isEqualTo(
+            new HeldOut(
+                Set.of("w0-validation", "evaluation", "gone"),
+                Set.of("doc w0-validation", "doc evaluation", "doc gone")));
+  }
+
+  @Test
   void dependsOnWindowAndSettingsOnly() {
     var scenario = new EarlierScenario().withWindow("w0", 3, 50, 50);
     var once = scenario.recall(EarlierScenario.own(40), Map.of());
