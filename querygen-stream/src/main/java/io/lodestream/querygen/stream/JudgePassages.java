@@ -107,9 +107,11 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
     keepTicking();
   }
 
-  private void arrive(String id, Passage passage) {
+  private void arrive(String id, Passage arrived) {
+    var former = ledger.passage(id);
+    var passage = former.map(known -> plan.split().heldTo(known, arrived)).orElse(arrived);
     boolean conflict = plan.split().isInConflict(passage);
-    forwardRetraction(id, retractions.arrived(id, ledger.passage(id), passage, conflict));
+    forwardRetraction(id, retractions.arrived(id, former, passage, conflict));
     if (conflict ? ledger.isDoneInConflict(id, passage) : ledger.isDone(id, passage)) {
       ledger.put(id, passage);
       return;

@@ -32,6 +32,22 @@ public record SplitRule(double validation, double evaluation) {
     return other != null && of(other) != of(passage.getCluster());
   }
 
+  /**
+   * The passage as its first cluster splits it for ever. Comes it with a cluster of another split,
+   * as from an ingest stage that lost its state and met the documents in another order, it is in
+   * conflict with that.
+   *
+   * @param former what is known of it
+   */
+  Passage heldTo(Passage former, Passage passage) {
+    return of(former.getCluster()) == of(passage.getCluster())
+        ? passage
+        : Passage.newBuilder(passage)
+            .setCluster(former.getCluster())
+            .setConflictingCluster(passage.getCluster())
+            .build();
+  }
+
   public Split of(String cluster) {
     double at = new BigInteger(Hashes.sha256(SALT + cluster), 16).doubleValue() / RANGE;
     if (at < evaluation) {
