@@ -35,7 +35,12 @@ final class AnswerBody {
     return message.isObject()
         ? new Outcome.Answered(
             new ChatAnswer(text, !reason.equals("length"), false, promptTokens, answerTokens))
-        : new Outcome.Lost("the answer has no choice");
+        : new Outcome.Lost("the answer has no choice" + error(root.path("error")));
+  }
+
+  /** Routers say with status 200 that the endpoint behind them failed. */
+  private static String error(JsonNode error) {
+    return error.isObject() ? ", but an error " + Refusal.codes(error) : "";
   }
 
   /** A text, or the text parts that some put in its place. */

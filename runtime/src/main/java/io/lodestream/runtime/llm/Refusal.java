@@ -49,12 +49,16 @@ record Refusal(int status, String message, String codes, Optional<Duration> retr
       root = JSON.missingNode();
     }
     var error = root.path("error").isObject() ? root.path("error") : root;
-    var codes =
-        "type=%s code=%s param=%s"
-            .formatted(code(error, "type"), code(error, "code"), code(error, "param"));
+    var codes = codes(error);
     var said = message(root, error);
     var shown = apiKey.map(key -> said.replace(key, "***")).orElse(said);
     return new Refusal(status, oneLine(shown), codes, retryAfter);
+  }
+
+  /** Type, code and parameter of an error, which hold nothing of the request. */
+  static String codes(JsonNode error) {
+    return "type=%s code=%s param=%s"
+        .formatted(code(error, "type"), code(error, "code"), code(error, "param"));
   }
 
   private static String code(JsonNode error, String name) {

@@ -84,6 +84,9 @@ class OpenAiChatTest {
   void countsAnAnswerThatCannotBeReadAsLost() {
     assertThat(reply(StubReply.of(200, "<html>busy</html>"))).isInstanceOf(Outcome.Lost.class);
     assertThat(reply(StubReply.of(200, "{\"choices\":[]}"))).isInstanceOf(Outcome.Lost.class);
+    var routers = "{\"error\":{\"code\":502,\"message\":\"upstream\"}}";
+    assertThat(((Outcome.Lost) reply(StubReply.of(200, routers))).reason())
+        .isEqualTo("the answer has no choice, but an error type=none code=502 param=none");
     assertThat(reply(StubReply.of(200, ""))).isInstanceOf(Outcome.Lost.class);
     assertThat(reply(StubReply.answer("some text", 1).cutOff())).isInstanceOf(Outcome.Lost.class);
   }
