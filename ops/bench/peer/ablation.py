@@ -10,7 +10,9 @@ import bench
 import quality
 import retrieval
 
-HEADS = ["set", "trained on", "rows", "nDCG@10", "by draw", "minus base (95 %)", "minus as many kept (95 %)"]
+HEADS = ["set", "trained on", "rows", "nDCG@10", "by draw", "minus base (95 %)", "minus (95 %)"]
+LEAST_OF_KIND = 300
+ASKING = ("question", "figure")
 # Which checkpoint and which average are chosen would otherwise differ by chance between models that are compared.
 FIXED = ["trainer.checkpoints=1", "trainer.merge-shares=0.75"]
 
@@ -42,13 +44,13 @@ def rows_of(asked, name, base, embeddings):
     measure = lambda directory: retrieval.measure(directory, documents, embeddings)["ndcg"]
     without = measure(base)
     rows = [[name, "nothing: the base", "", f"{mean(without):.4f}", "", "", ""]]
-    kept = {}
+    measured = {}
     for arm in arms(source, asked.rows):
         home = asked.out / "ablation" / name / arm.name.replace(" ", "-")
         models = [trained(asked, base, home / str(draw), arm, draw) for draw in range(asked.draws)]
         draws = [measure(model or base) for model in models]
         figures = [mean(of_query) for of_query in zip(*draws, strict=True)]
-        same = kept.setdefault(arm.count, figures)
+        measured[arm.name] = figures
         rows.append(
             [
                 name,
@@ -57,7 +59,7 @@ def rows_of(asked, name, base, embeddings):
                 f"{mean(figures):.4f}",
                 " ".join(f"{mean(draw):.4f}" for draw in draws),
                 difference(figures, without),
-                "" if figures is same else difference(figures, same),
+                f"{difference(figures, measured[arm.beside])} {arm.beside}" if arm.beside else "",
             ]
         )
         bench.say(bench.table(HEADS, rows[-1:]).splitlines()[-1])
@@ -65,22 +67,40 @@ def rows_of(asked, name, base, embeddings):
 
 
 def arms(source, most):
-    """What is compared has equally many rows, the kept ones first; validation rows are those of the kept."""
+    """Each after the one it is compared with, which has as many rows; validation rows are those of the kept."""
     pairs = bench.read_rows(source)
     train = [row for row in pairs if row["split"] == "train"]
     validation = [row for row in pairs if row["split"] == "validation"]
     refused = refused_rows(source, pairs)
     few = min(most, len(refused))
-    arm = lambda name, rows, count: SimpleNamespace(name=name, rows=rows, count=count, validation=validation)
-    yield arm("kept", train, most)
-    yield arm("kept and refused, as generated", train + refused, most)
-    for kind in sorted({kind_of(row) for row in train}):
-        own = [row for row in train if kind_of(row) == kind]
+    arm = lambda name, beside, count, draw: SimpleNamespace(name=name, beside=beside, count=count, draw=draw, validation=validation)
+    of = lambda rows, count: lambda seed: random.Random(seed).sample(rows, count)
+    yield arm("kept", None, most, of(train, most))
+    yield arm("kept and refused, as generated", "kept", most, of(train + refused, most))
+    asking = [row for kind, own in sorted(by_kind(train).items()) if kind in ASKING for row in own]
+    yield arm("kept, question and figure alone", "kept", most, of(asking, most))
+    for kind, own in sorted(by_kind(train).items(), key=lambda entry: -len(entry[1])):
         if len(own) >= most:
-            yield arm(f"kept, {kind} alone", own, most)
-    if few < most:
-        yield arm(f"kept, {few}", train, few)
-    yield arm("refused alone", refused, few)
+            yield arm(f"kept, {kind} alone", "kept", most, of(own, most))
+        elif len(own) >= LEAST_OF_KIND:
+            yield arm(f"kept, {LEAST_OF_KIND}", None, LEAST_OF_KIND, of(train, LEAST_OF_KIND))
+            yield arm(f"kept, {kind} alone", f"kept, {LEAST_OF_KIND}", LEAST_OF_KIND, of(own, LEAST_OF_KIND))
+    yield arm("kept, kinds as in the refused", None, few, lambda seed: like(of(refused, few)(seed), train, seed))
+    yield arm("refused alone", "kept, kinds as in the refused", few, of(refused, few))
+
+
+def like(others, rows, seed):
+    """As many rows of each kind as the others have."""
+    own = by_kind(rows)
+    return [row for kind, some in sorted(by_kind(others).items()) for row in random.Random(seed).sample(own[kind], len(some))]
+
+
+def by_kind(rows):
+    """The kind ends the generator's name; a document's name in the query is none."""
+    kinds = {}
+    for row in rows:
+        kinds.setdefault(row["generator"].split("/")[1].split("+")[0], []).append(row)
+    return kinds
 
 
 def refused_rows(source, pairs):
@@ -90,14 +110,10 @@ def refused_rows(source, pairs):
     return [{key: value for key, value in row.items() if key not in ("reason", "detail")} | {"split": "train", "score": 1.0} for row in rows]
 
 
-def kind_of(row):
-    return row["generator"].split("/")[1].split("+")[0]
-
-
 def trained(asked, base, home, arm, draw):
     """The model's directory, or nothing where the trainer withheld its candidate."""
     pairs, target = home / "pairs.jsonl", home / "ours"
-    bench.write_rows(pairs, random.Random(draw).sample(arm.rows, arm.count) + arm.validation)
+    bench.write_rows(pairs, arm.draw(draw) + arm.validation)
     ours = SimpleNamespace(set=[*FIXED, f"trainer.seed={draw}", *asked.set])
     parameters = {"pairs": bench.digest(pairs), "base": bench.digest(base), "set": ours.set}
     return target if quality.once_trained(target, parameters, lambda: quality.train_ours(ours, base, pairs, target)) else None
