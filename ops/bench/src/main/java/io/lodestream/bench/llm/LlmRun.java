@@ -1,9 +1,10 @@
 package io.lodestream.bench.llm;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lodestream.local.stack.LocalPorts;
+import io.lodestream.local.stack.LocalServers;
 import io.lodestream.stubllm.QuerygenAnswers;
 import io.lodestream.stubllm.StubBehaviour;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,13 +74,15 @@ public final class LlmRun implements Callable<Integer> {
     return 0;
   }
 
-  private StubbedStage stage(String name) throws IOException {
-    var dir = Files.createDirectories(Files.createTempDirectory(out, name));
-    return new StubbedStage(dir, STUB, inFlight, Duration.ofMillis(timeoutMs), heap);
+  private StubbedStage stage(LocalServers servers, Path dir) {
+    var load = new StubbedStage.Load(STUB, inFlight, Duration.ofMillis(timeoutMs), heap);
+    return new StubbedStage(servers, dir, load, Map.of());
   }
 
   private void undisturbed(Map<String, Object> figures) throws Exception {
-    try (var stage = stage("undisturbed")) {
+    var dir = Files.createTempDirectory(out, "undisturbed");
+    try (var servers = LocalServers.start(dir.resolve("servers"), LocalPorts.ANY);
+        var stage = stage(servers, dir)) {
       NumberedPassages.produce(stage.context(), passages);
       try (var outcomes = new OutcomeLog(stage.context())) {
         var process = stage.start();
@@ -145,7 +148,9 @@ public final class LlmRun implements Callable<Integer> {
 
   private void killed(Map<String, Object> figures) throws Exception {
     var random = new SplittableRandom(seed);
-    try (var stage = stage("killed")) {
+    var dir = Files.createTempDirectory(out, "killed");
+    try (var servers = LocalServers.start(dir.resolve("servers"), LocalPorts.ANY);
+        var stage = stage(servers, dir)) {
       NumberedPassages.produce(stage.context(), passages);
       try (var outcomes = new OutcomeLog(stage.context())) {
         long begin = System.nanoTime();
@@ -182,7 +187,7 @@ public final class LlmRun implements Callable<Integer> {
     for (int number = 0; number < passages; number++) {
       var id = NumberedPassages.id(number);
       int due = QuerygenAnswers.isAlwaysProse(number) ? 1 : QUERIES;
-      boolean isRight = outcomes.pairsOf(id) == due && outcomes.deadLettersOf(id) == 0;
+      boolean isRight = outcomes.pairsOf(id).size() == due && outcomes.deadLettersOf(id) == 0;
       wrong += isRight ? 0 : 1;
     }
     figures.put("pairs kept, " + run, outcomes.kept());

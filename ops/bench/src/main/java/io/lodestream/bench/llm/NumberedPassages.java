@@ -24,14 +24,21 @@ public final class NumberedPassages {
     return PassageId.of("manual-" + number / PER_DOCUMENT, number % PER_DOCUMENT);
   }
 
-  /** Creates the topics and writes so many passages to theirs. */
+  /** Creates the topics and writes so many passages to theirs, each where ingest would put it. */
   static void produce(StageContext context, int count) {
     TopicProvisioner.provision(
         context.kafka(), context.topics(), context.shared().topics().replication());
     var topic = context.topics().passages();
-    try (var writer = context.kafka().writer("numbered-passages")) {
+    try (var writer = context.kafka().writer("numbered-passages");
+        var serializer = context.serdes().of(topic).serializer()) {
       for (int number = 0; number < count; number++) {
-        writer.send(topic, id(number), passage(number));
+        var passage = passage(number);
+        writer.send(
+            new ProducerRecord<>(
+                topic.name(),
+                PassageId.partitionOf(passage.getDocumentId(), topic.partitions()),
+                id(number),
+                serializer.serialize(topic.name(), passage)));
       }
       var garbage = "not avro".getBytes(StandardCharsets.UTF_8);
       writer.send(new ProducerRecord<>(topic.name(), UNREADABLE, garbage));
@@ -39,7 +46,7 @@ public final class NumberedPassages {
     }
   }
 
-  private static Passage passage(int number) {
+  static Passage passage(int number) {
     var text =
         ("Pump %05d stops at %d bar and is restarted by hand after a power cut. Its oil is changed"
                 + " every %d hours of work, and the shift supervisor approves its repairs before"

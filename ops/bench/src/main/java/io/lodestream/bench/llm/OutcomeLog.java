@@ -23,16 +23,27 @@ import org.apache.kafka.common.serialization.Deserializer;
  */
 final class OutcomeLog implements AutoCloseable {
 
+  private static final String PEOPLE = "feedback/";
+
   private final Consumer<byte[], byte[]> consumer;
   private final String pairs;
   private final String rejected;
   private final Deserializer<JudgedPair> pairReader;
   private final Deserializer<RejectedPair> rejectedReader;
-  private final Map<String, Integer> judged = new HashMap<>();
+  private final Map<String, List<Outcome>> judged = new HashMap<>();
   private final Map<String, Integer> setAside = new HashMap<>();
   private final Set<String> pairIds = new HashSet<>();
-  private int kept;
   private final List<String> doubled = new ArrayList<>();
+  private int kept;
+  private int said;
+
+  /**
+   * A pair.
+   *
+   * @param generator with the kind of query
+   * @param isKept false for one that was refused
+   */
+  record Outcome(String generator, boolean isKept) {}
 
   OutcomeLog(StageContext context) {
     var topics = context.topics();
@@ -69,20 +80,26 @@ final class OutcomeLog implements AutoCloseable {
   private void take(ConsumerRecord<byte[], byte[]> record) {
     var key = new String(record.key(), StandardCharsets.UTF_8);
     if (record.topic().equals(pairs)) {
-      kept++;
-      takeJudged(key, pairReader.deserialize(pairs, record.value()).getPassageId());
+      var pair = pairReader.deserialize(pairs, record.value());
+      takeJudged(key, pair.getPassageId(), new Outcome(pair.getGenerator(), true));
     } else if (record.topic().equals(rejected)) {
-      takeJudged(key, rejectedReader.deserialize(rejected, record.value()).getPassageId());
+      var pair = rejectedReader.deserialize(rejected, record.value());
+      takeJudged(key, pair.getPassageId(), new Outcome(pair.getGenerator(), false));
     } else {
       setAside.merge(key, 1, Integer::sum);
     }
   }
 
-  private void takeJudged(String pairId, String passageId) {
-    judged.merge(passageId, 1, Integer::sum);
+  private void takeJudged(String pairId, String passageId, Outcome outcome) {
     if (!pairIds.add(pairId)) {
       doubled.add(pairId);
     }
+    if (outcome.generator().startsWith(PEOPLE)) {
+      said++;
+      return;
+    }
+    kept += outcome.isKept() ? 1 : 0;
+    judged.computeIfAbsent(passageId, id -> new ArrayList<>()).add(outcome);
   }
 
   /** Passages with an outcome of any sort. */
@@ -97,14 +114,19 @@ final class OutcomeLog implements AutoCloseable {
     return kept;
   }
 
+  /** Pairs that people made, kept and refused. */
+  int said() {
+    return said;
+  }
+
   /** Pair ids that came more than once. */
   List<String> doubled() {
     return List.copyOf(doubled);
   }
 
-  /** How many pairs a passage has, kept and refused. */
-  int pairsOf(String passageId) {
-    return judged.getOrDefault(passageId, 0);
+  /** A passage's pairs, kept and refused, without those that people made. */
+  List<Outcome> pairsOf(String passageId) {
+    return judged.getOrDefault(passageId, List.of());
   }
 
   /** How often a record is among the dead letters. */

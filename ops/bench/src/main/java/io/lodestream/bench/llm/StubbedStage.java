@@ -1,6 +1,5 @@
 package io.lodestream.bench.llm;
 
-import io.lodestream.local.stack.LocalPorts;
 import io.lodestream.local.stack.LocalServers;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.lifecycle.StageContext;
@@ -18,14 +17,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Broker, registry and stub of a language model in this process, the stage in another; generator
- * and judge are language models.
+ * A stub of a language model in this process, the stage in another; generator and judge are
+ * language models unless the settings say otherwise. The servers belong to the caller.
  */
 final class StubbedStage implements AutoCloseable {
 
   private final Path dir;
   private final String heap;
-  private final LocalServers servers;
   private final StubLlm stub;
   private final Map<String, String> settings;
   private final StageContext context;
@@ -33,14 +31,23 @@ final class StubbedStage implements AutoCloseable {
   private StageProcess process;
 
   /**
+   * How much the stage and the stub have to bear.
+   *
    * @param inFlight calls at a time, half for the generator and half for the judge
    * @param callTimeout after which a call that hangs is given up
+   * @param heap of the stage, as in {@code -Xmx}
    */
-  StubbedStage(Path dir, StubBehaviour behaviour, int inFlight, Duration callTimeout, String heap) {
+  record Load(StubBehaviour behaviour, int inFlight, Duration callTimeout, String heap) {}
+
+  /**
+   * @param dir for the stage's log and state
+   * @param more wins over the settings made here; stages that share servers need different {@code
+   *     lodestream.namespace}s
+   */
+  StubbedStage(LocalServers servers, Path dir, Load load, Map<String, String> more) {
     this.dir = dir;
-    this.heap = heap;
-    servers = LocalServers.start(dir.resolve("servers"), LocalPorts.ANY);
-    stub = StubLlm.start(behaviour, new QuerygenAnswers()).withoutCalls();
+    this.heap = load.heap();
+    stub = StubLlm.start(load.behaviour(), new QuerygenAnswers()).withoutCalls();
     settings = new HashMap<>(servers.settings());
     settings.put("lodestream.state-dir", dir.resolve("state").toString());
     settings.put("lodestream.metrics-interval", "1s");
@@ -51,9 +58,10 @@ final class StubbedStage implements AutoCloseable {
     for (var llm : new String[] {"querygen.llm", "judge.llm"}) {
       settings.put(llm + ".base-url", stub.baseUri().toString());
       settings.put(llm + ".model", "stub");
-      settings.put(llm + ".max-in-flight", Integer.toString(inFlight / 2));
-      settings.put(llm + ".timeout", callTimeout.toMillis() + "ms");
+      settings.put(llm + ".max-in-flight", Integer.toString(load.inFlight() / 2));
+      settings.put(llm + ".timeout", load.callTimeout().toMillis() + "ms");
     }
+    settings.putAll(more);
     context = StageContext.of("check", "check", Settings.of(settings));
   }
 
@@ -96,6 +104,5 @@ final class StubbedStage implements AutoCloseable {
       process.close();
     }
     stub.close();
-    servers.close();
   }
 }

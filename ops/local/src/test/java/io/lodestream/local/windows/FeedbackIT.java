@@ -89,17 +89,6 @@ class FeedbackIT {
   }
 
   private static Passage passage(int document) {
-    var text = "This is number %d of them.".formatted(document);
-    return Passage.newBuilder()
-        .setDocumentId("d" + document)
-        .setOrdinal(0)
-        .setText(text)
-        .setStartOffset(0)
-        .setEndOffset(text.length())
-        .setContentHash("hash" + document)
-        .setCluster("d" + document)
-        .setTokenCount(6)
-        .setVersion(document)
-        .build();
+    return PairsCluster.passage("d" + document, "This is number %d of them.".formatted(document));
   }
 }

@@ -105,6 +105,21 @@ public final class PairsCluster implements AutoCloseable {
     writer.sendNow(context.topics().retractions(), passageId, retraction);
   }
 
+  /** The only one of its document. */
+  public static Passage passage(String document, String text) {
+    return Passage.newBuilder()
+        .setDocumentId(document)
+        .setOrdinal(0)
+        .setText(text)
+        .setStartOffset(0)
+        .setEndOffset(text.length())
+        .setContentHash("hash of " + text)
+        .setCluster(document)
+        .setTokenCount(6)
+        .setVersion(1)
+        .build();
+  }
+
   /** Where ingest would put it. */
   public void passage(Passage passage) {
     var topic = context.topics().passages();
