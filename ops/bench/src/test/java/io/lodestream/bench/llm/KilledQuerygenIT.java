@@ -34,7 +34,6 @@ class KilledQuerygenIT {
       StubBehaviour.prompt().latency(Duration.ofMillis(100), 0.5).faults(0.03, 0.03, 0.02, 0.03);
 
   @TempDir static Path dir;
-  private final SplittableRandom random = new SplittableRandom(SEED);
   private LocalServers servers;
 
   @BeforeAll
@@ -50,6 +49,7 @@ class KilledQuerygenIT {
   @Test
   void endsEveryPassageExactlyOnceHoweverOftenItIsKilled() throws Exception {
     int passages = 400;
+    var random = new SplittableRandom(SEED);
     try (var stage = stage("llm", 64, Map.of())) {
       NumberedPassages.produce(stage.context(), passages);
       try (var outcomes = new OutcomeLog(stage.context())) {
@@ -93,21 +93,22 @@ class KilledQuerygenIT {
             "querygen.judge.top-k", "1",
             "querygen.concurrency", "1",
             "querygen.batch-size", "8");
-    try (var stage = stage("hybrid", 8, hybrid)) {
+    try (var stage = stage("hybrid", 4, hybrid)) {
       NumberedPassages.produce(stage.context(), passages);
       ServedPassages.index(stage.context(), passages);
       try (var outcomes = new OutcomeLog(stage.context());
           var people = new NumberedFeedback(stage.context(), passages)) {
         // When
+        int enough = new SplittableRandom(SEED).nextInt(2, 10);
         var killed = stage.start();
-        awaitPassages(killed, outcomes, random.nextInt(2, 20));
-        int heard = random.nextInt(20, 50);
-        while (outcomes.said() < heard) {
-          people.sayMore();
+        people.sayMore();
+        while (outcomes.said() < people.said() || stage.stub().asked() < enough) {
           poll(killed, outcomes);
         }
+        people.sayMore();
+        poll(killed, outcomes);
+        people.sayMore();
         killed.kill();
-        long calls = stage.stub().asked();
         outcomes.readToEnd();
         int before = outcomes.passages();
         int inTime = outcomes.said();
@@ -121,9 +122,8 @@ class KilledQuerygenIT {
         outcomes.readToEnd();
 
         // Then
-        assertThat(calls).as("calls before the kill").isPositive();
         assertThat(before).as("passages that ended before the kill").isLessThan(passages);
-        assertThat(inTime).as("pairs of people before the kill, of %d", said).isLessThan(said);
+        assertThat(inTime).as("pairs of people before the kill").isBetween(1, said - 1);
         assertThat(outcomes.said()).as("pairs of people").isEqualTo(people.pairs());
         assertEachEndedOnce(outcomes, passages);
         int asked = 0;
