@@ -7,6 +7,7 @@ import io.lodestream.runtime.lifecycle.Worker;
 import io.lodestream.schemas.error.RetryableException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -35,6 +36,7 @@ public final class WindowClosing implements AutoCloseable {
   private final DeadLetters deadLetters;
   private final BooleanSupplier moreIsComing;
   private final Consumer<byte[], byte[]> election;
+  private final WatchedStep watched = new WatchedStep(this::step);
   private final Worker worker;
   private ActiveCloser active;
 
@@ -50,7 +52,7 @@ public final class WindowClosing implements AutoCloseable {
     this.election =
         context.kafka().consumer("querygen-window-election-" + context.shared().line(), Map.of());
     election.subscribe(List.of(context.topics().trainingWindows().name()), new Reading());
-    this.worker = Worker.start("querygen-windows", this::step, this::end);
+    this.worker = Worker.start("querygen-windows", watched, this::end);
   }
 
   /**
@@ -67,8 +69,9 @@ public final class WindowClosing implements AutoCloseable {
     return new WindowClosing(context, settings, deadLetters, moreIsComing);
   }
 
+  /** Of the worker; paused while its step fails and is tried again. */
   public Health health() {
-    return worker.health();
+    return Collections.max(List.of(worker.health(), watched.health()), Health.BY_GRAVITY);
   }
 
   private void step() {
