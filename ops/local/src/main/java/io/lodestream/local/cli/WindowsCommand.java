@@ -2,11 +2,13 @@ package io.lodestream.local.cli;
 
 import io.lodestream.local.windows.ClusterWindows;
 import io.lodestream.local.windows.EarlyWindow;
+import io.lodestream.local.windows.WindowChain;
 import io.lodestream.local.windows.WindowReplay;
 import io.lodestream.local.windows.WindowTable;
 import io.lodestream.schemas.Split;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,7 +64,8 @@ final class WindowsCommand {
       name = "verify",
       mixinStandardHelpOptions = true,
       description = {
-        "Reads a window's range, committed records only, and checks count and digest.",
+        "Reads a window's range, committed records only, and checks count and digest; also that"
+            + " its id is that of its ranges, and that these begin where the previous window's end.",
         "Says everything that differs, and ends with 1 if something does."
       })
   int verify(
@@ -71,9 +74,13 @@ final class WindowsCommand {
       throws InterruptedException {
     var context = configuration.context(NAME);
     try (var cluster = new ClusterWindows(context)) {
-      var window = cluster.catalog().find(id, context.shared().line());
+      var catalog = cluster.catalog();
+      var window = catalog.find(id, context.shared().line());
       var differences =
-          cluster.records().differences(window, Thread.currentThread()::isInterrupted);
+          new ArrayList<>(
+              WindowChain.differences(window, catalog.before(window), cluster.keptFrom(window)));
+      differences.addAll(
+          cluster.records().differences(window, Thread.currentThread()::isInterrupted));
       if (differences.isEmpty()) {
         out()
             .printf(

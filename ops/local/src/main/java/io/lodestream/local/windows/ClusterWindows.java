@@ -5,15 +5,20 @@ import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.lifecycle.StageContext;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.ModelVersion;
+import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.trainer.window.RetractionLog;
 import io.lodestream.trainer.window.Retractions;
 import io.lodestream.trainer.window.TopicIds;
 import io.lodestream.trainer.window.WindowRecords;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +60,25 @@ public final class ClusterWindows implements AutoCloseable {
   /** Reads windows as the trainer does. */
   public WindowRecords records() {
     return new WindowRecords(() -> context.kafka().reader(CLIENT), TopicIds.from(admin));
+  }
+
+  /**
+   * First offset that each partition of a window still has; empty when the topic is gone or was
+   * made anew.
+   */
+  public Map<Integer, Long> keptFrom(TrainingWindow window) {
+    var topicId = TopicIds.from(admin).of(window.getTopic());
+    if (!topicId.equals(Optional.of(window.getTopicId()))) {
+      return Map.of();
+    }
+    var partitions =
+        window.getRanges().stream()
+            .map(range -> new TopicPartition(window.getTopic(), range.getPartition()))
+            .toList();
+    try (var consumer = context.kafka().reader(CLIENT)) {
+      return consumer.beginningOffsets(partitions).entrySet().stream()
+          .collect(Collectors.toMap(entry -> entry.getKey().partition(), Map.Entry::getValue));
+    }
   }
 
   /** Kafka's id of the pairs topic; empty text when there is none. */

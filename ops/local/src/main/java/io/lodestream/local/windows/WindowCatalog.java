@@ -5,6 +5,7 @@ import io.lodestream.schemas.TrainingWindow;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** All windows of a cluster and the models that came of them, at one moment. Immutable. */
@@ -32,6 +33,14 @@ public final class WindowCatalog {
 
   public List<ModelVersion> models() {
     return models;
+  }
+
+  /** The window before, in the same line; empty for the first and where its manifest is gone. */
+  public Optional<TrainingWindow> before(TrainingWindow window) {
+    return windows.stream()
+        .filter(other -> other.getLine().equals(window.getLine()))
+        .filter(other -> other.getWindowId().equals(window.getPreviousWindowId()))
+        .findFirst();
   }
 
   /** Models trained on the window itself. */

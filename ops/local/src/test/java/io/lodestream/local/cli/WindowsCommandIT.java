@@ -8,9 +8,11 @@ import io.lodestream.local.ClusterRecords;
 import io.lodestream.local.windows.PairsCluster;
 import io.lodestream.querygen.windows.WindowSettings;
 import io.lodestream.schemas.ModelVersion;
+import io.lodestream.schemas.PartitionRange;
 import io.lodestream.schemas.Split;
 import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.schemas.WindowTrigger;
+import io.lodestream.schemas.windows.RangeDigest;
 import io.lodestream.trainer.offline.PairSorter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -213,6 +215,35 @@ class WindowsCommandIT {
 
   @Test
   @Order(9)
+  void saysThatAManifestDoesNotGoOnWhereTheOneBeforeEnded() {
+    // Given
+    var ranges = new ArrayList<>(first.getRanges());
+    var last = ranges.remove(1);
+    long passedOver = last.getEndOffset() + 1;
+    var none = new RangeDigest().hex();
+    ranges.add(new PartitionRange(last.getPartition(), passedOver, passedOver, 0L, none));
+    cluster.window(
+        TrainingWindow.newBuilder(first)
+            .setWindowId("forged")
+            .setSequence(99)
+            .setPreviousWindowId(first.getWindowId())
+            .setRanges(ranges)
+            .build());
+
+    // When
+    assertThat(windows("verify", "forged")).isEqualTo(1);
+
+    // Then
+    assertThat(out.toString())
+        .contains("window forged: line, topic, ranges and previous window of the manifest give ")
+        .contains(
+            "partition %d: expected to start at offset %d, where window %s ended, starts at %d"
+                .formatted(
+                    last.getPartition(), last.getEndOffset(), first.getWindowId(), passedOver));
+  }
+
+  @Test
+  @Order(10)
   void saysWhatOfAWindowHasExpired() throws Exception {
     cluster.expirePairs(first);
 
@@ -226,7 +257,7 @@ class WindowsCommandIT {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void saysThatTheTopicWasMadeAnew() throws Exception {
     cluster.makePairsAnew();
 

@@ -147,6 +147,11 @@ public final class PairsCluster implements AutoCloseable {
     writer.sendNow(context.topics().models(), model.getModelId(), model);
   }
 
+  /** A manifest that no closer wrote. */
+  public void window(TrainingWindow window) {
+    writer.sendNow(context.topics().trainingWindows(), window.getLine(), window);
+  }
+
   /** Runs the closer until the line has so many windows. */
   public List<TrainingWindow> closeWindows(int count, WindowSettings settings) throws Exception {
     try (var letters = DeadLetters.of(context);

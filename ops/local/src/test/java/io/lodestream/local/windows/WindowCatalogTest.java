@@ -48,6 +48,16 @@ class WindowCatalogTest {
   }
 
   @Test
+  void findsTheWindowBeforeInTheSameLine() {
+    var third = following("aaaa2", "default");
+
+    assertThat(catalog.before(third)).contains(SECOND);
+    assertThat(catalog.before(following("expired", "default"))).isEmpty();
+    assertThat(catalog.before(following("aaaa2", "other"))).isEmpty();
+    assertThat(catalog.before(FIRST)).isEmpty();
+  }
+
+  @Test
   void knowsWhichModelsCameOfAWindowAndWhichSawItAgain() {
     assertThat(catalog.trainedOn(FIRST))
         .extracting(ModelVersion::getModelId)
@@ -56,6 +66,10 @@ class WindowCatalogTest {
         .extracting(ModelVersion::getModelId)
         .containsExactly("m-2");
     assertThat(catalog.trainedOn(OTHER_LINE)).isEmpty();
+  }
+
+  private static TrainingWindow following(String previous, String line) {
+    return ClusterRecords.window("cccc1").setLine(line).setPreviousWindowId(previous).build();
   }
 
   private static TrainingWindow window(String id, String line, long number) {
