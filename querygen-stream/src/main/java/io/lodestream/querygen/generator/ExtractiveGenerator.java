@@ -30,7 +30,7 @@ public final class ExtractiveGenerator implements QueryGenerator {
   public static final Map<String, Double> DEFAULT_KINDS =
       Map.of("question", 6.0, "salient-span", 2.0, "key-phrase", 1.5, "cloze", 0.5, "figure", 4.0);
 
-  private static final String VERSION = "extractive-2";
+  private static final String VERSION = "extractive-3";
   private static final String NAMED = "+title";
   private static final int ROUNDS = 3;
 
@@ -83,15 +83,20 @@ public final class ExtractiveGenerator implements QueryGenerator {
     var texts = new HashSet<String>();
     var unused = new ArrayList<>(prose.sentences());
     var rows = new ArrayList<>(prose.figures().rows());
-    int tries = usable.isEmpty() ? 0 : queriesPerPassage * ROUNDS;
-    for (int i = 0; i < tries && queries.size() < queriesPerPassage; i++) {
+    int repeats = queriesPerPassage * ROUNDS;
+    while (queries.size() < queriesPerPassage && !usable.isEmpty() && repeats > 0) {
       var kind = drawKind(usable, random);
       var written =
           kind.equals(FigureQuestion.NAME)
               ? writeFigure(prose, rows, random)
               : write(kinds.get(kind), prose, unused, random);
-      if (written.isPresent() && texts.add(written.get().toLowerCase(Locale.ROOT))) {
+      if (written.isEmpty()) {
+        // It has nothing here that fits; another kind may, and the passage needs its queries.
+        usable.remove(kind);
+      } else if (texts.add(written.get().toLowerCase(Locale.ROOT))) {
         queries.add(query(queries.size(), kind, prose.title(), written.get(), random));
+      } else {
+        repeats--;
       }
     }
     return List.copyOf(queries);

@@ -69,7 +69,7 @@ class ExtractiveGeneratorTest {
     // Then
     assertThat(queries).isNotEmpty();
     for (var query : queries) {
-      assertThat(query.generator()).isEqualTo("extractive-2/" + kind);
+      assertThat(query.generator()).isEqualTo("extractive-3/" + kind);
       var terms = Words.contentTerms(query.text());
       terms.removeAll(List.of("role", "relationship"));
       assertThat(withoutInflection(Words.terms(PROSE))).containsAll(withoutInflection(terms));
@@ -93,6 +93,22 @@ class ExtractiveGeneratorTest {
   }
 
   @Test
+  void takesAnotherKindWhereTheLikeliestHasNothingToSay() {
+    // Given
+    var nominal = "Calcined titanium dioxide pigments in waterborne acrylic coatings for steel";
+    var passage = passage("d", 1, nominal);
+    assertThat(generator(Map.of("question", 1.0), 1, 7).generate(passage)).isEmpty();
+
+    // When
+    var queries = generator(Map.of("question", 1e6, "key-phrase", 1.0), 1, 7).generate(passage);
+
+    // Then
+    assertThat(queries)
+        .extracting(GeneratedQuery::generator)
+        .containsExactly("extractive-3/key-phrase");
+  }
+
+  @Test
   void asksForTheFiguresOfAPassageThatIsATable() {
     // Given
     var table = passage("d", 1, "Years ended May 31, | 2018 2019 | Interest income $1,204 $998");
@@ -108,7 +124,7 @@ class ExtractiveGeneratorTest {
               assertThat(query.text())
                   .containsIgnoringCase("interest income")
                   .containsPattern("201[89]");
-              assertThat(query.generator()).isEqualTo("extractive-2/figure");
+              assertThat(query.generator()).isEqualTo("extractive-3/figure");
             });
   }
 
