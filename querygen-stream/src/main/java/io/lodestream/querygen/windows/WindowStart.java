@@ -23,7 +23,10 @@ final class WindowStart {
    * which retention may have moved. Requests start after those that windows have satisfied.
    *
    * <p>Offsets are committed with a manifest only, so when the last one is of a topic that was made
-   * anew since, they are of that topic too and say nothing.
+   * anew since, they are of that topic too and say nothing. Requests beyond their topic's end are
+   * of a former one likewise, and begin anew. Pairs beyond theirs, in the topic of the last
+   * manifest, were lost: nobody can tell which of the new ones are in a window, so that the closer
+   * fails and shows it.
    */
   static void seek(
       Consumer<byte[], byte[]> consumer,
@@ -37,6 +40,7 @@ final class WindowStart {
     consumer.assign(all);
     var committed = consumer.committed(new HashSet<>(all));
     var beginnings = consumer.beginningOffsets(all);
+    var ends = consumer.endOffsets(all);
     boolean madeAnew = last.filter(window -> !window.getTopicId().equals(topicId)).isPresent();
     for (var partition : all) {
       long beginning = beginnings.get(partition);
@@ -49,6 +53,13 @@ final class WindowStart {
             topic,
             partition.partition(),
             beginning - start);
+      }
+      if (start > ends.get(partition) && !partitions.contains(partition)) {
+        LOG.warn(
+            "requests were read on beyond the topic's end, which was made anew topic={} offset={}",
+            partition.topic(),
+            start);
+        start = beginning;
       }
       consumer.seek(partition, Math.max(start, beginning));
     }

@@ -38,6 +38,8 @@ class WindowStartTest {
   private final Map<TopicPartition, Long> beginnings =
       new HashMap<>(Map.of(P0, 0L, P1, 0L, ASKED, 0L));
 
+  private final Map<TopicPartition, Long> ends = new HashMap<>(Map.of(P0, 20L, P1, 20L, ASKED, 2L));
+
   @Test
   void startsAtTheBeginningWhereNoWindowWasClosed() {
     assertThat(start(Optional.empty())).isEqualTo(Map.of(P0, 0L, P1, 0L, ASKED, 0L));
@@ -75,12 +77,22 @@ class WindowStartTest {
     assertThat(start(Optional.of(window("topic-id", 7)))).containsEntry(P0, 9L);
   }
 
+  @Test
+  void readsRequestsFromTheBeginningOfATopicThatWasMadeAnew() {
+    committed(Map.of(P0, 7L, P1, 3L, ASKED, 2L));
+    ends.put(ASKED, 1L);
+
+    assertThat(start(Optional.of(window("topic-id", 7))))
+        .isEqualTo(Map.of(P0, 7L, P1, 3L, ASKED, 0L));
+  }
+
   private void committed(Map<TopicPartition, Long> offsets) {
     offsets.forEach((partition, at) -> committed.put(partition, new OffsetAndMetadata(at)));
   }
 
   private Map<TopicPartition, Long> start(Optional<TrainingWindow> last) {
     consumer.updateBeginningOffsets(beginnings);
+    consumer.updateEndOffsets(ends);
     List.of(P0.topic(), ASKED.topic())
         .forEach(
             topic ->
