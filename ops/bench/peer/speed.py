@@ -22,7 +22,7 @@ def main():
 
     home = asked.out / "speed"
     source = asked.pairs or bench.pairs_of(
-        bench.HOME / "ops/local/src/main/resources/datasets/covidqa/corpus.jsonl", asked.out / "pairs" / "covidqa" / "pairs.jsonl"
+        bench.HOME / "ops/cli/src/main/resources/datasets/covidqa/corpus.jsonl", asked.out / "pairs" / "covidqa" / "pairs.jsonl"
     )
     pairs = home / "pairs.jsonl"
     bench.write_rows(pairs, bench.read_rows(source)[: asked.count])

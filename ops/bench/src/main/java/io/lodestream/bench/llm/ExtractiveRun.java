@@ -1,11 +1,11 @@
 package io.lodestream.bench.llm;
 
+import io.lodestream.cli.beir.BeirDataset;
+import io.lodestream.cli.beir.BeirFiles;
+import io.lodestream.cli.pairs.CorpusPassages;
 import io.lodestream.encoder.BundledModel;
 import io.lodestream.encoder.TextTokenizer;
 import io.lodestream.ingest.IngestSettings;
-import io.lodestream.local.beir.BeirDataset;
-import io.lodestream.local.beir.BeirFiles;
-import io.lodestream.local.pairs.CorpusPassages;
 import io.lodestream.querygen.QuerygenSettings;
 import io.lodestream.querygen.corpus.Corpus;
 import io.lodestream.querygen.filter.KeptQueries;

@@ -1,8 +1,8 @@
 package io.lodestream.bench.llm;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lodestream.local.stack.LocalPorts;
-import io.lodestream.local.stack.LocalServers;
+import io.lodestream.cli.stack.LocalPorts;
+import io.lodestream.cli.stack.LocalServers;
 import io.lodestream.stubllm.QuerygenAnswers;
 import io.lodestream.stubllm.StubBehaviour;
 import java.nio.file.Files;

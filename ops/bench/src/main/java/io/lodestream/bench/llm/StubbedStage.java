@@ -1,6 +1,6 @@
 package io.lodestream.bench.llm;
 
-import io.lodestream.local.stack.LocalServers;
+import io.lodestream.cli.stack.LocalServers;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.lifecycle.StageContext;
 import io.lodestream.stubllm.QuerygenAnswers;

@@ -2,8 +2,8 @@ package io.lodestream.bench.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lodestream.local.stack.LocalPorts;
-import io.lodestream.local.stack.LocalServers;
+import io.lodestream.cli.stack.LocalPorts;
+import io.lodestream.cli.stack.LocalServers;
 import io.lodestream.stubllm.StubBehaviour;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,0 +1,103 @@
+package io.lodestream.cli;
+
+import io.lodestream.cli.beir.BeirDataset;
+import io.lodestream.cli.beir.BeirFiles;
+import io.lodestream.cli.demo.DataDirectory;
+import io.lodestream.cli.demo.Demo;
+import io.lodestream.cli.demo.DemoDefaults;
+import io.lodestream.cli.demo.DemoException;
+import io.lodestream.cli.demo.DemoOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./lodestream demo}. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs the whole loop on real documents in this process and prints base vs finetuned.",
+      "Without --beir: 92 bundled COVID-QA papers and 1,177 expert questions, which no stage but the"
+          + " evaluator sees."
+    })
+final class DemoCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--beir",
+      paramLabel = "DIR",
+      description =
+          "A set in BEIR layout instead: corpus.jsonl, queries.jsonl, qrels/test.tsv,"
+              + " optionally qrels/test.spans.tsv.")
+  private Path beir;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Writes the result as JSON.")
+  private Path report;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Keeps state here and goes on from it; default a temporary directory that is"
+              + " removed at exit.")
+  private Path data;
+
+  @Option(names = "--keep-running", description = "Stays up afterwards and prints every endpoint.")
+  private boolean keepRunning;
+
+  @Option(
+      names = "--quick",
+      description =
+          "A part of the documents and a short training: under 3 minutes, for a first look.")
+  private boolean quick;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "42",
+      description = "Seed of generator, trainer and bootstrap (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Mixin private ConfigurationOptions configuration;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var dataset = dataset();
+    if (report != null) {
+      requireWritable(report);
+    }
+    try (var directory = DataDirectory.open(Optional.ofNullable(data))) {
+      var settings =
+          configuration.settings(DemoDefaults.of(dataset, directory.path(), quick, seed));
+      var options =
+          new DemoOptions(
+              quick ? DemoDefaults.quickPart(dataset) : dataset,
+              settings,
+              directory.path(),
+              Optional.ofNullable(report),
+              keepRunning,
+              seed);
+      new Demo(options, System.out).run();
+    }
+    return 0;
+  }
+
+  private BeirDataset dataset() {
+    if (beir == null) {
+      return BeirDataset.read("covidqa", BeirFiles.bundled("covidqa"));
+    }
+    var name = beir.toAbsolutePath().normalize().getFileName();
+    return BeirDataset.read(name == null ? "beir" : name.toString(), BeirFiles.directory(beir));
+  }
+
+  private static void requireWritable(Path file) {
+    var parent = file.toAbsolutePath().getParent();
+    if (!Files.isDirectory(parent) || !Files.isWritable(parent)) {
+      throw new DemoException(
+          "--report %s cannot be written: %s is not a writable directory".formatted(file, parent));
+    }
+  }
+}

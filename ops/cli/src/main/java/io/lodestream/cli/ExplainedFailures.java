@@ -1,0 +1,25 @@
+package io.lodestream.cli;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
+import io.lodestream.runtime.streams.KnownFailure;
+
+/**
+ * Keeps Kafka Streams from printing a stack trace, three times over, of a failure that the stage
+ * says in one line; traces of all others stay.
+ */
+public final class ExplainedFailures extends Filter<ILoggingEvent> {
+
+  private static final String STREAMS = "org.apache.kafka.streams.";
+
+  @Override
+  public FilterReply decide(ILoggingEvent event) {
+    return event.getLoggerName().startsWith(STREAMS)
+            && event.getThrowableProxy() instanceof ThrowableProxy proxy
+            && KnownFailure.isExplained(proxy.getThrowable())
+        ? FilterReply.DENY
+        : FilterReply.NEUTRAL;
+  }
+}

@@ -1,0 +1,134 @@
+package io.lodestream.cli;
+
+import io.lodestream.cli.pairs.OfflineQuerygen;
+import io.lodestream.querygen.QuerygenStage;
+import io.lodestream.runtime.lifecycle.StageCommand;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./lodestream querygen}: the stage, or with {@code --input} the same over files. */
+@Command(
+    name = "querygen",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs the querygen stage against the configured Kafka.",
+      "With --input it writes judged pairs for the documents of a file instead, without Kafka."
+    })
+final class QuerygenCommand implements Callable<Integer> {
+
+  /** Given together or not at all. */
+  private static final class Files {
+
+    @Option(
+        names = "--input",
+        required = true,
+        paramLabel = "FILE",
+        description = "Documents, a JSON object per line: _id, title, text, optionally metadata.")
+    private Path input;
+
+    @Option(
+        names = "--out",
+        required = true,
+        paramLabel = "FILE",
+        description = "Where the pairs go, a JSON object per line.")
+    private Path out;
+
+    @Option(
+        names = "--rejected",
+        paramLabel = "FILE",
+        description = "Where refused queries go, with their reason.")
+    private Path rejected;
+
+    @Option(
+        names = "--passages",
+        paramLabel = "FILE",
+        description = "Where all passages go, with their code points in the document's text.")
+    private Path passages;
+
+    @Option(
+        names = "--model",
+        paramLabel = "base|none|DIR",
+        defaultValue = OfflineQuerygen.BASE,
+        description =
+            "Model of the round trip, beside BM25: the bundled one, none, or a directory"
+                + " (default: ${DEFAULT-VALUE}).")
+    private String model;
+
+    @Option(
+        names = "--max-passages",
+        paramLabel = "N",
+        defaultValue = "2147483647",
+        showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+        description = "So many passages get queries at most, drawn by the seed; default all.")
+    private int maxPassages;
+
+    @Option(
+        names = "--queries-per-passage",
+        paramLabel = "N",
+        description = "Sets querygen.queries-per-passage.")
+    private Integer queriesPerPassage;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Sets querygen.seed.")
+    private Long seed;
+
+    private Map<String, String> overrides() {
+      var keys = new HashMap<String, String>();
+      if (queriesPerPassage != null) {
+        keys.put("querygen.queries-per-passage", queriesPerPassage.toString());
+      }
+      if (seed != null) {
+        keys.put("querygen.seed", seed.toString());
+      }
+      return keys;
+    }
+  }
+
+  @ArgGroup(exclusive = false, heading = "Over files:%n")
+  private Files files;
+
+  @Option(
+      names = "--instance",
+      paramLabel = "NAME",
+      defaultValue = "1",
+      description = "Name of this instance of the stage in metrics.")
+  private String instance;
+
+  @Mixin private ConfigurationOptions configuration;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (files == null) {
+      return runStage();
+    }
+    var settings = configuration.settings().with(files.overrides());
+    var request =
+        new OfflineQuerygen.Request(
+            files.input,
+            files.out,
+            Optional.ofNullable(files.rejected),
+            Optional.ofNullable(files.passages),
+            files.model,
+            files.maxPassages);
+    new OfflineQuerygen(settings, spec.commandLine().getErr()).run(request);
+    return 0;
+  }
+
+  private int runStage() {
+    var arguments = new ArrayList<String>();
+    configuration.file().ifPresent(file -> arguments.add("--config=" + file));
+    configuration.overrides().forEach((key, value) -> arguments.add("--set=" + key + "=" + value));
+    arguments.add("--instance=" + instance);
+    return StageCommand.run("querygen", QuerygenStage::new, arguments.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,22 @@
+package io.lodestream.cli.demo;
+
+import java.util.List;
+
+/**
+ * First hits of the same questions by base and finetuned model.
+ *
+ * @param sampled questions drawn
+ * @param improved of them, wrong before and right after
+ * @param worsened right before and wrong after
+ * @param examples a few whose first hit changed
+ */
+record ExampleHits(int sampled, int improved, int worsened, List<Example> examples) {
+
+  static final ExampleHits NONE = new ExampleHits(0, 0, 0, List.of());
+
+  /** A question and its first hit before and after finetuning. */
+  record Example(String question, Hit before, Hit after) {}
+
+  /** A passage found first, and whether the set's labels call it relevant. */
+  record Hit(String text, boolean relevant) {}
+}

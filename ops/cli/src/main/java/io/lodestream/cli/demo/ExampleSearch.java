@@ -1,0 +1,125 @@
+package io.lodestream.cli.demo;
+
+import static io.qdrant.client.QueryFactory.nearest;
+import static io.qdrant.client.WithPayloadSelectorFactory.enable;
+
+import io.lodestream.cli.beir.BeirDataset;
+import io.lodestream.cli.beir.BeirQuery;
+import io.lodestream.encoder.TextRole;
+import io.lodestream.encoder.models.ModelLoader;
+import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.vectors.PointPayload;
+import io.lodestream.runtime.vectors.VectorStoreConnection;
+import io.lodestream.schemas.ModelVersion;
+import io.qdrant.client.QdrantClient;
+import io.qdrant.client.grpc.Points.QueryPoints;
+import io.qdrant.client.grpc.Points.ScoredPoint;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+
+/**
+ * Searches drawn questions in two collections, each with the model that made it, as an application
+ * would.
+ */
+final class ExampleSearch {
+
+  private static final int DRAWN = 200;
+  private static final int SHOWN = 3;
+
+  private final StageContext context;
+  private final BeirDataset dataset;
+  private final long seed;
+
+  ExampleSearch(StageContext context, BeirDataset dataset, long seed) {
+    this.context = context;
+    this.dataset = dataset;
+    this.seed = seed;
+  }
+
+  /** One model and the collection that holds its vectors. */
+  record Indexed(ModelVersion model, String collection) {}
+
+  ExampleHits compare(Indexed before, Indexed after) throws InterruptedException {
+    var questions = new ArrayList<>(dataset.queries());
+    Collections.shuffle(questions, new Random(seed));
+    var drawn = questions.subList(0, Math.min(DRAWN, questions.size()));
+    try (var client = VectorStoreConnection.open(context.shared().vectors())) {
+      var hitsBefore = firstHits(client, before, drawn);
+      var hitsAfter = firstHits(client, after, drawn);
+      return summary(drawn, hitsBefore, hitsAfter);
+    }
+  }
+
+  private static ExampleHits summary(
+      List<BeirQuery> questions, List<ExampleHits.Hit> before, List<ExampleHits.Hit> after) {
+    var improved =
+        IntStream.range(0, questions.size())
+            .filter(i -> !before.get(i).relevant() && after.get(i).relevant())
+            .boxed()
+            .toList();
+    var worsened =
+        IntStream.range(0, questions.size())
+            .filter(i -> before.get(i).relevant() && !after.get(i).relevant())
+            .boxed()
+            .toList();
+    var shown = new ArrayList<>(improved.subList(0, Math.min(SHOWN, improved.size())));
+    worsened.stream().limit(SHOWN - shown.size()).forEach(shown::add);
+    return new ExampleHits(
+        questions.size(),
+        improved.size(),
+        worsened.size(),
+        shown.stream()
+            .map(i -> new ExampleHits.Example(questions.get(i).text(), before.get(i), after.get(i)))
+            .toList());
+  }
+
+  private List<ExampleHits.Hit> firstHits(
+      QdrantClient client, Indexed indexed, List<BeirQuery> questions) throws InterruptedException {
+    var loader = new ModelLoader(context.settings(), context.shared());
+    float[][] vectors;
+    try (var encoder = loader.open(indexed.model())) {
+      vectors = encoder.embed(questions.stream().map(BeirQuery::text).toList(), TextRole.QUERY);
+    }
+    var hits = new ArrayList<ExampleHits.Hit>();
+    for (int i = 0; i < vectors.length; i++) {
+      var query =
+          QueryPoints.newBuilder()
+              .setCollectionName(indexed.collection())
+              .setQuery(nearest(vectors[i]))
+              .setLimit(1)
+              .setWithPayload(enable(true))
+              .build();
+      try {
+        var found = client.queryAsync(query).get();
+        hits.add(found.isEmpty() ? nothing() : hit(found.get(0), questions.get(i)));
+      } catch (ExecutionException e) {
+        throw new DemoException(
+            "collection %s cannot be searched: %s"
+                .formatted(indexed.collection(), e.getCause().getMessage()),
+            e);
+      }
+    }
+    return hits;
+  }
+
+  private static ExampleHits.Hit nothing() {
+    return new ExampleHits.Hit("(nothing found)", false);
+  }
+
+  private static ExampleHits.Hit hit(ScoredPoint point, BeirQuery question) {
+    var payload = point.getPayloadMap();
+    var document = payload.get(PointPayload.DOCUMENT_ID).getStringValue();
+    long start = payload.get(PointPayload.START_OFFSET).getIntegerValue();
+    long end = payload.get(PointPayload.END_OFFSET).getIntegerValue();
+    boolean relevant =
+        question.labels().stream()
+            .filter(label -> label.documentId().equals(document))
+            .anyMatch(
+                label -> label.span().map(s -> s.start() < end && start < s.end()).orElse(true));
+    return new ExampleHits.Hit(payload.get(PointPayload.TEXT).getStringValue(), relevant);
+  }
+}

@@ -1,0 +1,76 @@
+package io.lodestream.cli.embedding;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Splits input at line feeds and nowhere else, so that texts and vectors stay one to one. One
+ * carriage return before a line feed belongs to the end of the line. Bytes that are no UTF-8 become
+ * U+FFFD.
+ */
+final class TextLines {
+  /** Far above what a model reads of a text; bounds memory when input holds no line feed. */
+  static final int MAX_CHARS = 1 << 20;
+
+  private final BufferedReader reader;
+  private long line;
+  private Optional<LineException> pending = Optional.empty();
+
+  TextLines(InputStream in) {
+    this.reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Waits for one line, then takes on what is there already, up to a number of lines.
+   *
+   * @return empty at the end of the input
+   * @throws LineException for a line longer than {@link #MAX_CHARS}, once those before it are given
+   */
+  List<String> next(int most) throws IOException {
+    if (pending.isPresent()) {
+      throw pending.get();
+    }
+    var texts = new ArrayList<String>();
+    try {
+      do {
+        var text = read();
+        if (text.isEmpty()) {
+          break;
+        }
+        texts.add(text.get());
+      } while (texts.size() < most && reader.ready());
+    } catch (LineException e) {
+      if (texts.isEmpty()) {
+        throw e;
+      }
+      pending = Optional.of(e);
+    }
+    return texts;
+  }
+
+  private Optional<String> read() throws IOException {
+    var text = new StringBuilder();
+    line++;
+    for (int c = reader.read(); c != '\n'; c = reader.read()) {
+      if (c < 0) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(text.toString());
+      }
+      if (text.length() == MAX_CHARS) {
+        throw new LineException(
+            "line %d must have at most %d characters, has more".formatted(line, MAX_CHARS));
+      }
+      text.append((char) c);
+    }
+    int last = text.length() - 1;
+    if (last >= 0 && text.charAt(last) == '\r') {
+      text.setLength(last);
+    }
+    return Optional.of(text.toString());
+  }
+}

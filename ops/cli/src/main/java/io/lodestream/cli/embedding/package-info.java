@@ -1,0 +1,2 @@
+/** Lines of text in, lines of vectors out. */
+package io.lodestream.cli.embedding;

@@ -1,0 +1,69 @@
+package io.lodestream.cli.hub;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A file to be pushed.
+ *
+ * @param path in the repository, with slashes
+ * @param file on this machine
+ * @param size in bytes
+ * @param sha256 of its bytes, which is its id in LFS
+ */
+record HubFile(String path, Path file, long size, String sha256) {
+  private static final int SAMPLE_BYTES = 512;
+
+  /** The files of a model directory, hidden ones left out, in the order of their paths. */
+  static List<HubFile> of(Path dir) throws IOException {
+    try (var tree = Files.walk(dir)) {
+      var files =
+          tree.filter(Files::isRegularFile)
+              .filter(path -> !isHidden(dir.relativize(path)))
+              .sorted()
+              .toList();
+      var result = new ArrayList<HubFile>();
+      for (var file : files) {
+        var path = dir.relativize(file).toString().replace('\\', '/');
+        result.add(new HubFile(path, file, Files.size(file), sha256(file)));
+      }
+      return result;
+    }
+  }
+
+  /** The beginning, by which the hub tells text from binary. */
+  byte[] sample() throws IOException {
+    try (var in = Files.newInputStream(file)) {
+      return in.readNBytes(SAMPLE_BYTES);
+    }
+  }
+
+  private static boolean isHidden(Path relative) {
+    for (var part : relative) {
+      if (part.toString().startsWith(".")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      try (var in = new DigestInputStream(Files.newInputStream(file), digest)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+}

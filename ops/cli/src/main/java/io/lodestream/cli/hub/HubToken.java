@@ -1,0 +1,56 @@
+package io.lodestream.cli.hub;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The right to write to a hub; its text form is for the hub alone. */
+public final class HubToken {
+  static final String VARIABLE = "HF_TOKEN";
+
+  /** What fits into a header, so that a wrong file is not sent anywhere. */
+  private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7E]{1,1000}");
+
+  private final String value;
+
+  HubToken(String value) {
+    if (!TOKEN.matcher(value).matches()) {
+      throw new HubException(
+          "a hub token must be one word of printable ASCII, what was given has %d characters"
+              .formatted(value.length()));
+    }
+    this.value = value;
+  }
+
+  /**
+   * @param file instead of the environment's {@code HF_TOKEN}; may be null
+   * @throws HubException if neither gives one
+   */
+  public static HubToken find(Map<String, String> environment, Path file) {
+    if (file != null) {
+      try {
+        return new HubToken(Files.readString(file).strip());
+      } catch (IOException e) {
+        throw new HubException("--token-file %s cannot be read: %s".formatted(file, e), e);
+      }
+    }
+    var value = environment.getOrDefault(VARIABLE, "").strip();
+    if (value.isEmpty()) {
+      throw new HubException(
+          "a push needs a token of the hub: set %s, or name a file by --token-file"
+              .formatted(VARIABLE));
+    }
+    return new HubToken(value);
+  }
+
+  String authorization() {
+    return "Bearer " + value;
+  }
+
+  @Override
+  public String toString() {
+    return "HubToken";
+  }
+}

@@ -1,0 +1,34 @@
+package io.lodestream.cli.models;
+
+import io.lodestream.encoder.artifact.AtomicDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Copies a model directory to where a user wants it. */
+public final class ModelExport {
+
+  private ModelExport() {}
+
+  /**
+   * @param out must not exist yet; appears complete or not at all
+   */
+  public static void copy(Path model, Path out) {
+    if (Files.exists(out)) {
+      throw new ModelException("--out must not exist yet, was " + out);
+    }
+    try {
+      AtomicDirectory.create(
+          out,
+          draft -> {
+            try (var tree = Files.walk(model)) {
+              for (var path : tree.skip(1).toList()) {
+                Files.copy(path, draft.resolve(model.relativize(path).toString()));
+              }
+            }
+          });
+    } catch (IOException e) {
+      throw new ModelException("model cannot be copied to %s: %s".formatted(out, e), e);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.lodestream.cli.models;
+
+import io.lodestream.encoder.models.ModelLoader;
+import io.lodestream.runtime.config.Settings;
+import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.schemas.ModelVersion;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Finds a model by any name a user may give: {@code base}, a directory, {@code current}, an id. */
+public final class ModelNames {
+  public static final String CURRENT = "current";
+  private static final int SHOWN = 5;
+
+  private final Settings settings;
+  private final LocalModels local;
+
+  public ModelNames(Settings settings, Map<String, String> environment) {
+    this.settings = settings;
+    this.local = new LocalModels(environment);
+  }
+
+  /**
+   * Looks at the cluster only for a name that is neither {@code base} nor a directory.
+   *
+   * @throws ModelException naming the choices there are
+   */
+  public NamedModel find(String choice) throws InterruptedException {
+    var found = local.find(choice);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    if (isPath(choice)) {
+      throw new ModelException("no model directory %s".formatted(choice));
+    }
+    var context = StageContext.of("models", "models", settings);
+    try {
+      var model = version(new ClusterModels(context).read(), choice, context.shared().line());
+      var dir = new ModelLoader(settings, context.shared()).artifact(model);
+      return new NamedModel(model.getName(), dir, model.getMaxTokens());
+    } catch (ModelException e) {
+      throw new ModelException(
+          "no model '%s': it is neither base nor a directory, and as the cluster's: %s"
+              .formatted(choice, e.getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * The model of an id, or of {@code current}.
+   *
+   * @throws ModelException naming some ids there are
+   */
+  public static ModelVersion version(ModelCatalog catalog, String choice, String line) {
+    if (choice.equals(CURRENT)) {
+      return catalog
+          .champion(line)
+          .orElseThrow(() -> new ModelException("line %s has no model yet".formatted(line)));
+    }
+    return catalog
+        .find(choice)
+        .orElseThrow(
+            () ->
+                new ModelException(
+                    "no model has the id '%s'; there are %d: %s"
+                        .formatted(choice, catalog.all().size(), some(catalog))));
+  }
+
+  private static String some(ModelCatalog catalog) {
+    var ids =
+        catalog.all().stream()
+            .map(ModelVersion::getModelId)
+            .limit(SHOWN)
+            .collect(Collectors.joining(", "));
+    return catalog.all().size() > SHOWN ? ids + ", ..." : ids;
+  }
+
+  private static boolean isPath(String choice) {
+    return choice.contains(File.separator) || choice.contains("/") || Path.of(choice).isAbsolute();
+  }
+}

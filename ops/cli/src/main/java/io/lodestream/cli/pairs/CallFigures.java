@@ -1,0 +1,46 @@
+package io.lodestream.cli.pairs;
+
+import io.lodestream.runtime.metrics.MetricName;
+import io.lodestream.runtime.metrics.StageMeters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a run asked of language models, a line each for generator and judge. */
+final class CallFigures {
+
+  private static final List<String> PARTS = List.of("querygen", "judge");
+
+  private CallFigures() {}
+
+  /** No line for what was not asked. */
+  static List<String> of(StageMeters meters) {
+    var lines = new ArrayList<String>();
+    for (var part : PARTS) {
+      var values = meters.part(part).values();
+      if (count(values, MetricName.LLM_CALLS) + count(values, MetricName.LLM_CACHE_HITS) > 0) {
+        lines.add(line(part, values));
+      }
+    }
+    return lines;
+  }
+
+  private static String line(String part, Map<String, Double> values) {
+    return String.format(
+        Locale.ROOT,
+        "%s.llm: %,d calls (%,d failed), %,d answers from the cache, %,d prompt and %,d answer"
+            + " tokens, cost %.4f",
+        part,
+        count(values, MetricName.LLM_CALLS),
+        count(values, MetricName.LLM_FAILURES),
+        count(values, MetricName.LLM_CACHE_HITS),
+        count(values, MetricName.LLM_PROMPT_TOKENS),
+        count(values, MetricName.LLM_ANSWER_TOKENS),
+        values.getOrDefault(MetricName.LLM_COST.id(), 0.0));
+  }
+
+  private static long count(Map<String, Double> values, MetricName name) {
+    return Math.round(values.getOrDefault(name.id(), 0.0));
+  }
+}

@@ -1,0 +1,59 @@
+package io.lodestream.cli.pairs;
+
+import io.lodestream.cli.beir.BeirDocument;
+import io.lodestream.ingest.IngestSettings;
+import io.lodestream.ingest.changes.PassageMaker;
+import io.lodestream.ingest.dedup.NearDuplicates;
+import io.lodestream.ingest.dedup.Signatures;
+import io.lodestream.ingest.dedup.SignaturesInMemory;
+import io.lodestream.ingest.splitting.PassageSplitter;
+import io.lodestream.ingest.splitting.Tokenizer;
+import io.lodestream.ingest.state.ClusterAnswer;
+import io.lodestream.schemas.Document;
+import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.passages.PassageId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Cuts documents into the passages that the ingest stage would publish of them. */
+public final class CorpusPassages {
+
+  private static final long VERSION = 1;
+
+  private final IngestSettings settings;
+  private final PassageMaker maker;
+
+  public CorpusPassages(IngestSettings settings, Tokenizer tokenizer) {
+    this.settings = settings;
+    this.maker = new PassageMaker(new PassageSplitter(settings.split(), tokenizer));
+  }
+
+  /**
+   * Passages by id, in the order of the documents; a document without text gives none.
+   *
+   * <p>A document joins the near-duplicate cluster of the earliest that it resembles.
+   */
+  public Map<String, Passage> of(List<BeirDocument> documents) {
+    var clusters = new NearDuplicates(new SignaturesInMemory(), settings.duplicateSimilarity());
+    var passages = new LinkedHashMap<String, Passage>();
+    long order = 0;
+    for (var document : documents) {
+      var placement = clusters.place(document.id(), Signatures.of(document.text()), order++);
+      var answer =
+          new ClusterAnswer(placement.cluster(), placement.conflicting().orElse(null), VERSION);
+      for (var passage : maker.make(document.id(), asProduced(document), answer)) {
+        passages.put(PassageId.of(document.id(), passage.getOrdinal()), passage);
+      }
+    }
+    return passages;
+  }
+
+  private static Document asProduced(BeirDocument document) {
+    return Document.newBuilder()
+        .setTitle(document.title())
+        .setText(document.text())
+        .setAttributes(document.metadata())
+        .build();
+  }
+}

@@ -1,0 +1,87 @@
+package io.lodestream.cli.pairs;
+
+import io.lodestream.cli.beir.BeirDataset;
+import io.lodestream.encoder.BundledModel;
+import io.lodestream.encoder.EncoderOptions;
+import io.lodestream.encoder.TextTokenizer;
+import io.lodestream.encoder.models.ModelLoader;
+import io.lodestream.ingest.IngestSettings;
+import io.lodestream.querygen.QuerygenSettings;
+import io.lodestream.querygen.llm.LlmQuerygen;
+import io.lodestream.runtime.config.Settings;
+import io.lodestream.runtime.config.SharedSettings;
+import io.lodestream.runtime.metrics.StageMeters;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+
+/** {@code ./lodestream querygen --input}: opens tokenizer and model, then writes the pairs. */
+public final class OfflineQuerygen {
+
+  /** Values of {@code --model} that are no directory. */
+  public static final String BASE = "base";
+
+  public static final String NONE = "none";
+
+  private static final String STAGE = "querygen";
+
+  /** Below the state directory, as the stage has it. */
+  private static final String CACHE = "llm";
+
+  /**
+   * What the command was asked.
+   *
+   * @param input documents in the form of BEIR's {@code corpus.jsonl}
+   * @param model {@value #BASE}, {@value #NONE} or a model directory
+   * @param maxPassages so many passages get queries at most
+   */
+  public record Request(
+      Path input,
+      Path pairs,
+      Optional<Path> rejected,
+      Optional<Path> passages,
+      String model,
+      int maxPassages) {}
+
+  private final Settings settings;
+  private final Progress progress;
+
+  public OfflineQuerygen(Settings settings, PrintWriter err) {
+    this.settings = settings;
+    this.progress = new Progress(err);
+  }
+
+  public void run(Request request) throws InterruptedException {
+    var shared = SharedSettings.from(settings);
+    var ingest = settings.read("ingest", IngestSettings::from);
+    var querygen = settings.read("querygen", QuerygenSettings::from);
+    var options = new ModelLoader(settings, shared).options();
+    var meters = new StageMeters(STAGE);
+    var cache = shared.stateDir().resolve(CACHE);
+    try (var llm = LlmQuerygen.open(settings, querygen, cache, meters, Clock.systemUTC())) {
+      var documents = BeirDataset.documents(request.input());
+      var bundled = BundledModel.unpack(shared.stateDir().resolve("models"));
+      var name = querygen.makesRoundTrips() ? request.model() : NONE;
+      try (var files = new PairFiles(request.pairs(), request.rejected(), request.passages());
+          var tokenizer = TextTokenizer.open(ingest.tokenizer().orElse(bundled));
+          var model = model(name, bundled, options)) {
+        var splitting = new CorpusPassages(ingest, tokenizer::spans);
+        var writing = new PairWriting(splitting, querygen, llm, model::retriever, progress);
+        writing
+            .run(documents, request.maxPassages(), files)
+            .forEach((outcome, count) -> progress.say("%,8d %s", count, outcome));
+      }
+    } finally {
+      CallFigures.of(meters).forEach(line -> progress.say("%s", line));
+    }
+  }
+
+  private JudgingModel model(String name, Path bundled, EncoderOptions options) {
+    return switch (name) {
+      case NONE -> JudgingModel.none(progress);
+      case BASE -> JudgingModel.open(name, bundled, options, progress);
+      default -> JudgingModel.open(name, Path.of(name), options, progress);
+    };
+  }
+}

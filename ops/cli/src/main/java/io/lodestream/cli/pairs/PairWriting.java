@@ -1,0 +1,97 @@
+package io.lodestream.cli.pairs;
+
+import io.lodestream.cli.beir.BeirDocument;
+import io.lodestream.querygen.QuerygenSettings;
+import io.lodestream.querygen.judge.DenseRetriever;
+import io.lodestream.querygen.llm.LlmQuerygen;
+import io.lodestream.querygen.stream.CorpusJudging;
+import io.lodestream.schemas.JudgedPair;
+import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.RejectedPair;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Documents in, files of pairs out. */
+final class PairWriting {
+
+  private final CorpusPassages splitting;
+  private final QuerygenSettings settings;
+  private final Function<Map<String, Passage>, DenseRetriever> retriever;
+  private final LlmQuerygen llm;
+  private final Progress progress;
+
+  /**
+   * @param llm opened by the same settings
+   * @param retriever makes what the judge searches with, besides BM25; closed at the end
+   */
+  PairWriting(
+      CorpusPassages splitting,
+      QuerygenSettings settings,
+      LlmQuerygen llm,
+      Function<Map<String, Passage>, DenseRetriever> retriever,
+      Progress progress) {
+    this.splitting = splitting;
+    this.settings = settings;
+    this.llm = llm;
+    this.retriever = retriever;
+    this.progress = progress;
+  }
+
+  /**
+   * Writes and publishes the files; when it throws, there are none.
+   *
+   * @param maxPassages so many passages get queries at most
+   * @return what became of the queries, by split or reason
+   */
+  Map<String, Integer> run(List<BeirDocument> documents, int maxPassages, PairFiles files)
+      throws InterruptedException {
+    var passages = splitting.of(documents);
+    progress.say("%,d documents, %,d passages", documents.size(), passages.size());
+    files.passages(passages);
+    var counts = new TreeMap<String, Integer>();
+    try (var dense = retriever.apply(passages)) {
+      var outcomes = new Written(passages, files, counts);
+      new CorpusJudging(settings, dense, llm).run(passages, maxPassages, outcomes);
+    }
+    files.publish();
+    return counts;
+  }
+
+  private final class Written implements CorpusJudging.Outcomes {
+
+    private final Map<String, Passage> passages;
+    private final PairFiles files;
+    private final Map<String, Integer> counts;
+
+    private Written(Map<String, Passage> passages, PairFiles files, Map<String, Integer> counts) {
+      this.passages = passages;
+      this.files = files;
+      this.counts = counts;
+    }
+
+    @Override
+    public void kept(JudgedPair pair) {
+      files.kept(Rows.kept(pair, passages.get(pair.getPassageId())));
+      counts.merge("kept for " + pair.getSplit().name().toLowerCase(Locale.ROOT), 1, Integer::sum);
+    }
+
+    @Override
+    public void refused(RejectedPair pair) {
+      files.refused(Rows.refused(pair, passages.get(pair.getPassageId())));
+      counts.merge("rejected as " + pair.getReason(), 1, Integer::sum);
+    }
+
+    @Override
+    public void progress(int done) {
+      progress.step("judged passages", done);
+    }
+
+    @Override
+    public void waits(String why) {
+      progress.step("waits: " + why);
+    }
+  }
+}

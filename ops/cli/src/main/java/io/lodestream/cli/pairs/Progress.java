@@ -1,0 +1,36 @@
+package io.lodestream.cli.pairs;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+
+/** Lines on standard error that tell a person how far a run is; one every few seconds at most. */
+final class Progress {
+
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+  private final PrintWriter out;
+  private long lastNanos = System.nanoTime();
+
+  Progress(PrintWriter out) {
+    this.out = out;
+  }
+
+  void say(String format, Object... values) {
+    out.println(format.formatted(values));
+    out.flush();
+  }
+
+  /** A line unless there was one a moment ago. */
+  void step(String what, int done) {
+    step("%s: %,d".formatted(what, done));
+  }
+
+  /** The line unless there was one a moment ago. */
+  void step(String line) {
+    long now = System.nanoTime();
+    if (now - lastNanos >= INTERVAL.toNanos()) {
+      lastNanos = now;
+      say("%s", line);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.lodestream.cli.stack;
+
+import io.lodestream.embedded.broker.BrokerOptions;
+import io.lodestream.embedded.broker.EmbeddedBroker;
+import io.lodestream.embedded.registry.EmbeddedRegistry;
+import io.lodestream.embedded.registry.RegistryOptions;
+import io.lodestream.embedded.vectors.EmbeddedVectorStore;
+import io.lodestream.embedded.vectors.VectorStoreOptions;
+import io.lodestream.runtime.lifecycle.OpenParts;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The embedded Kafka broker, schema registry and vector store, their data below one directory.
+ *
+ * <p>Starts them in order and, when one fails, stops those already up. Threads of their own; {@link
+ * #close} stops all.
+ */
+public final class LocalServers implements AutoCloseable {
+
+  private final OpenParts open = new OpenParts();
+  private final EmbeddedBroker broker;
+  private final EmbeddedRegistry registry;
+  private final EmbeddedVectorStore vectors;
+
+  private LocalServers(Path dataDir, LocalPorts ports) {
+    try {
+      broker =
+          open.add(
+              EmbeddedBroker.start(
+                  BrokerOptions.in(dataDir.resolve("kafka")).withPort(ports.kafka())));
+      registry =
+          open.add(
+              EmbeddedRegistry.start(
+                  RegistryOptions.over(broker.bootstrapServers()).withPort(ports.registry())));
+      vectors =
+          open.add(
+              EmbeddedVectorStore.start(
+                  VectorStoreOptions.in(dataDir.resolve("vectors")).withPort(ports.vectors())));
+    } catch (RuntimeException e) {
+      open.close();
+      throw e;
+    }
+  }
+
+  public static LocalServers start(Path dataDir, LocalPorts ports) {
+    return new LocalServers(dataDir, ports);
+  }
+
+  public String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
+  public String registryUrl() {
+    return registry.uri().toString();
+  }
+
+  public String vectorAddress() {
+    return vectors.host() + ":" + vectors.port();
+  }
+
+  /** The configuration that points stages at these servers. */
+  public Map<String, String> settings() {
+    return Map.of(
+        "kafka.bootstrap-servers", bootstrapServers(),
+        "registry.url", registryUrl(),
+        "vectors.host", vectors.host(),
+        "vectors.port", Integer.toString(vectors.port()));
+  }
+
+  @Override
+  public void close() {
+    open.close();
+  }
+}

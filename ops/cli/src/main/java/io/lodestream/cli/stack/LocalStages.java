@@ -1,0 +1,96 @@
+package io.lodestream.cli.stack;
+
+import io.lodestream.evaluator.EvaluatorStage;
+import io.lodestream.indexer.IndexerStage;
+import io.lodestream.ingest.IngestStage;
+import io.lodestream.querygen.QuerygenStage;
+import io.lodestream.runtime.config.Settings;
+import io.lodestream.runtime.http.StageServer;
+import io.lodestream.runtime.kafka.TopicProvisioner;
+import io.lodestream.runtime.lifecycle.Health;
+import io.lodestream.runtime.lifecycle.OpenParts;
+import io.lodestream.runtime.lifecycle.Stage;
+import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.lifecycle.StageFactory;
+import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.runtime.metrics.StageMetricsPublisher;
+import io.lodestream.trainer.TrainerStage;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All stages in this JVM, each as it would run alone, with one HTTP server.
+ *
+ * <p>{@link #close} stops them in the order of the flow, so that what is under way drains.
+ */
+public final class LocalStages implements AutoCloseable {
+
+  private static final Map<String, StageFactory> FACTORIES = factories();
+
+  private final OpenParts open = new OpenParts();
+  private final List<Stage> stages = new ArrayList<>();
+  private final StageServer server;
+
+  private LocalStages(Settings settings) {
+    try {
+      var meters = new ArrayList<StageMeters>();
+      for (var entry : FACTORIES.entrySet()) {
+        var context = StageContext.of(entry.getKey(), "local", settings);
+        if (stages.isEmpty()) {
+          TopicProvisioner.provision(
+              context.kafka(), context.topics(), context.shared().topics().replication());
+        }
+        var metrics = open.add(new StageMetricsPublisher(context));
+        stages.add(open.add(entry.getValue().create(context)));
+        meters.add(context.meters());
+        metrics.start();
+      }
+      var http = StageContext.of("local", "local", settings).shared().http();
+      server = open.add(StageServer.start(http, stages, meters));
+      stages.forEach(Stage::start);
+    } catch (RuntimeException e) {
+      open.close();
+      throw e;
+    }
+  }
+
+  /** The stages by name, in the order of the flow. */
+  public static Map<String, StageFactory> factories() {
+    var factories = new LinkedHashMap<String, StageFactory>();
+    factories.put("trainer", TrainerStage::new);
+    factories.put("indexer", IndexerStage::new);
+    factories.put("evaluator", EvaluatorStage::new);
+    factories.put("querygen", QuerygenStage::new);
+    factories.put("ingest", IngestStage::new);
+    return factories;
+  }
+
+  public static LocalStages start(Settings settings) {
+    return new LocalStages(settings);
+  }
+
+  public URI http() {
+    return server.uri();
+  }
+
+  /** The first stage that has failed for good, with its cause. */
+  public Optional<String> failure() {
+    return stages.stream()
+        .filter(stage -> stage.health() instanceof Health.Failed)
+        .map(
+            stage -> {
+              var cause = ((Health.Failed) stage.health()).cause();
+              return "stage %s failed: %s".formatted(stage.name(), cause.getMessage());
+            })
+        .findFirst();
+  }
+
+  @Override
+  public void close() {
+    open.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** What a person gets of a sweep: a table, a chart, a configuration file. */
+package io.lodestream.cli.sweep;

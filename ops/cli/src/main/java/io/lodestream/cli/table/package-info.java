@@ -1,0 +1,2 @@
+/** Tables for a terminal. */
+package io.lodestream.cli.table;

@@ -1,0 +1,73 @@
+package io.lodestream.cli.training;
+
+import io.lodestream.cli.demo.ProgressDisplay;
+import io.lodestream.trainer.training.TrainingListener;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
+
+/** Shows a run's steps: loss, throughput, time left, last validation. */
+public final class TrainingProgress implements TrainingListener {
+  private final ProgressDisplay display;
+  private final BooleanSupplier stop;
+  private OptionalDouble ndcg = OptionalDouble.empty();
+  private int firstStep = -1;
+  private long firstNanos;
+
+  /**
+   * @param stop whether the run is to end at its next step
+   */
+  public TrainingProgress(ProgressDisplay display, BooleanSupplier stop) {
+    this.display = display;
+    this.stop = stop;
+  }
+
+  @Override
+  public void stepped(Progress progress) {
+    if (firstStep < 0) {
+      firstStep = progress.step();
+      firstNanos = System.nanoTime();
+    }
+    display.show("steps", progress.step(), progress.steps(), note(progress));
+  }
+
+  private String note(Progress progress) {
+    var validated = new StringBuilder();
+    ndcg.ifPresent(
+        value -> validated.append(String.format(Locale.ROOT, ", validation nDCG@10 %.4f", value)));
+    return String.format(
+        Locale.ROOT,
+        "loss %.4f, %.0f pairs/s, %s%s",
+        progress.loss(),
+        progress.pairsPerSecond(),
+        left(progress),
+        validated);
+  }
+
+  /** By the time of the steps of this process, validations included. */
+  private String left(Progress progress) {
+    int done = progress.step() - firstStep;
+    if (done == 0) {
+      return "time left unknown";
+    }
+    long seconds =
+        Math.round(
+            (System.nanoTime() - firstNanos) / 1e9 / done * (progress.steps() - progress.step()));
+    return "%d:%02d left".formatted(seconds / 60, seconds % 60);
+  }
+
+  @Override
+  public void resumed(int step) {
+    display.show("resumed at step", step, 0, "");
+  }
+
+  @Override
+  public void validated(int step, double value) {
+    ndcg = OptionalDouble.of(value);
+  }
+
+  @Override
+  public boolean stopRequested() {
+    return stop.getAsBoolean();
+  }
+}

@@ -1,0 +1,104 @@
+package io.lodestream.cli.training;
+
+import io.lodestream.trainer.merge.Mix;
+import io.lodestream.trainer.offline.OfflineResult;
+import io.lodestream.trainer.training.TrainingReport;
+import io.lodestream.trainer.training.ValidationReport;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Prints what a run on files came to. */
+public final class TrainingSummary {
+
+  private TrainingSummary() {}
+
+  /** Returns whether a model was written. */
+  public static boolean print(OfflineResult result, Path out, PrintStream to) {
+    var report = result.report();
+    pairs(result, to);
+    validation(report.validation(), to);
+    to.printf(
+        Locale.ROOT,
+        "chosen      step %d of %d (%s)%n",
+        report.chosenStep(),
+        report.losses().size(),
+        reason(report));
+    if (!report.history().windows().isEmpty()) {
+      to.printf(
+          Locale.ROOT,
+          "forgetting  %.4f nDCG@10 on the validation rows of %d earlier files%n",
+          report.history().forgetting(),
+          report.history().windows().size());
+    }
+    if (!report.merge().chosen().equals(Mix.TRAINED)) {
+      to.printf("merged      %s%n", report.merge().chosen());
+    }
+    if (report.resumedAt() > 0) {
+      to.printf("resumed     at step %d, where an earlier process was ended%n", report.resumedAt());
+    }
+    to.printf(
+        Locale.ROOT,
+        "took        %.1f s, %.1f pairs/s%n",
+        report.seconds(),
+        report.pairsPerSecond());
+    if (result.sha256().isEmpty()) {
+      to.printf(
+          "no model    nothing was written to %s: the step is %s;"
+              + " --always-save writes it anyway%n",
+          out, reason(report));
+      return false;
+    }
+    to.printf("model       %s%nsha256      %s%n", out, result.sha256().get());
+    return true;
+  }
+
+  private static void validation(ValidationReport validation, PrintStream to) {
+    if (validation.queries() == 0) {
+      return;
+    }
+    to.printf(
+        "validation  nDCG@10 of %d queries over %d passages%n",
+        validation.queries(), validation.passages());
+    validation
+        .parent()
+        .forEach(
+            (dimension, before) -> {
+              double after = validation.chosen().get(dimension);
+              to.printf(
+                  Locale.ROOT,
+                  "  %5d dims %.4f -> %.4f (%+.4f)%s%n",
+                  dimension,
+                  before,
+                  after,
+                  after - before,
+                  dimension == validation.dimension() ? ", by which the step was chosen" : "");
+            });
+  }
+
+  private static void pairs(OfflineResult result, PrintStream to) {
+    var pairs = result.pairs();
+    to.printf(
+        "pairs       %d trained on (%d of earlier files), %d for validation, %d labelled irrelevant, %d kept for"
+            + " evaluation and not used%n",
+        result.report().trainPairs(),
+        pairs.replayed(),
+        pairs.validation(),
+        pairs.irrelevant(),
+        pairs.evaluation());
+    if (pairs.shared() > 0) {
+      to.printf(
+          "warning     %d validation queries are trained on too: validation flatters the model%n",
+          pairs.shared());
+    }
+  }
+
+  private static String reason(TrainingReport report) {
+    return switch (report.choice()) {
+      case BEST -> "best on validation";
+      case NO_BETTER_THAN_PARENT -> "best on validation, yet no better than before training";
+      case FORGETS -> "forgets more of the history than the budget allows";
+      case LAST -> "the last: too few validation queries to choose by";
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** What a person sees of a training run on files. */
+package io.lodestream.cli.training;

@@ -1,0 +1,94 @@
+package io.lodestream.cli.windows;
+
+import io.lodestream.schemas.ModelVersion;
+import io.lodestream.schemas.TrainingWindow;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** All windows of a cluster and the models that came of them, at one moment. Immutable. */
+public final class WindowCatalog {
+  private static final int SHOWN = 5;
+  private static final int MIN_PREFIX = 4;
+
+  private final List<TrainingWindow> windows;
+  private final List<ModelVersion> models;
+
+  public WindowCatalog(Collection<TrainingWindow> windows, Collection<ModelVersion> models) {
+    this.windows =
+        windows.stream()
+            .sorted(
+                Comparator.comparing(TrainingWindow::getLine)
+                    .thenComparing(TrainingWindow::getSequence))
+            .toList();
+    this.models = List.copyOf(models);
+  }
+
+  /** By line, then by number. */
+  public List<TrainingWindow> all() {
+    return windows;
+  }
+
+  public List<ModelVersion> models() {
+    return models;
+  }
+
+  /** The window before, in the same line; empty for the first and where its manifest is gone. */
+  public Optional<TrainingWindow> before(TrainingWindow window) {
+    return windows.stream()
+        .filter(other -> other.getLine().equals(window.getLine()))
+        .filter(other -> other.getWindowId().equals(window.getPreviousWindowId()))
+        .findFirst();
+  }
+
+  /** Models trained on the window itself. */
+  public List<ModelVersion> trainedOn(TrainingWindow window) {
+    return models.stream()
+        .filter(model -> window.getWindowId().equals(model.getWindowId()))
+        .toList();
+  }
+
+  /** Models that some of the window's pairs were replayed for. */
+  public List<ModelVersion> replayedBy(TrainingWindow window) {
+    return models.stream()
+        .filter(model -> model.getReplayedWindowIds().contains(window.getWindowId()))
+        .toList();
+  }
+
+  /**
+   * The window of an id, of the beginning of one (four characters at least), or of a number.
+   *
+   * @param line whose numbers are meant
+   * @throws WindowException naming some of those there are
+   */
+  public TrainingWindow find(String choice, String line) {
+    var found = windows.stream().filter(window -> isMeant(window, choice, line)).toList();
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    if (found.isEmpty()) {
+      throw new WindowException(
+          "no window has the id or number '%s' in line %s; there are %d: %s"
+              .formatted(choice, line, windows.size(), some(windows)));
+    }
+    throw new WindowException(
+        "'%s' begins the ids of %d windows: %s".formatted(choice, found.size(), some(found)));
+  }
+
+  private static boolean isMeant(TrainingWindow window, String choice, String line) {
+    boolean isNumber =
+        window.getLine().equals(line) && Long.toString(window.getSequence()).equals(choice);
+    return isNumber || choice.length() >= MIN_PREFIX && window.getWindowId().startsWith(choice);
+  }
+
+  private static String some(List<TrainingWindow> windows) {
+    var names =
+        windows.stream()
+            .limit(SHOWN)
+            .map(window -> window.getSequence() + " " + window.getWindowId())
+            .collect(Collectors.joining(", "));
+    return windows.size() > SHOWN ? names + ", ..." : names;
+  }
+}

@@ -1,0 +1,102 @@
+package io.lodestream.cli.windows;
+
+import io.lodestream.cli.pairs.LinesFile;
+import io.lodestream.cli.pairs.Rows;
+import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.schemas.JudgedPair;
+import io.lodestream.schemas.Split;
+import io.lodestream.schemas.TrainingWindow;
+import io.lodestream.schemas.error.BadDataException;
+import io.lodestream.trainer.window.PairIds;
+import io.lodestream.trainer.window.Retractions;
+import io.lodestream.trainer.window.WindowRecords;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Writes a window's pairs into the file that {@code ./lodestream train --pairs} reads. */
+public final class WindowReplay {
+
+  /**
+   * What was written and what was not.
+   *
+   * @param written rows by split, without those of score 0
+   * @param irrelevant rows of score 0: their passage is known not to answer
+   * @param retracted pairs left out: their passage is gone or has another text now
+   * @param unreadable records left out that are no pairs
+   * @param repeated pairs left out because the window has them already
+   */
+  public record Counts(
+      Map<Split, Integer> written, int irrelevant, int retracted, int unreadable, int repeated) {
+
+    /** Rows in the file. */
+    public int rows() {
+      return irrelevant + written.values().stream().mapToInt(n -> n).sum();
+    }
+  }
+
+  private final RecordDecoder<JudgedPair> decoder;
+  private final Retractions retractions;
+  private final Map<Split, Integer> written = new EnumMap<>(Split.class);
+  private int irrelevant;
+  private int retracted;
+  private int unreadable;
+  private final PairIds ids = new PairIds();
+
+  private WindowReplay(RecordDecoder<JudgedPair> decoder, Retractions retractions) {
+    this.decoder = decoder;
+    this.retractions = retractions;
+  }
+
+  /**
+   * @param out appears complete or not at all
+   * @throws BadDataException if the window is not as its manifest says; nothing is written then
+   */
+  public static Counts write(
+      TrainingWindow window,
+      WindowRecords records,
+      RecordDecoder<JudgedPair> decoder,
+      Retractions retractions,
+      Path out) {
+    var replay = new WindowReplay(decoder, retractions);
+    try (var file = LinesFile.create(out)) {
+      records.visit(
+          window, Thread.currentThread()::isInterrupted, record -> replay.add(record, file));
+      file.publish();
+    }
+    return new Counts(
+        replay.written,
+        replay.irrelevant,
+        replay.retracted,
+        replay.unreadable,
+        replay.ids.repeated());
+  }
+
+  private void add(ConsumerRecord<byte[], byte[]> record, LinesFile file) {
+    JudgedPair pair;
+    try {
+      pair = decoder.value(record);
+    } catch (BadDataException e) {
+      unreadable++;
+      return;
+    }
+    if (pair == null) {
+      unreadable++;
+      return;
+    }
+    if (!ids.isFirst(record)) {
+      return;
+    }
+    if (retractions.covers(pair)) {
+      retracted++;
+    } else {
+      file.add(Rows.pair(pair));
+      if (pair.getScore() > 0) {
+        written.merge(pair.getSplit(), 1, Integer::sum);
+      } else {
+        irrelevant++;
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.lodestream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lodestream.cli.stack.LocalPorts;
+import io.lodestream.evaluator.EvaluatorSettings;
+import io.lodestream.indexer.IndexerSettings;
+import io.lodestream.ingest.IngestSettings;
+import io.lodestream.querygen.QuerygenSettings;
+import io.lodestream.querygen.feedback.FeedbackSettings;
+import io.lodestream.querygen.llm.JudgeSettings;
+import io.lodestream.querygen.llm.WritingSettings;
+import io.lodestream.querygen.windows.WindowSettings;
+import io.lodestream.runtime.config.Settings;
+import io.lodestream.runtime.config.SharedSettings;
+import io.lodestream.runtime.llm.LlmSettings;
+import io.lodestream.trainer.TrainerSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationPageTest {
+
+  private static final Path PAGE = Path.of("../../docs/configuration.md");
+  private static final Pattern KEY = Pattern.compile("`([a-z]+\\.[a-z0-9.-]+)`");
+
+  @Test
+  void everyKeyThatTheCodeReadsIsOnThePageAndNoOther() throws IOException {
+    var settings =
+        Settings.of(
+            Map.of(
+                "querygen.llm.base-url", "http://localhost",
+                "querygen.llm.model", "m",
+                "judge.llm.base-url", "http://localhost",
+                "judge.llm.model", "m"));
+    SharedSettings.from(settings);
+    settings.read("ingest", IngestSettings::from);
+    var querygen = settings.read("querygen", QuerygenSettings::from);
+    settings.read(
+        "querygen.llm",
+        llm -> {
+          LlmSettings.from(llm);
+          return WritingSettings.from(llm, querygen.writing(), 2, 17);
+        });
+    settings.read("judge.llm", LlmSettings::from);
+    settings.read("judge", judge -> JudgeSettings.from(judge, 2));
+    settings.read("feedback", FeedbackSettings::from);
+    settings.read("window", WindowSettings::from);
+    settings.read("feedback", FeedbackSettings::from);
+    settings.read("trainer", TrainerSettings::from);
+    settings.read("indexer", IndexerSettings::from);
+    settings.read("evaluator", EvaluatorSettings::from);
+    settings.read("local", LocalPorts::from);
+
+    var rows =
+        Files.readAllLines(PAGE).stream()
+            .filter(line -> line.startsWith("|"))
+            .map(line -> line.split("\\|")[1])
+            .collect(Collectors.joining());
+    var documented =
+        KEY.matcher(rows).results().map(match -> match.group(1)).collect(Collectors.toSet());
+    var read = new TreeSet<>(settings.declaredKeys());
+
+    // The encoder's and the demo's own sections are read by package-private code.
+    documented.removeIf(key -> key.startsWith("encoder.") || key.startsWith("demo."));
+    assertThat(documented).containsExactlyInAnyOrderElementsOf(read);
+  }
+}

@@ -1,0 +1,172 @@
+package io.lodestream.embedded.vectors;
+
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.lodestream.embedded.vectors.protocol.ApiKeyInterceptor;
+import io.lodestream.embedded.vectors.protocol.CollectionsService;
+import io.lodestream.embedded.vectors.protocol.HealthService;
+import io.lodestream.embedded.vectors.protocol.PointsService;
+import io.lodestream.embedded.vectors.storage.Catalog;
+import io.lodestream.embedded.vectors.storage.DirectoryLock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An embedded vector store that speaks Qdrant's gRPC protocol, for local use and tests.
+ *
+ * <p>Used through the official {@code io.qdrant:client}. Collections, aliases and points survive a
+ * restart; a write acknowledged with {@code wait = true} survives a kill. Thread-safe.
+ */
+public final class EmbeddedVectorStore implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedVectorStore.class);
+  private static final int LARGEST_MESSAGE_BYTES = 64 << 20;
+  private static final int CALL_THREADS = 16;
+  private static final long DRAIN_SECONDS = 5;
+
+  private final VectorStoreOptions options;
+  private final Server server;
+  private final Deque<AutoCloseable> resources;
+
+  private EmbeddedVectorStore(
+      VectorStoreOptions options, Server server, Deque<AutoCloseable> resources) {
+    this.options = options;
+    this.server = server;
+    this.resources = resources;
+  }
+
+  /**
+   * Opens the data directory and starts to listen.
+   *
+   * @throws VectorStoreException naming the directory or port that cannot be used, and why
+   */
+  public static EmbeddedVectorStore start(VectorStoreOptions options) {
+    Deque<AutoCloseable> resources = new ArrayDeque<>();
+    try {
+      Catalog catalog = openCatalog(options, resources);
+      ExecutorService calls = Executors.newFixedThreadPool(CALL_THREADS, daemons("vectors-call"));
+      resources.push(calls::shutdownNow);
+      Server server = listen(options, catalog, calls);
+      log.info(
+          "event=vector_store_started host={} port={} data_dir={}",
+          options.host(),
+          server.getPort(),
+          options.dataDir());
+      return new EmbeddedVectorStore(options, server, resources);
+    } catch (VectorStoreException failure) {
+      try {
+        closeAll(resources);
+      } catch (UncheckedIOException whileClosing) {
+        failure.addSuppressed(whileClosing);
+      }
+      throw failure;
+    }
+  }
+
+  private static Catalog openCatalog(VectorStoreOptions options, Deque<AutoCloseable> resources) {
+    try {
+      resources.push(DirectoryLock.acquire(options.dataDir()));
+      ExecutorService background = Executors.newSingleThreadExecutor(daemons("vectors-checkpoint"));
+      resources.push(background::shutdownNow);
+      Catalog catalog = Catalog.open(options.dataDir(), background);
+      resources.push(catalog);
+      return catalog;
+    } catch (IOException | RuntimeException failure) {
+      throw new VectorStoreException(
+          "cannot use vector store directory %s: %s".formatted(options.dataDir(), reason(failure)),
+          failure);
+    }
+  }
+
+  private static Server listen(VectorStoreOptions options, Catalog catalog, ExecutorService calls) {
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(options.host(), options.port()))
+            .executor(calls)
+            .maxInboundMessageSize(LARGEST_MESSAGE_BYTES)
+            .addService(new CollectionsService(catalog))
+            .addService(new PointsService(catalog))
+            .addService(new HealthService());
+    options.apiKey().ifPresent(key -> builder.intercept(new ApiKeyInterceptor(key)));
+    try {
+      return builder.build().start();
+    } catch (IOException failure) {
+      throw new VectorStoreException(
+          "cannot listen on %s:%d: %s".formatted(options.host(), options.port(), reason(failure)),
+          failure);
+    }
+  }
+
+  public String host() {
+    return options.host();
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Lets calls in progress finish, commits, and releases port and directory. */
+  @Override
+  public void close() {
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+        server.shutdownNow();
+      }
+    } catch (InterruptedException interrupted) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    } finally {
+      closeAll(resources);
+    }
+    log.info("event=vector_store_stopped data_dir={}", options.dataDir());
+  }
+
+  /** Closes in reverse order of opening, all of them, then reports the first failure. */
+  private static void closeAll(Deque<AutoCloseable> resources) {
+    Exception first = null;
+    while (!resources.isEmpty()) {
+      try {
+        resources.pop().close();
+      } catch (Exception failure) {
+        if (first == null) {
+          first = failure;
+        } else {
+          first.addSuppressed(failure);
+        }
+      }
+    }
+    if (first != null) {
+      throw new UncheckedIOException(
+          "vector store did not close cleanly: " + reason(first), new IOException(first));
+    }
+  }
+
+  /** The message of the cause that is nearest to the operating system. */
+  private static String reason(Throwable failure) {
+    Throwable innermost = failure;
+    while (innermost.getCause() != null) {
+      innermost = innermost.getCause();
+    }
+    String message = innermost.getMessage();
+    return message == null ? innermost.toString() : message.replaceFirst("^bind\\(.*\\): ", "");
+  }
+
+  private static ThreadFactory daemons(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

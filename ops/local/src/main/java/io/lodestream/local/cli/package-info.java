@@ -1,4 +1,0 @@
-/**
- * The command line: parses, prints errors for people, sets exit codes. The work is done elsewhere.
- */
-package io.lodestream.local.cli;

@@ -1,2 +1,0 @@
-/** Reads small topics of the configured cluster for commands, within a bounded time. */
-package io.lodestream.local.cluster;

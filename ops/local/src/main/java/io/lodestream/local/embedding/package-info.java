@@ -1,2 +1,0 @@
-/** Lines of text in, lines of vectors out. */
-package io.lodestream.local.embedding;

@@ -1,2 +1,0 @@
-/** What became of one document: its passages, pairs, windows, and the models that saw it. */
-package io.lodestream.local.lineage;

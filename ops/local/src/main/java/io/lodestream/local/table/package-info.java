@@ -1,2 +1,0 @@
-/** Tables for a terminal. */
-package io.lodestream.local.table;

@@ -1,2 +1,0 @@
-/** What a person sees of a training run on files. */
-package io.lodestream.local.training;

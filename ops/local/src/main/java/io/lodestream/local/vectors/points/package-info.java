@@ -1,2 +1,0 @@
-/** Points as stored: ids in byte order, vector spaces and their distances, Lucene field names. */
-package io.lodestream.local.vectors.points;

@@ -1,4 +1,0 @@
-/**
- * How calls are turned down: one place for the status codes that clients of the protocol expect.
- */
-package io.lodestream.local.vectors.refusals;

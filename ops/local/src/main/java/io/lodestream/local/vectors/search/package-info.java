@@ -1,4 +1,0 @@
-/**
- * Ranks points: nearest vectors by graph or exactly, sparse vectors, rank fusion, groups, pages.
- */
-package io.lodestream.local.vectors.search;
