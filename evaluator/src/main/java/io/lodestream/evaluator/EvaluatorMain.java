@@ -1,6 +1,6 @@
 package io.lodestream.evaluator;
 
-import io.lodestream.runtime.lifecycle.StageCommand;
+import io.lodestream.runtime.stage.StageCommand;
 
 /** Runs the evaluator as a process of its own. */
 public final class EvaluatorMain {

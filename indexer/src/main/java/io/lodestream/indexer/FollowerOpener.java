@@ -9,7 +9,7 @@ import io.lodestream.indexer.follow.LivePassages;
 import io.lodestream.indexer.follow.ParityCheck;
 import io.lodestream.indexer.follow.PassageSource;
 import io.lodestream.runtime.kafka.RecordDecoder;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.ModelVersion;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;

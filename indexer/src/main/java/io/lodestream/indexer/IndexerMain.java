@@ -1,6 +1,6 @@
 package io.lodestream.indexer;
 
-import io.lodestream.runtime.lifecycle.StageCommand;
+import io.lodestream.runtime.stage.StageCommand;
 
 /** Runs the indexer as a process of its own. */
 public final class IndexerMain {

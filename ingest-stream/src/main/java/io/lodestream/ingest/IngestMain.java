@@ -1,6 +1,6 @@
 package io.lodestream.ingest;
 
-import io.lodestream.runtime.lifecycle.StageCommand;
+import io.lodestream.runtime.stage.StageCommand;
 
 /** Runs the ingest stage in a process of its own. */
 public final class IngestMain {

@@ -11,7 +11,7 @@ import io.lodestream.ingest.splitting.PassageSplitter;
 import io.lodestream.ingest.topology.IngestTopology;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.Stage;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.streams.StreamsRunner;
 import io.lodestream.schemas.error.FatalException;
 import java.io.IOException;

@@ -13,7 +13,7 @@ import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.TopicView;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.OpenParts;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
 import io.lodestream.schemas.topics.Topic;
 import java.util.ArrayList;

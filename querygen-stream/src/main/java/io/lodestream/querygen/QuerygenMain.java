@@ -1,6 +1,6 @@
 package io.lodestream.querygen;
 
-import io.lodestream.runtime.lifecycle.StageCommand;
+import io.lodestream.runtime.stage.StageCommand;
 
 /** Runs the querygen stage as a process of its own. */
 public final class QuerygenMain {

@@ -16,7 +16,7 @@ import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.Stage;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.streams.StreamsRunner;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,6 +1,6 @@
 package io.lodestream.trainer;
 
-import io.lodestream.runtime.lifecycle.StageCommand;
+import io.lodestream.runtime.stage.StageCommand;
 
 /** Runs the trainer in a process of its own. */
 public final class TrainerMain {

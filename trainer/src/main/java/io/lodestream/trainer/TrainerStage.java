@@ -3,8 +3,8 @@ package io.lodestream.trainer;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.Stage;
-import io.lodestream.runtime.lifecycle.StageContext;
 import io.lodestream.runtime.lifecycle.Worker;
+import io.lodestream.runtime.stage.StageContext;
 
 /** The trainer: publishes the line's first model, then a candidate for each training window. */
 public final class TrainerStage implements Stage {

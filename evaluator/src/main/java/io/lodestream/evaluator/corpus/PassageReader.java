@@ -1,7 +1,7 @@
 package io.lodestream.evaluator.corpus;
 
-import io.lodestream.runtime.deadletter.UnreadableRecords;
 import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.runtime.kafka.UnreadableRecords;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.Worker;
 import io.lodestream.runtime.metrics.MetricName;

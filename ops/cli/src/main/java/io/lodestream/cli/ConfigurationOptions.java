@@ -1,7 +1,7 @@
 package io.lodestream.cli;
 
 import io.lodestream.runtime.config.Settings;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.lodestream.cli;
 
 import io.lodestream.cli.pairs.OfflineQuerygen;
 import io.lodestream.querygen.QuerygenStage;
-import io.lodestream.runtime.lifecycle.StageCommand;
+import io.lodestream.runtime.stage.StageCommand;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

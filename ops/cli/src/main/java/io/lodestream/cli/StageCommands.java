@@ -1,7 +1,7 @@
 package io.lodestream.cli;
 
-import io.lodestream.runtime.lifecycle.StageCommand;
-import io.lodestream.runtime.lifecycle.StageFactory;
+import io.lodestream.runtime.stage.StageCommand;
+import io.lodestream.runtime.stage.StageFactory;
 import picocli.CommandLine;
 
 /** Makes {@code ./lodestream ingest} and its like: the same command as the stage's own main. */

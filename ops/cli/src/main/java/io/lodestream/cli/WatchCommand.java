@@ -1,7 +1,7 @@
 package io.lodestream.cli;
 
 import io.lodestream.cli.demo.TopicWatch;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

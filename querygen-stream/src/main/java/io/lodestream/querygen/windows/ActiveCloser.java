@@ -3,7 +3,7 @@ package io.lodestream.querygen.windows;
 import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.kafka.TransactionalWriter;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.Split;
 import io.lodestream.schemas.error.BadDataException;

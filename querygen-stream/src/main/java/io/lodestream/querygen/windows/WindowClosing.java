@@ -2,8 +2,8 @@ package io.lodestream.querygen.windows;
 
 import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.lifecycle.Health;
-import io.lodestream.runtime.lifecycle.StageContext;
 import io.lodestream.runtime.lifecycle.Worker;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.error.RetryableException;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.lodestream.querygen.windows;
 
-import io.lodestream.runtime.deadletter.UnreadableRecords;
 import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.runtime.kafka.UnreadableRecords;
 import io.lodestream.schemas.WindowRequest;
 import io.lodestream.schemas.WindowTrigger;
 import io.lodestream.schemas.error.BadDataException;

@@ -1,9 +1,10 @@
 package io.lodestream.runtime.deadletter;
 
 import io.lodestream.runtime.kafka.Sends;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.kafka.UnreadableRecords;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.runtime.stage.StageContext;
 import java.time.Clock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;

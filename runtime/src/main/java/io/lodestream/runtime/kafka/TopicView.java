@@ -1,6 +1,5 @@
 package io.lodestream.runtime.kafka;
 
-import io.lodestream.runtime.deadletter.UnreadableRecords;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.Worker;
 import io.lodestream.schemas.error.BadDataException;

@@ -1,4 +1,2 @@
-/**
- * How a stage starts, reports, fails and stops: the same way for all, alone or together in one JVM.
- */
+/** What a stage and its threads are: how each starts, reports its health, fails and closes. */
 package io.lodestream.runtime.lifecycle;

@@ -1,2 +1,2 @@
-/** The one metrics registry of a stage and its publication to `stage-metrics` and Prometheus. */
+/** The one metrics registry of a stage, the names of its metrics and their Prometheus form. */
 package io.lodestream.runtime.metrics;

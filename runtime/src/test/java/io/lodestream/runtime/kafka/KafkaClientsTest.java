@@ -3,7 +3,7 @@ package io.lodestream.runtime.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lodestream.runtime.config.Settings;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.topics.Topics;
 import java.nio.file.Path;
 import java.util.Map;

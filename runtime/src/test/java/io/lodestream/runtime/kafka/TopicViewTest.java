@@ -3,7 +3,6 @@ package io.lodestream.runtime.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.lodestream.runtime.deadletter.UnreadableRecords;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.schemas.Relevance;
 import io.lodestream.schemas.error.FatalException;

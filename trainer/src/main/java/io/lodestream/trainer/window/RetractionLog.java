@@ -1,7 +1,7 @@
 package io.lodestream.trainer.window;
 
-import io.lodestream.runtime.deadletter.UnreadableRecords;
 import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.runtime.kafka.UnreadableRecords;
 import io.lodestream.schemas.Retraction;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.RetryableException;

@@ -1,7 +1,7 @@
 package io.lodestream.trainer.window;
 
-import io.lodestream.runtime.deadletter.UnreadableRecords;
 import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.runtime.kafka.UnreadableRecords;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.schemas.error.BadDataException;

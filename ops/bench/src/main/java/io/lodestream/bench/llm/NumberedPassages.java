@@ -1,7 +1,7 @@
 package io.lodestream.bench.llm;
 
 import io.lodestream.runtime.kafka.TopicProvisioner;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.passages.PassageId;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.lodestream.bench.llm;
 
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.RejectedPair;
 import java.nio.charset.StandardCharsets;

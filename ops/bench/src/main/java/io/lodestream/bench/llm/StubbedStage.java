@@ -2,7 +2,7 @@ package io.lodestream.bench.llm;
 
 import io.lodestream.cli.stack.LocalServers;
 import io.lodestream.runtime.config.Settings;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.stubllm.QuerygenAnswers;
 import io.lodestream.stubllm.StubBehaviour;
 import io.lodestream.stubllm.StubLlm;

@@ -1,7 +1,7 @@
 package io.lodestream.bench.llm;
 
 import io.lodestream.runtime.kafka.TopicWriter;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.Relevance;
 import io.lodestream.schemas.passages.PassageId;
 

@@ -5,7 +5,7 @@ import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.indexer.collections.GraphSettings;
 import io.lodestream.indexer.collections.IndexPoint;
 import io.lodestream.indexer.collections.QdrantCollections;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
 import io.lodestream.schemas.IndexEvent;
 import io.lodestream.schemas.IndexState;

@@ -1,7 +1,7 @@
 package io.lodestream.cli.cluster;
 
 import io.lodestream.runtime.kafka.TopicView;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.error.RetryableException;
 import io.lodestream.schemas.topics.Topic;
 import java.time.Duration;

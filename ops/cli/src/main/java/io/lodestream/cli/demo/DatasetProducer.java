@@ -5,7 +5,7 @@ import io.lodestream.cli.beir.BeirDocument;
 import io.lodestream.cli.beir.BeirQuery;
 import io.lodestream.runtime.kafka.Sends;
 import io.lodestream.runtime.kafka.TopicWriter;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.Document;
 import io.lodestream.schemas.EvalQuery;
 import io.lodestream.schemas.LabelOrigin;

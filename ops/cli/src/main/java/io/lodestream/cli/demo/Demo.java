@@ -3,7 +3,7 @@ package io.lodestream.cli.demo;
 import io.lodestream.cli.stack.LocalPorts;
 import io.lodestream.cli.stack.LocalServers;
 import io.lodestream.cli.stack.LocalStages;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.IndexEvent;
 import io.lodestream.schemas.IndexState;
 import io.lodestream.schemas.ModelVersion;

@@ -2,7 +2,7 @@ package io.lodestream.cli.demo;
 
 import io.lodestream.cli.stack.LocalServers;
 import io.lodestream.cli.stack.LocalStages;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import java.io.PrintStream;
 import java.nio.file.Path;
 

@@ -7,7 +7,7 @@ import io.lodestream.cli.beir.BeirDataset;
 import io.lodestream.cli.beir.BeirQuery;
 import io.lodestream.encoder.TextRole;
 import io.lodestream.encoder.models.ModelLoader;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.vectors.PointPayload;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
 import io.lodestream.schemas.ModelVersion;

@@ -1,8 +1,8 @@
 package io.lodestream.cli.demo;
 
 import io.lodestream.runtime.kafka.TopicView;
-import io.lodestream.runtime.lifecycle.StageContext;
 import io.lodestream.runtime.metrics.MetricName;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.Decision;
 import io.lodestream.schemas.IndexEvent;
 import io.lodestream.schemas.IndexState;

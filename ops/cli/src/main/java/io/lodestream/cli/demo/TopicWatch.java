@@ -3,7 +3,7 @@ package io.lodestream.cli.demo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lodestream.runtime.kafka.RecordDecoder;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.topics.Topic;
 import java.io.PrintStream;

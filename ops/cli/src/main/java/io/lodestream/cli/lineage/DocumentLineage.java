@@ -2,7 +2,7 @@ package io.lodestream.cli.lineage;
 
 import io.lodestream.cli.windows.ClusterWindows;
 import io.lodestream.cli.windows.WindowCatalog;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.Split;
 import io.lodestream.schemas.TrainingWindow;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.lodestream.cli.lineage;
 
 import io.lodestream.cli.cluster.TopicScan;
 import io.lodestream.runtime.kafka.RecordDecoder;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.Retraction;

@@ -2,7 +2,7 @@ package io.lodestream.cli.models;
 
 import io.lodestream.cli.cluster.ClusterException;
 import io.lodestream.cli.cluster.ClusterTopics;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.ModelVersion;
 import java.util.LinkedHashMap;
 import java.util.Objects;

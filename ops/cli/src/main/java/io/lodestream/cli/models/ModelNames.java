@@ -2,7 +2,7 @@ package io.lodestream.cli.models;
 
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.runtime.config.Settings;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.ModelVersion;
 import java.io.File;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.lodestream.cli.windows;
 
 import io.lodestream.cli.cluster.ClusterTopics;
 import io.lodestream.runtime.kafka.RecordDecoder;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.TrainingWindow;

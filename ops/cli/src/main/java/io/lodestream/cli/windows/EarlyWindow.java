@@ -1,7 +1,7 @@
 package io.lodestream.cli.windows;
 
 import io.lodestream.cli.cluster.ClusterTopics;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.WindowRequest;
 import io.lodestream.schemas.WindowTrigger;
 import java.time.temporal.ChronoUnit;

@@ -12,7 +12,7 @@ import io.lodestream.cli.stack.LocalPorts;
 import io.lodestream.cli.stack.LocalServers;
 import io.lodestream.cli.stack.LocalStages;
 import io.lodestream.runtime.config.Settings;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.vectors.PointPayload;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
 import io.lodestream.schemas.Decision;

@@ -12,7 +12,7 @@ import io.lodestream.cli.beir.BeirFiles;
 import io.lodestream.cli.stack.LocalPorts;
 import io.lodestream.cli.stack.LocalServers;
 import io.lodestream.runtime.config.Settings;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -15,7 +15,7 @@ import io.lodestream.indexer.collections.QdrantCollections;
 import io.lodestream.querygen.windows.WindowSettings;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.kafka.RecordDecoder;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
 import io.lodestream.schemas.Comparison;
 import io.lodestream.schemas.Decision;

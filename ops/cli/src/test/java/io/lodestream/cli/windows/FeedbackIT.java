@@ -7,7 +7,7 @@ import io.lodestream.cli.cluster.TopicScan;
 import io.lodestream.querygen.QuerygenStage;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.kafka.RecordDecoder;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.Relevance;

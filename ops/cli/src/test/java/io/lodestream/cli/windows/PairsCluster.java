@@ -13,7 +13,7 @@ import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.Sends;
 import io.lodestream.runtime.kafka.TopicProvisioner;
 import io.lodestream.runtime.kafka.TopicWriter;
-import io.lodestream.runtime.lifecycle.StageContext;
+import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.Passage;

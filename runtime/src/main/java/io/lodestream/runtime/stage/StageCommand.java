@@ -1,9 +1,9 @@
-package io.lodestream.runtime.lifecycle;
+package io.lodestream.runtime.stage;
 
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.http.StageServer;
 import io.lodestream.runtime.kafka.TopicProvisioner;
-import io.lodestream.runtime.metrics.StageMetricsPublisher;
+import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.schemas.error.LodestreamException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -15,9 +15,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine;
 
 /**
  * The {@code main} of every stage: reads configuration, starts the stage and its HTTP endpoints,

@@ -1,4 +1,6 @@
-package io.lodestream.runtime.lifecycle;
+package io.lodestream.runtime.stage;
+
+import io.lodestream.runtime.lifecycle.Stage;
 
 /**
  * Makes a stage from what it shares with others; reads its own section of the settings, starts

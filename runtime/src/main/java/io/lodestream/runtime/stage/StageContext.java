@@ -1,4 +1,4 @@
-package io.lodestream.runtime.lifecycle;
+package io.lodestream.runtime.stage;
 
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.config.SharedSettings;

@@ -1,7 +1,6 @@
-package io.lodestream.runtime.metrics;
+package io.lodestream.runtime.stage;
 
 import io.lodestream.runtime.kafka.TopicWriter;
-import io.lodestream.runtime.lifecycle.StageContext;
 import io.lodestream.schemas.StageMetrics;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
