@@ -5,6 +5,8 @@ import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.Stage;
 import io.lodestream.runtime.lifecycle.Worker;
 import io.lodestream.runtime.stage.StageContext;
+import io.lodestream.trainer.loop.WindowLoop;
+import io.lodestream.trainer.settings.TrainerSettings;
 
 /** The trainer: publishes the line's first model, then a candidate for each training window. */
 public final class TrainerStage implements Stage {

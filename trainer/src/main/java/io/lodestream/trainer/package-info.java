@@ -1,7 +1,6 @@
 /**
- * The trainer stage: training windows to candidate models.
+ * The trainer stage: training windows to candidate models. Only the wiring is here.
  *
- * <p>Here is only what meets Kafka and the configuration; how a model is trained is in the packages
- * below, which know neither.
+ * <p>Start reading at {@link io.lodestream.trainer.loop.WindowLoop}.
  */
 package io.lodestream.trainer;

@@ -2,8 +2,8 @@ package io.lodestream.bench;
 
 import io.lodestream.bench.llm.ExtractiveRun;
 import io.lodestream.bench.llm.LlmRun;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
 /** Entry point for {@code ops/bench/run}'s scripts. */
 @Command(

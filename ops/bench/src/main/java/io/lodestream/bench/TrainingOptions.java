@@ -3,7 +3,7 @@ package io.lodestream.bench;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lodestream.encoder.Precision;
 import io.lodestream.runtime.config.Settings;
-import io.lodestream.trainer.TrainerSettings;
+import io.lodestream.trainer.settings.TrainerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

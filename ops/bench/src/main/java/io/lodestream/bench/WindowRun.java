@@ -2,10 +2,10 @@ package io.lodestream.bench;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lodestream.schemas.ModelVersion;
-import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.continual.EarlierWindows;
 import io.lodestream.trainer.continual.Recalled;
 import io.lodestream.trainer.continual.RecordedFigures;
+import io.lodestream.trainer.settings.TrainerSettings;
 import io.lodestream.trainer.training.PairTrainer;
 import io.lodestream.trainer.training.TrainingListener;
 import io.lodestream.trainer.training.TrainingReport;

@@ -14,7 +14,7 @@ import io.lodestream.querygen.windows.WindowSettings;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.config.SharedSettings;
 import io.lodestream.runtime.llm.LlmSettings;
-import io.lodestream.trainer.TrainerSettings;
+import io.lodestream.trainer.settings.TrainerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

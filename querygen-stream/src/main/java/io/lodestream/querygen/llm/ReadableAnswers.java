@@ -1,8 +1,8 @@
 package io.lodestream.querygen.llm;
 
 import io.lodestream.runtime.llm.ChatModel;
-import io.lodestream.runtime.llm.ChatRequest;
 import io.lodestream.runtime.llm.ChatRequest.Message;
+import io.lodestream.runtime.llm.ChatRequest;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,8 +1,8 @@
 package io.lodestream.trainer.batch;
 
-import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.reference.ReferenceVectors;
+import io.lodestream.trainer.settings.TrainerSettings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

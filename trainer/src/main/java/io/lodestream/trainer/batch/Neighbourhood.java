@@ -2,6 +2,7 @@ package io.lodestream.trainer.batch;
 
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.reference.ReferenceVectors;
+import io.lodestream.trainer.settings.NeighbourhoodRule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.lodestream.trainer.continual;
 
 import io.lodestream.schemas.Split;
-import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.settings.TrainerSettings;
 import io.lodestream.trainer.window.HeldOut;
 import io.lodestream.trainer.window.WindowPairs;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.lodestream.trainer.continual;
 
 import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.schemas.error.BadDataException;
-import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.settings.TrainerSettings;
 import io.lodestream.trainer.window.HeldOut;
 import io.lodestream.trainer.window.KeptWindows;
 import io.lodestream.trainer.window.WindowPairs;

@@ -2,7 +2,7 @@ package io.lodestream.trainer.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import io.lodestream.trainer.TrainerSettings;
+import io.lodestream.trainer.settings.TrainerSettings;
 
 /**
  * Keeps the student's view of a batch close to its parent's: the divergence {@code KL(parent ‖

@@ -3,7 +3,7 @@ package io.lodestream.trainer.loss;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
-import io.lodestream.trainer.TrainerSettings;
+import io.lodestream.trainer.settings.TrainerSettings;
 
 /**
  * Pulls each query towards its passage and away from the batch's others (InfoNCE).

@@ -2,6 +2,7 @@ package io.lodestream.trainer.loss;
 
 import io.lodestream.trainer.pairs.PassageText;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.settings.MaskRule;
 
 /**
  * Finds the passages of a batch that may answer another pair's query and so are no negatives.

@@ -1,6 +1,6 @@
 package io.lodestream.trainer.merge;
 
-import io.lodestream.trainer.TrainerSettings;
+import io.lodestream.trainer.settings.TrainerSettings;
 import java.util.LinkedHashSet;
 import java.util.List;
 

@@ -1,8 +1,9 @@
 package io.lodestream.trainer.negatives;
 
-import io.lodestream.trainer.TrainerSettings;
-import io.lodestream.trainer.loss.MaskRule;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.settings.AmbiguityRule;
+import io.lodestream.trainer.settings.MaskRule;
+import io.lodestream.trainer.settings.TrainerSettings;
 import java.util.List;
 
 /**

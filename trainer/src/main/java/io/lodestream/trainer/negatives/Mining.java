@@ -1,11 +1,11 @@
 package io.lodestream.trainer.negatives;
 
-import io.lodestream.trainer.TrainerSettings;
-import io.lodestream.trainer.loss.MaskRule;
 import io.lodestream.trainer.loss.NegativeMask;
 import io.lodestream.trainer.negatives.RelevanceJudge.Verdict;
 import io.lodestream.trainer.pairs.PassageText;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.settings.MaskRule;
+import io.lodestream.trainer.settings.TrainerSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -8,7 +8,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import io.lodestream.encoder.torchscript.TorchScriptArchive;
-import io.lodestream.trainer.TrainerSettings;
+import io.lodestream.trainer.settings.TrainerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

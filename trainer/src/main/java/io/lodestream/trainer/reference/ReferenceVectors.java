@@ -2,11 +2,11 @@ package io.lodestream.trainer.reference;
 
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.TextRole;
-import io.lodestream.trainer.TrainerSettings;
-import io.lodestream.trainer.batch.NeighbourhoodRule;
-import io.lodestream.trainer.loss.GuideRule;
 import io.lodestream.trainer.pairs.PassageText;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.settings.GuideRule;
+import io.lodestream.trainer.settings.NeighbourhoodRule;
+import io.lodestream.trainer.settings.TrainerSettings;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;

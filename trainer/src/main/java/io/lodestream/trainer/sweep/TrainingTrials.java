@@ -2,8 +2,8 @@ package io.lodestream.trainer.sweep;
 
 import io.lodestream.encoder.Precision;
 import io.lodestream.runtime.config.Settings;
-import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.offline.OfflinePairs;
+import io.lodestream.trainer.settings.TrainerSettings;
 import io.lodestream.trainer.training.PairTrainer;
 import io.lodestream.trainer.training.TrainingListener;
 import io.lodestream.trainer.training.TrainingTask;

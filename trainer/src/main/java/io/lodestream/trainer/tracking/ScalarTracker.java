@@ -3,10 +3,13 @@ package io.lodestream.trainer.tracking;
 import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.merge.MergeCandidate;
 import io.lodestream.trainer.training.TrainingListener;
+import io.lodestream.trainer.settings.Tracker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.SortedMap;
 import org.slf4j.Logger;
@@ -42,9 +45,25 @@ public final class ScalarTracker implements TrainingListener, AutoCloseable {
 
   /** Writes {@code scalars.csv} and a TensorBoard event file into a directory. */
   public static ScalarTracker to(Path dir, InstantSource clock) {
+    return to(EnumSet.allOf(Tracker.class), dir, clock);
+  }
+
+  /**
+   * Writes the files that the trackers stand for into a directory, which is made with the first
+   * figure.
+   *
+   * @param trackers none: nothing is written
+   */
+  public static ScalarTracker to(Collection<Tracker> trackers, Path dir, InstantSource clock) {
     return new ScalarTracker(
-        List.of(
-            new CsvScalars(dir.resolve("scalars.csv"), clock), new TensorBoardScalars(dir, clock)));
+        trackers.stream().sorted().map(tracker -> sink(tracker, dir, clock)).toList());
+  }
+
+  private static ScalarSink sink(Tracker tracker, Path dir, InstantSource clock) {
+    return switch (tracker) {
+      case CSV -> new CsvScalars(dir.resolve("scalars.csv"), clock);
+      case TENSORBOARD -> new TensorBoardScalars(dir, clock);
+    };
   }
 
   @Override

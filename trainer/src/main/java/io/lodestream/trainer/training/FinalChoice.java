@@ -2,12 +2,12 @@ package io.lodestream.trainer.training;
 
 import io.lodestream.encoder.Precision;
 import io.lodestream.encoder.TrainableEncoder;
-import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.checkpoint.RunRecord;
 import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.merge.MergeReport;
 import io.lodestream.trainer.merge.MergeSearch;
 import io.lodestream.trainer.merge.MixGrid;
+import io.lodestream.trainer.settings.TrainerSettings;
 import io.lodestream.trainer.training.TrainingReport.Choice;
 import io.lodestream.trainer.validation.ModelMeasures;
 import java.util.OptionalDouble;

@@ -1,7 +1,6 @@
 package io.lodestream.trainer.training;
 
 import io.lodestream.encoder.TrainableEncoder;
-import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.checkpoint.MinedFile;
 import io.lodestream.trainer.negatives.CandidateSource;
 import io.lodestream.trainer.negatives.HardNegatives;
@@ -10,6 +9,7 @@ import io.lodestream.trainer.negatives.ScoredPairs;
 import io.lodestream.trainer.negatives.WindowCandidates;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.reference.ReferenceVectors;
+import io.lodestream.trainer.settings.TrainerSettings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

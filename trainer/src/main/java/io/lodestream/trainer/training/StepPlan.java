@@ -1,9 +1,9 @@
 package io.lodestream.trainer.training;
 
 import io.lodestream.schemas.error.BadDataException;
-import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.batch.BatchPlan;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.settings.TrainerSettings;
 import java.util.ArrayList;
 import java.util.List;
 

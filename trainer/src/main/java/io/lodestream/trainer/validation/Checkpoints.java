@@ -1,6 +1,6 @@
 package io.lodestream.trainer.validation;
 
-import io.lodestream.trainer.TrainerSettings;
+import io.lodestream.trainer.settings.TrainerSettings;
 import java.util.TreeSet;
 
 /** After which steps a run is validated. */

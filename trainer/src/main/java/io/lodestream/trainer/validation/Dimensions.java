@@ -1,7 +1,7 @@
 package io.lodestream.trainer.validation;
 
 import io.lodestream.schemas.error.FatalException;
-import io.lodestream.trainer.TrainerSettings;
+import io.lodestream.trainer.settings.TrainerSettings;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;

@@ -1,9 +1,9 @@
 package io.lodestream.trainer.validation;
 
 import io.lodestream.encoder.TrainableEncoder;
-import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.continual.History;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.settings.TrainerSettings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

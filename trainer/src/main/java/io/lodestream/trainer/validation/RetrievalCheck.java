@@ -2,8 +2,8 @@ package io.lodestream.trainer.validation;
 
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.TextRole;
-import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.settings.TrainerSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

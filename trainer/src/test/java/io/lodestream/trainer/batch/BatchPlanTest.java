@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.TextRole;
-import io.lodestream.trainer.TrainerSettings;
-import io.lodestream.trainer.TrainerSettings.Batches;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.reference.ReferenceVectors;
+import io.lodestream.trainer.settings.NeighbourhoodRule;
+import io.lodestream.trainer.settings.TrainerSettings.Batches;
+import io.lodestream.trainer.settings.TrainerSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.engine.Engine;
 import io.lodestream.encoder.BundledModel;
 import io.lodestream.encoder.TextTokenizer;
-import io.lodestream.trainer.TestSettings;
+import io.lodestream.trainer.settings.TestSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;

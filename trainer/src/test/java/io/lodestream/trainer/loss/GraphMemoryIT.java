@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.lodestream.encoder.BundledModel;
 import io.lodestream.encoder.TextTokenizer;
-import io.lodestream.trainer.TestSettings;
+import io.lodestream.trainer.settings.TestSettings;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.nio.ByteBuffer;

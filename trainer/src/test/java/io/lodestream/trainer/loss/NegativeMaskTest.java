@@ -3,6 +3,7 @@ package io.lodestream.trainer.loss;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.settings.MaskRule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,9 +3,9 @@ package io.lodestream.trainer.merge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.continual.HistoryFigure;
 import io.lodestream.trainer.continual.HistoryReport;
+import io.lodestream.trainer.settings.TrainerSettings;
 import io.lodestream.trainer.validation.RetrievalScores;
 import java.util.Arrays;
 import java.util.List;

@@ -2,11 +2,11 @@ package io.lodestream.trainer.negatives;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lodestream.trainer.TestSettings;
-import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.negatives.RelevanceJudge.Verdict;
 import io.lodestream.trainer.pairs.PassageText;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.settings.TestSettings;
+import io.lodestream.trainer.settings.TrainerSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

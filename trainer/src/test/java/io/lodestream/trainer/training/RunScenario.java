@@ -1,12 +1,12 @@
 package io.lodestream.trainer.training;
 
 import io.lodestream.encoder.Precision;
-import io.lodestream.trainer.TestSettings;
-import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.continual.History;
 import io.lodestream.trainer.negatives.CandidateSource;
 import io.lodestream.trainer.pairs.SyntheticPairs;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.settings.TestSettings;
+import io.lodestream.trainer.settings.TrainerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.TextRole;
-import io.lodestream.trainer.TrainerSettings;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.settings.TrainerSettings;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

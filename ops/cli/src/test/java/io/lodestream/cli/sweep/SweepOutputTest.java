@@ -3,12 +3,12 @@ package io.lodestream.cli.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lodestream.runtime.config.Settings;
-import io.lodestream.trainer.TrainerSettings;
+import io.lodestream.trainer.settings.TrainerSettings;
 import io.lodestream.trainer.sweep.Ranking;
 import io.lodestream.trainer.sweep.Trial;
-import io.lodestream.trainer.sweep.TrialResult;
 import io.lodestream.trainer.sweep.TrialResult.Outcome;
 import io.lodestream.trainer.sweep.TrialResult.Point;
+import io.lodestream.trainer.sweep.TrialResult;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package io.lodestream.embedded.registry;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.Incompatibility;
+import org.apache.avro.SchemaCompatibility;
 
 /** Whether a new schema fits former versions, by Avro's rules of schema resolution. */
 final class Compatibility {

@@ -1,0 +1,96 @@
+package io.lodestream.trainer.loop;
+
+import io.lodestream.trainer.models.DirectoryTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where runs keep what a kill must not cost, and what people look at: {@code checkpoints/MODEL} and
+ * {@code runs/MODEL} below the trainer's state directory, by the id of the model that the run
+ * makes. All of it can be lost without harm, so a directory that cannot be removed is only told of.
+ */
+final class RunDirectories {
+  private static final Logger LOG = LoggerFactory.getLogger(RunDirectories.class);
+
+  /** After this, nobody comes back to a run: its window was trained on elsewhere, or set aside. */
+  static final Duration LEFT_OVER = Duration.ofDays(7);
+
+  private final Path root;
+
+  /**
+   * @param stateDir {@code lodestream.state-dir}
+   */
+  RunDirectories(Path stateDir) {
+    this.root = stateDir.resolve("trainer");
+  }
+
+  /** Where a killed run is taken up again. */
+  Path checkpoints(String modelId) {
+    return root.resolve("checkpoints").resolve(modelId);
+  }
+
+  /** Where a run's figures are written. */
+  Path figures(String modelId) {
+    return root.resolve("runs").resolve(modelId);
+  }
+
+  /** The run's window is done with: nothing is left to take up. */
+  void finished(String modelId) {
+    remove(checkpoints(modelId));
+  }
+
+  /** Removes checkpoints that no run has written to for {@link #LEFT_OVER}. */
+  void removeLeftovers(Instant now) {
+    var checkpoints = root.resolve("checkpoints");
+    if (!Files.isDirectory(checkpoints)) {
+      return;
+    }
+    for (var run : entries(checkpoints)) {
+      if (lastWritten(run).isBefore(now.minus(LEFT_OVER))) {
+        LOG.info("checkpoints of an abandoned run removed run={}", run.getFileName());
+        remove(run);
+      }
+    }
+  }
+
+  private static List<Path> entries(Path dir) {
+    try (var entries = Files.list(dir)) {
+      return entries.toList();
+    } catch (IOException e) {
+      LOG.warn("checkpoints cannot be listed dir={} cause={}", dir, e.toString());
+      return List.of();
+    }
+  }
+
+  private static Instant lastWritten(Path dir) {
+    try (var tree = Files.walk(dir)) {
+      return tree.map(RunDirectories::modified).max(Instant::compareTo).orElseThrow();
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("checkpoints cannot be read dir={} cause={}", dir, e.toString());
+      return Instant.MAX;
+    }
+  }
+
+  private static Instant modified(Path path) {
+    try {
+      return Files.getLastModifiedTime(path).toInstant();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void remove(Path dir) {
+    try {
+      DirectoryTree.delete(dir);
+    } catch (IOException e) {
+      LOG.warn("checkpoints cannot be removed dir={} cause={}", dir, e.toString());
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.lodestream.trainer.loop;
+
+import io.lodestream.schemas.ModelVersion;
+import io.lodestream.trainer.continual.Recalled;
+import io.lodestream.trainer.models.PairCounts;
+import io.lodestream.trainer.negatives.ScoredPairs;
+import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.window.HeldOut;
+import io.lodestream.trainer.window.Retractions;
+import io.lodestream.trainer.window.WindowPairs;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a run on a window is trained with.
+ *
+ * @param own the window's pairs
+ * @param recalled what earlier windows give
+ * @param labelled pairs of both that answer, with passages that are known not to as negatives
+ * @param retractions what was left out
+ */
+record TrainingMaterial(
+    WindowPairs own, Recalled recalled, ScoredPairs labelled, Retractions retractions) {
+
+  static TrainingMaterial of(WindowPairs own, Recalled recalled, Retractions retractions) {
+    var all = new ArrayList<>(own.train());
+    all.addAll(recalled.replay());
+    all.addAll(own.irrelevant());
+    return new TrainingMaterial(own, recalled, ScoredPairs.resolve(all), retractions);
+  }
+
+  /** To be trained on, replay included. */
+  List<TrainingPair> train() {
+    return labelled.pairs();
+  }
+
+  /** What must not be learned from, as far as the windows that were read say so. */
+  HeldOut heldOut() {
+    return own.heldOut().and(recalled.heldOut());
+  }
+
+  PairCounts counts(String negativesFrom) {
+    return new PairCounts(
+        own.train().size(),
+        recalled.replay().size(),
+        recalled.replayed(),
+        own.validation().size(),
+        labelled.irrelevant(),
+        own.retracted() + recalled.retracted(),
+        negativesFrom);
+  }
+
+  /** The model with a record of which windows it saw again, and what had been retracted by then. */
+  ModelVersion describedIn(ModelVersion model) {
+    var builder = ModelVersion.newBuilder(model).setReplayedWindowIds(recalled.replayedWindows());
+    retractions.before().ifPresent(builder::setRetractionsOffset);
+    return builder.build();
+  }
+}

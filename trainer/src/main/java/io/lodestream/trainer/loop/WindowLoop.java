@@ -1,0 +1,265 @@
+package io.lodestream.trainer.loop;
+
+import io.lodestream.encoder.models.ModelLoader;
+import io.lodestream.runtime.deadletter.DeadLetters;
+import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.runtime.kafka.TransactionalWriter;
+import io.lodestream.runtime.metrics.MetricName;
+import io.lodestream.runtime.stage.StageContext;
+import io.lodestream.schemas.ModelVersion;
+import io.lodestream.schemas.TrainingWindow;
+import io.lodestream.schemas.error.BadDataException;
+import io.lodestream.schemas.error.RetryableException;
+import io.lodestream.trainer.models.BaseModel;
+import io.lodestream.trainer.models.Drafts;
+import io.lodestream.trainer.models.ModelLine;
+import io.lodestream.trainer.serving.ServingCollection;
+import io.lodestream.trainer.settings.TrainerSettings;
+import io.lodestream.trainer.training.TrainingStopped;
+import io.lodestream.trainer.window.EarlierManifests;
+import io.lodestream.trainer.window.RetractionLog;
+import io.lodestream.trainer.window.TopicIds;
+import io.lodestream.trainer.window.WindowReader;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes manifests one at a time, has them trained on, and commits each result with its offset.
+ *
+ * <p>Training takes minutes or hours, so it is a {@link BackgroundRun}, while this loop keeps
+ * polling with the partitions paused: the membership in the group lives on, and a trainer that
+ * hangs or dies is noticed within the ordinary session timeout. The transaction is opened only when
+ * the artifact is safe. Used by one thread.
+ */
+public final class WindowLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WindowLoop.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final StageContext context;
+  private final TrainerSettings settings;
+  private final ModelLoader models;
+  private final DeadLetters deadLetters;
+  private final ModelLine line;
+  private final Admin admin;
+  private final Consumer<byte[], byte[]> consumer;
+  private final RecordDecoder<TrainingWindow> decoder;
+  private final WindowTraining training;
+  private final Drafts drafts;
+  private final RunDirectories directories;
+  private final ServingCollection serving;
+  private final BackgroundRun run = new BackgroundRun();
+  private TransactionalWriter writer;
+  private WindowCommits commits;
+
+  /** Trained, but its commit failed: published when its manifest is taken again. */
+  private Optional<ModelVersion> unpublished = Optional.empty();
+
+  public WindowLoop(StageContext context, TrainerSettings settings, ModelLoader models) {
+    var kafka = context.kafka();
+    var topics = context.topics();
+    this.context = context;
+    this.settings = settings;
+    this.models = models;
+    this.deadLetters = DeadLetters.of(context);
+    this.line = new ModelLine(context.shared().line(), kafka, topics, deadLetters);
+    this.admin = kafka.admin();
+    this.consumer =
+        kafka.consumer(
+            "trainer-" + context.shared().line(),
+            Map.of(
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                1,
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                List.of(CooperativeStickyAssignor.class)));
+    this.decoder = new RecordDecoder<>(topics.trainingWindows(), kafka.serdes());
+    this.drafts = new Drafts(context.shared().artifactsDir());
+    this.directories = new RunDirectories(context.shared().stateDir());
+    this.serving = new ServingCollection(context.shared(), models);
+    var reader =
+        new WindowReader(
+            () -> kafka.reader("trainer-window"),
+            TopicIds.from(admin),
+            new RecordDecoder<>(topics.pairs(), kafka.serdes()),
+            deadLetters);
+    var manifests = new EarlierManifests(() -> kafka.reader("trainer-manifests"), decoder);
+    var retractions =
+        new RetractionLog(
+            () -> kafka.reader("trainer-retractions"),
+            topics.retractions().name(),
+            new RecordDecoder<>(topics.retractions(), kafka.serdes()),
+            deadLetters);
+    this.training =
+        new WindowTraining(
+            reader,
+            manifests,
+            retractions,
+            settings,
+            models,
+            drafts,
+            directories,
+            serving,
+            context.clock());
+  }
+
+  /** One turn: takes a manifest when idle, or looks whether the run has ended. */
+  public void step() {
+    if (writer == null) {
+      prepare();
+    }
+    for (var manifest : consumer.poll(POLL)) {
+      commits.orTakeAgain(manifest, () -> begin(manifest));
+    }
+    run.ended()
+        .ifPresent(
+            ended -> {
+              consumer.resume(consumer.paused());
+              commits.orTakeAgain(ended.manifest(), () -> finish(ended));
+            });
+  }
+
+  private void prepare() {
+    line.awaitCaughtUp();
+    directories.removeLeftovers(context.clock().instant());
+    var opened = context.kafka().transactionalWriter(transactionalId());
+    try {
+      publishBase(opened);
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+    writer = opened;
+    commits = new WindowCommits(consumer, writer::commit, context.topics().models());
+    consumer.subscribe(List.of(context.topics().trainingWindows().name()), run);
+  }
+
+  /**
+   * Of this process only: a standby with the same instance name must not fence the active trainer.
+   * Who lost the window is fenced by the group's generation, which goes with every commit.
+   */
+  private String transactionalId() {
+    return "trainer-%s-%s".formatted(context.instance(), UUID.randomUUID());
+  }
+
+  private void publishBase(TransactionalWriter writer) {
+    if (line.base().isPresent()) {
+      return;
+    }
+    var base =
+        new BaseModel(models.store(), drafts)
+            .store(context.shared().line(), settings.baseModel(), context.clock().instant());
+    writer.commit(to -> to.send(context.topics().models(), base.getModelId(), base));
+    line.add(base);
+    context.meters().count(MetricName.MODELS_PUBLISHED, 1);
+    LOG.info("base model published model={} name={}", base.getModelId(), base.getName());
+  }
+
+  private void begin(ConsumerRecord<byte[], byte[]> manifest) {
+    TrainingWindow window;
+    try {
+      window = decoder.value(manifest);
+    } catch (BadDataException e) {
+      setAside(manifest, e);
+      return;
+    }
+    if (window == null || !window.getLine().equals(context.shared().line())) {
+      commit(manifest, Optional.empty());
+      return;
+    }
+    var lineage = line.lineage();
+    var modelId = training.modelId(window, lineage.parent());
+    if (line.model(modelId).isPresent()) {
+      LOG.info("window trained on before window={} model={}", window.getWindowId(), modelId);
+      settle(manifest, modelId, Optional.empty());
+      return;
+    }
+    if (unpublished.filter(model -> model.getModelId().equals(modelId)).isPresent()) {
+      settle(manifest, modelId, unpublished);
+      return;
+    }
+    var progress = new RunMeters(context.meters(), window.getWindowId());
+    consumer.pause(consumer.assignment());
+    run.begin(
+        manifest, modelId, progress, () -> training.train(manifest, window, lineage, progress));
+  }
+
+  private void finish(BackgroundRun.Run ended) {
+    try {
+      var outcome = ended.result().get();
+      if (outcome instanceof TrainingOutcome.Withheld withheld) {
+        ended.progress().withheld(withheld.choice());
+      }
+      settle(ended.manifest(), ended.modelId(), outcome.model());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RetryableException("interrupted while taking a finished run", e);
+    } catch (ExecutionException e) {
+      failed(ended, e.getCause());
+    }
+  }
+
+  private void failed(BackgroundRun.Run ended, Throwable cause) {
+    var manifest = ended.manifest();
+    if (cause instanceof BadDataException unusable) {
+      deadLetters.send(manifest, unusable);
+      settle(manifest, ended.modelId(), Optional.empty());
+    } else if (cause instanceof TrainingStopped) {
+      LOG.info("run stopped, window stays to be trained on offset={}", manifest.offset());
+    } else if (cause instanceof Error error) {
+      throw error;
+    } else {
+      throw (RuntimeException) cause;
+    }
+  }
+
+  private void setAside(ConsumerRecord<byte[], byte[]> manifest, BadDataException cause) {
+    deadLetters.send(manifest, cause);
+    commit(manifest, Optional.empty());
+  }
+
+  /** Commits, after which nothing of the run need be taken up again. */
+  private void settle(
+      ConsumerRecord<byte[], byte[]> manifest, String modelId, Optional<ModelVersion> model) {
+    if (commit(manifest, model)) {
+      directories.finished(modelId);
+    }
+  }
+
+  private boolean commit(ConsumerRecord<byte[], byte[]> manifest, Optional<ModelVersion> model) {
+    unpublished = model;
+    if (!commits.commit(manifest, model)) {
+      return false;
+    }
+    unpublished = Optional.empty();
+    model.ifPresent(
+        m -> {
+          context.meters().count(MetricName.MODELS_PUBLISHED, 1);
+          LOG.info("model published model={} name={}", m.getModelId(), m.getName());
+        });
+    return true;
+  }
+
+  /** Ends a run at its next step and closes all clients; called by the loop's own thread. */
+  @Override
+  public void close() {
+    run.close();
+    consumer.close();
+    if (writer != null) {
+      writer.close();
+    }
+    line.close();
+    deadLetters.close();
+    admin.close();
+    serving.close();
+  }
+}

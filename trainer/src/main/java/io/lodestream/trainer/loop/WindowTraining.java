@@ -1,0 +1,255 @@
+package io.lodestream.trainer.loop;
+
+import io.lodestream.encoder.EncoderException;
+import io.lodestream.encoder.artifact.ArtifactException;
+import io.lodestream.encoder.models.ModelLoader;
+import io.lodestream.schemas.ModelVersion;
+import io.lodestream.schemas.TrainingWindow;
+import io.lodestream.schemas.error.FatalException;
+import io.lodestream.schemas.error.RetryableException;
+import io.lodestream.trainer.continual.EarlierWindows;
+import io.lodestream.trainer.continual.RecordedFigures;
+import io.lodestream.trainer.models.Drafts;
+import io.lodestream.trainer.models.Finetuned;
+import io.lodestream.trainer.models.Lineage;
+import io.lodestream.trainer.models.ModelCard;
+import io.lodestream.trainer.models.ModelIds;
+import io.lodestream.trainer.models.ModelRecords;
+import io.lodestream.trainer.models.WindowSource;
+import io.lodestream.trainer.negatives.CandidateSource;
+import io.lodestream.trainer.serving.CandidatesUnavailable;
+import io.lodestream.trainer.serving.ServingCollection;
+import io.lodestream.trainer.settings.TrainerSettings;
+import io.lodestream.trainer.tracking.ListenerGroup;
+import io.lodestream.trainer.tracking.ScalarTracker;
+import io.lodestream.trainer.training.PairTrainer;
+import io.lodestream.trainer.training.TrainedModel;
+import io.lodestream.trainer.training.TrainingListener;
+import io.lodestream.trainer.training.TrainingReport;
+import io.lodestream.trainer.training.TrainingTask;
+import io.lodestream.trainer.window.EarlierManifests;
+import io.lodestream.trainer.window.RetractionLog;
+import io.lodestream.trainer.window.WindowReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns one window into a stored artifact and its record, or withholds it; publishes neither. */
+final class WindowTraining {
+  private static final Logger LOG = LoggerFactory.getLogger(WindowTraining.class);
+
+  private final WindowReader reader;
+  private final EarlierManifests manifests;
+  private final RetractionLog retractions;
+  private final TrainerSettings settings;
+  private final PairTrainer trainer;
+  private final ModelLoader models;
+  private final Drafts drafts;
+  private final RunDirectories directories;
+  private final ServingCollection serving;
+  private final Clock clock;
+  private final Map<String, String> hyperparameters;
+
+  WindowTraining(
+      WindowReader reader,
+      EarlierManifests manifests,
+      RetractionLog retractions,
+      TrainerSettings settings,
+      ModelLoader models,
+      Drafts drafts,
+      RunDirectories directories,
+      ServingCollection serving,
+      Clock clock) {
+    var precision = models.options().precision().resolve();
+    this.reader = reader;
+    this.manifests = manifests;
+    this.retractions = retractions;
+    this.settings = settings;
+    this.trainer = new PairTrainer(settings, precision);
+    this.models = models;
+    this.drafts = drafts;
+    this.directories = directories;
+    this.serving = serving;
+    this.clock = clock;
+    this.hyperparameters = new TreeMap<>(settings.hyperparameters());
+    hyperparameters.put("precision", precision.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** The id the model of this window and parent has, whoever trains it. */
+  String modelId(TrainingWindow window, ModelVersion parent) {
+    return ModelIds.trained(window.getWindowId(), parent.getModelId(), hyperparameters);
+  }
+
+  /**
+   * Reads the window and those before it, and trains, on the calling thread.
+   *
+   * @param manifest record that holds the window
+   */
+  TrainingOutcome train(
+      ConsumerRecord<byte[], byte[]> manifest,
+      TrainingWindow window,
+      Lineage lineage,
+      RunMeters progress) {
+    var material = material(manifest, window, lineage, progress);
+    progress.recalled(material.recalled());
+    log(window, lineage, material);
+    var candidates = candidates(material, lineage, progress);
+    try (var tracker = tracker(window, lineage);
+        var model = trained(task(window, material, lineage, candidates), progress, tracker)) {
+      var report = model.report();
+      log(window, report);
+      return report.choice().proposed()
+          ? new TrainingOutcome.Proposed(
+              stored(window, lineage, material, model, progress.servingMined()))
+          : new TrainingOutcome.Withheld(report.choice());
+    }
+  }
+
+  /** Own and earlier pairs less the same retractions, so that a run is of one state of affairs. */
+  private TrainingMaterial material(
+      ConsumerRecord<byte[], byte[]> manifest,
+      TrainingWindow window,
+      Lineage lineage,
+      TrainingListener listener) {
+    var retracted = retractions.read(listener::stopRequested);
+    var windows = reader.skipping(retracted);
+    var own = windows.read(window, listener::stopRequested);
+    var recalled =
+        new EarlierWindows(windows, settings)
+            .recall(
+                window,
+                own,
+                manifests.before(manifest, window, listener::stopRequested),
+                new RecordedFigures(lineage.published(), hyperparameters),
+                listener::stopRequested);
+    return TrainingMaterial.of(own, recalled, retracted);
+  }
+
+  private static void log(TrainingWindow window, Lineage lineage, TrainingMaterial material) {
+    var pairs = material.own();
+    var recalled = material.recalled();
+    LOG.info(
+        "training starts window={} parent={} train={} validation={} replay={} replayWindows={} historyWindows={} gone={} repeated={} leaking={} irrelevant={} retracted={}",
+        window.getWindowId(),
+        lineage.parent().getModelId(),
+        pairs.train().size(),
+        pairs.validation().size(),
+        recalled.replay().size(),
+        recalled.replayed(),
+        recalled.history().size(),
+        recalled.gone(),
+        recalled.repeated(),
+        recalled.leaking(),
+        material.labelled().irrelevant(),
+        pairs.retracted() + recalled.retracted());
+  }
+
+  private ScalarTracker tracker(TrainingWindow window, Lineage lineage) {
+    var dir = directories.figures(modelId(window, lineage.parent()));
+    return ScalarTracker.to(settings.trackers(), dir, clock);
+  }
+
+  /** Without the serving collection where it cannot be mined, which shows before the first step. */
+  private TrainedModel trained(TrainingTask task, RunMeters progress, ScalarTracker tracker) {
+    var listener = ListenerGroup.of(progress, tracker);
+    try {
+      return trainer.train(task, listener);
+    } catch (CandidatesUnavailable e) {
+      LOG.warn(
+          "hard negatives come from the run's own passages, not from the serving collection cause={}",
+          e.getMessage());
+      progress.servingNotMined();
+      return trainer.train(task.withoutCandidates(), listener);
+    }
+  }
+
+  private Optional<CandidateSource> candidates(
+      TrainingMaterial material, Lineage lineage, RunMeters progress) {
+    return settings.negatives().perPair() == 0
+        ? Optional.empty()
+        : Optional.of(
+            serving.candidates(
+                lineage.parent(),
+                material.train(),
+                material.heldOut(),
+                () -> {
+                  if (progress.stopRequested()) {
+                    throw new RetryableException("told to stop while hard negatives were mined");
+                  }
+                }));
+  }
+
+  private TrainingTask task(
+      TrainingWindow window,
+      TrainingMaterial material,
+      Lineage lineage,
+      Optional<CandidateSource> candidates) {
+    return new TrainingTask(
+        material.train(),
+        material.own().validation(),
+        material.recalled().history(),
+        material.recalled().own(),
+        models.artifact(lineage.parent()),
+        settings.merge().withBase()
+            ? Optional.of(models.artifact(lineage.base()))
+            : Optional.empty(),
+        Optional.of(directories.checkpoints(modelId(window, lineage.parent()))),
+        candidates);
+  }
+
+  private static void log(TrainingWindow window, TrainingReport report) {
+    LOG.info(
+        "training ends window={} steps={} chosen={} choice={} ndcg={} parentNdcg={} queries={} pairsPerSecond={} seconds={} resumedAt={} forgetting={} backwardTransfer={}",
+        window.getWindowId(),
+        report.losses().size(),
+        report.chosenStep(),
+        report.choice(),
+        report.chosenNdcg(),
+        report.parentNdcg(),
+        report.validationQueries(),
+        report.pairsPerSecond(),
+        report.seconds(),
+        report.resumedAt(),
+        report.history().forgetting(),
+        report.history().backwardTransfer());
+  }
+
+  private ModelVersion stored(
+      TrainingWindow window,
+      Lineage lineage,
+      TrainingMaterial material,
+      TrainedModel model,
+      boolean servingMined) {
+    var modelId = modelId(window, lineage.parent());
+    try (var draft = drafts.create(modelId)) {
+      var dir = draft.dir().resolve("model");
+      var parentCard = Files.readString(models.artifact(lineage.parent()).resolve("README.md"));
+      var finetuned =
+          new Finetuned(
+              modelId,
+              ModelRecords.name(lineage.parent(), window),
+              Finetuned.described(lineage.base()),
+              Finetuned.described(lineage.parent()),
+              ModelCard.licence(parentCard),
+              WindowSource.markdown(window),
+              material.counts(servingMined ? "the serving collection" : "the run's own passages"),
+              model.spec(),
+              settings.loss().matryoshkaDims(),
+              hyperparameters,
+              model.report());
+      model.save(dir, ModelCard.of(finetuned));
+      return material.describedIn(
+          ModelRecords.trained(
+              finetuned, window, lineage.parent(), models.store().publish(dir), clock.instant()));
+    } catch (IOException | EncoderException | ArtifactException e) {
+      throw new FatalException("model %s cannot be stored: %s".formatted(modelId, e), e);
+    }
+  }
+}

@@ -1,2 +1,0 @@
-/** How the learning rate changes over a run. Knows no Kafka and no tensors. */
-package io.lodestream.trainer.schedule;
