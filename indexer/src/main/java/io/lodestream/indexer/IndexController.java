@@ -12,7 +12,8 @@ import io.lodestream.indexer.lifecycle.IndexAction.SwitchAlias;
 import io.lodestream.indexer.lifecycle.IndexAction;
 import io.lodestream.indexer.lifecycle.IndexFacts;
 import io.lodestream.indexer.lifecycle.IndexPlan;
-import io.lodestream.indexer.lifecycle.PromotionHistory;
+import io.lodestream.indexer.lifecycle.Role;
+import io.lodestream.schemas.promotions.PromotionHistory;
 import io.lodestream.schemas.IndexEvent;
 import io.lodestream.schemas.IndexState;
 import io.lodestream.schemas.ModelVersion;
@@ -112,7 +113,7 @@ public final class IndexController implements IndexStatus, AutoCloseable {
     return new CollectionFacts(
         modelId,
         collection,
-        promotions.roleOf(modelId, model.getWindowId() == null),
+        Role.of(promotions.of(modelId), model.getWindowId() == null),
         model.getCreatedAt(),
         names.contains(collection),
         events.announced(collection),

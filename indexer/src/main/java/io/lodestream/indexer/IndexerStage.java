@@ -7,7 +7,7 @@ import io.lodestream.indexer.follow.LivePassages;
 import io.lodestream.indexer.follow.LivePassagesReader;
 import io.lodestream.indexer.http.IndexerRoutes;
 import io.lodestream.indexer.lifecycle.FollowerState;
-import io.lodestream.indexer.lifecycle.PromotionHistory;
+import io.lodestream.schemas.promotions.PromotionHistory;
 import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.kafka.TopicView;

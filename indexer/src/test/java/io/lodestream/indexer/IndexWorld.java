@@ -4,7 +4,7 @@ import io.lodestream.encoder.Embedder;
 import io.lodestream.indexer.collections.InMemoryCollections;
 import io.lodestream.indexer.collections.VectorCollections;
 import io.lodestream.indexer.lifecycle.FollowerState;
-import io.lodestream.indexer.lifecycle.PromotionHistory;
+import io.lodestream.schemas.promotions.PromotionHistory;
 import io.lodestream.schemas.Decision;
 import io.lodestream.schemas.IndexEvent;
 import io.lodestream.schemas.IndexState;

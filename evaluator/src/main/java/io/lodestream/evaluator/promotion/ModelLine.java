@@ -1,15 +1,14 @@
 package io.lodestream.evaluator.promotion;
 
-import io.lodestream.schemas.Decision;
 import io.lodestream.schemas.IndexEvent;
 import io.lodestream.schemas.IndexState;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.Promotion;
+import io.lodestream.schemas.promotions.PromotionHistory;
+import io.lodestream.schemas.promotions.PromotionHistory.Standing;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,11 +16,9 @@ import java.util.Set;
  * The state of one model line, folded from {@code models}, {@code promotions} and {@code
  * index-events}, which may arrive in any order between topics; says what to do next.
  *
- * <p>Champion is the model of the newest ROLLBACK, BY_HAND or valid PROMOTE; a PROMOTE is valid if
- * the champion it names was champion at that place of the log, since the model was compared with no
- * other. A candidate is any model of the line that is neither the base nor ever decided on;
- * candidates are decided in the order of their creation, an older one before a newer, even when the
- * newer is ready first. Thread-safe.
+ * <p>Who is champion says {@link PromotionHistory}. A candidate is any model of the line that is
+ * neither the base nor ever decided on; candidates are decided in the order of their creation, an
+ * older candidate before a newer one, even when the newer one is ready first. Thread-safe.
  */
 public final class ModelLine {
 
@@ -34,12 +31,12 @@ public final class ModelLine {
   private final String line;
   private final Map<String, ModelVersion> models = new HashMap<>();
   private final Map<String, IndexEvent> collections = new HashMap<>();
-  private final Set<String> decided = new HashSet<>();
   private final Map<String, Integer> read = new HashMap<>();
-  private Optional<String> champion = Optional.empty();
+  private final PromotionHistory history;
 
   public ModelLine(String line) {
     this.line = line;
+    this.history = new PromotionHistory(line);
   }
 
   /**
@@ -63,14 +60,7 @@ public final class ModelLine {
       return;
     }
     read.merge(promotion.getModelId(), 1, Integer::sum);
-    if (promotion.getDecision() == Decision.PROMOTE
-        && !Objects.equals(promotion.getChampionModelId(), champion.orElse(null))) {
-      return;
-    }
-    decided.add(promotion.getModelId());
-    if (promotion.getDecision() != Decision.REJECT) {
-      champion = Optional.of(promotion.getModelId());
-    }
+    history.add(promotion);
   }
 
   /**
@@ -90,16 +80,17 @@ public final class ModelLine {
   }
 
   public synchronized Optional<String> champion() {
-    return champion;
+    return history.champion();
   }
 
   /** The champion, if its collection can be searched. */
   public synchronized Optional<NextStep.Indexed> indexedChampion() {
-    return champion.flatMap(id -> indexed(id, SEARCHED));
+    return champion().flatMap(id -> indexed(id, SEARCHED));
   }
 
   public synchronized NextStep next() {
     var base = base();
+    var champion = history.champion();
     if (champion.isEmpty()) {
       return base.<NextStep>map(NextStep.PromoteFirst::new)
           .orElseGet(() -> new NextStep.Await("a base model of line " + line));
@@ -141,7 +132,7 @@ public final class ModelLine {
   private Optional<ModelVersion> oldestCandidate(Optional<ModelVersion> base) {
     return models.values().stream()
         .filter(model -> !base.equals(Optional.of(model)))
-        .filter(model -> !decided.contains(model.getModelId()))
+        .filter(model -> history.of(model.getModelId()) == Standing.UNDECIDED)
         .min(OLDEST_FIRST);
   }
 

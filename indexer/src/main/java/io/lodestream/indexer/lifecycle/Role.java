@@ -1,5 +1,7 @@
 package io.lodestream.indexer.lifecycle;
 
+import io.lodestream.schemas.promotions.PromotionHistory.Standing;
+
 /** What the decisions of a line make of one model. */
 public enum Role {
   /** The last one made champion. */
@@ -12,6 +14,21 @@ public enum Role {
   FORMER,
   /** Decided against. */
   REJECTED;
+
+  /**
+   * @param base whether the model has no training window
+   */
+  public static Role of(Standing standing, boolean base) {
+    if (base && standing != Standing.CHAMPION) {
+      return BASE;
+    }
+    return switch (standing) {
+      case CHAMPION -> CHAMPION;
+      case FORMER_CHAMPION -> FORMER;
+      case REJECTED -> REJECTED;
+      case UNDECIDED -> CANDIDATE;
+    };
+  }
 
   /** Whether the model's collection is only kept for the grace time. */
   boolean isLeaving() {

@@ -6,6 +6,7 @@ import io.lodestream.runtime.kafka.TopicView;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.Promotion;
 import io.lodestream.schemas.error.RetryableException;
+import io.lodestream.schemas.promotions.PromotionHistory;
 import io.lodestream.schemas.topics.Topics;
 import java.time.Duration;
 import java.util.Comparator;
@@ -21,20 +22,20 @@ public final class ModelLine implements AutoCloseable {
 
   private final String line;
   private final Map<String, ModelVersion> published = new ConcurrentHashMap<>();
-  private final Champion champion;
+  private final PromotionHistory history;
   private final TopicView<ModelVersion> models;
   private final TopicView<Promotion> promotions;
 
   public ModelLine(String line, KafkaClients kafka, Topics topics, DeadLetters deadLetters) {
     this.line = line;
-    this.champion = new Champion(line);
+    this.history = new PromotionHistory(line);
     this.models = TopicView.open(topics.models(), kafka, deadLetters, (key, model, time) -> {});
     this.promotions =
         TopicView.open(
             topics.promotions(),
             kafka,
             deadLetters,
-            (key, promotion, time) -> champion.add(promotion));
+            (key, promotion, time) -> history.add(promotion));
   }
 
   /** Waits until what was in the topics at the start is known. */
@@ -66,7 +67,7 @@ public final class ModelLine implements AutoCloseable {
    * @throws RetryableException if the champion is not in the models topic yet
    */
   public ModelVersion parent() {
-    var championId = champion.modelId();
+    var championId = history.champion();
     if (championId.isEmpty()) {
       return base()
           .orElseThrow(() -> new RetryableException("line %s has no model yet".formatted(line)));

@@ -3,7 +3,7 @@ package io.lodestream.cli.models;
 import io.lodestream.schemas.Decision;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.Promotion;
-import io.lodestream.trainer.models.Champion;
+import io.lodestream.schemas.promotions.PromotionHistory;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,12 +27,12 @@ public final class ModelCatalog {
                 Comparator.comparing(ModelVersion::getLine)
                     .thenComparing(ModelVersion::getCreatedAt))
             .toList();
-    var byLine = new HashMap<String, Champion>();
+    var byLine = new HashMap<String, PromotionHistory>();
     for (var promotion : promotions) {
-      byLine.computeIfAbsent(promotion.getLine(), Champion::new).add(promotion);
+      byLine.computeIfAbsent(promotion.getLine(), PromotionHistory::new).add(promotion);
       lastDecisions.put(promotion.getModelId(), promotion.getDecision());
     }
-    byLine.forEach((line, champion) -> champion.modelId().ifPresent(id -> champions.put(line, id)));
+    byLine.forEach((line, history) -> history.champion().ifPresent(id -> champions.put(line, id)));
   }
 
   /** By line, then by age. */
