@@ -1,10 +1,8 @@
 package io.lodestream.evaluator.retrieval;
 
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.lodestream.runtime.vectors.PointPayload;
+import io.lodestream.runtime.vectors.StoreCalls;
 import io.lodestream.schemas.error.FatalException;
-import io.lodestream.schemas.error.RetryableException;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.QueryFactory;
 import io.qdrant.client.WithPayloadSelectorFactory;
@@ -14,24 +12,11 @@ import io.qdrant.client.grpc.Points.ScoredPoint;
 import io.qdrant.client.grpc.Points.SearchParams;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
 
 /**
  * {@link PassageSearch} by Qdrant's protocol, one batch call per search; the client is borrowed.
  */
 public final class QdrantPassageSearch implements PassageSearch {
-
-  /** A collection may be dropped while it is measured: then the state is looked at anew. */
-  private static final Set<Status.Code> PASSING =
-      Set.of(
-          Status.Code.UNAVAILABLE,
-          Status.Code.DEADLINE_EXCEEDED,
-          Status.Code.RESOURCE_EXHAUSTED,
-          Status.Code.ABORTED,
-          Status.Code.INTERNAL,
-          Status.Code.UNKNOWN,
-          Status.Code.NOT_FOUND);
 
   private static final List<String> PAYLOAD =
       List.of(PointPayload.PASSAGE_ID, PointPayload.DOCUMENT_ID);
@@ -59,30 +44,17 @@ public final class QdrantPassageSearch implements PassageSearch {
                         .setWithPayload(WithPayloadSelectorFactory.include(PAYLOAD))
                         .build())
             .toList();
-    var results = ask(collection, queries);
+    var results =
+        StoreCalls.awaitSearch(
+            client.queryBatchAsync(collection, queries, null, timeout),
+            timeout,
+            "collection %s cannot be searched".formatted(collection));
     if (results.size() != queries.size()) {
       throw new FatalException(
           "collection %s answered %d of %d queries"
               .formatted(collection, results.size(), queries.size()));
     }
     return results.stream().map(result -> hits(collection, result)).toList();
-  }
-
-  private List<BatchResult> ask(String collection, List<QueryPoints> queries) {
-    try {
-      return client.queryBatchAsync(collection, queries, null, timeout).get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RetryableException("interrupted while searching " + collection, e);
-    } catch (ExecutionException e) {
-      var message =
-          "collection %s cannot be searched: %s".formatted(collection, e.getCause().getMessage());
-      if (e.getCause() instanceof StatusRuntimeException status
-          && PASSING.contains(status.getStatus().getCode())) {
-        throw new RetryableException(message, e.getCause());
-      }
-      throw new FatalException(message, e.getCause());
-    }
   }
 
   private static List<Hit> hits(String collection, BatchResult result) {

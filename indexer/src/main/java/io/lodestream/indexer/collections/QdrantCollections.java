@@ -1,10 +1,8 @@
 package io.lodestream.indexer.collections;
 
 import com.google.common.util.concurrent.ListenableFuture;
-import io.grpc.Status;
 import io.lodestream.runtime.vectors.PointPayload;
-import io.lodestream.schemas.error.FatalException;
-import io.lodestream.schemas.error.RetryableException;
+import io.lodestream.runtime.vectors.StoreCalls;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.ValueFactory;
 import io.qdrant.client.WithPayloadSelectorFactory;
@@ -23,15 +21,12 @@ import io.qdrant.client.grpc.Points.PointsSelector;
 import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.ScrollResponse;
 import io.qdrant.client.grpc.Points.UpsertPoints;
+import java.time.Duration;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -40,17 +35,7 @@ import java.util.function.Consumer;
  */
 public final class QdrantCollections implements VectorCollections {
 
-  private static final long TIMEOUT_SECONDS = 60;
-
-  private static final Set<Status.Code> PASSING =
-      EnumSet.of(
-          Status.Code.UNAVAILABLE,
-          Status.Code.DEADLINE_EXCEEDED,
-          Status.Code.RESOURCE_EXHAUSTED,
-          Status.Code.ABORTED,
-          Status.Code.CANCELLED,
-          Status.Code.INTERNAL,
-          Status.Code.UNKNOWN);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final QdrantClient client;
   private final GraphSettings graph;
@@ -179,21 +164,6 @@ public final class QdrantCollections implements VectorCollections {
   }
 
   private static <T> T await(ListenableFuture<T> future, String what) {
-    try {
-      return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RetryableException("interrupted while trying to " + what, e);
-    } catch (TimeoutException e) {
-      future.cancel(true);
-      throw new RetryableException(
-          "vector store did not %s within %d s".formatted(what, TIMEOUT_SECONDS), e);
-    } catch (ExecutionException e) {
-      var message = "vector store cannot %s: %s".formatted(what, e.getCause().getMessage());
-      if (PASSING.contains(Status.fromThrowable(e.getCause()).getCode())) {
-        throw new RetryableException(message, e.getCause());
-      }
-      throw new FatalException(message, e.getCause());
-    }
+    return StoreCalls.await(future, TIMEOUT, "vector store cannot " + what);
   }
 }

@@ -5,11 +5,8 @@ import static io.qdrant.client.QueryFactory.nearest;
 import static io.qdrant.client.WithPayloadSelectorFactory.include;
 
 import com.google.common.util.concurrent.ListenableFuture;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.lodestream.runtime.vectors.PointPayload;
-import io.lodestream.schemas.error.FatalException;
-import io.lodestream.schemas.error.RetryableException;
+import io.lodestream.runtime.vectors.StoreCalls;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.WithVectorsSelectorFactory;
 import io.qdrant.client.grpc.JsonWithInt.Value;
@@ -20,25 +17,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Looks passages up and searches them in one collection, in batches. Thread-safe. */
 final class CollectionSearch {
 
   private static final int QUERIES_PER_CALL = 64;
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
-  /** NOT_FOUND too: a collection may be dropped before its index event is read. */
-  private static final Set<Status.Code> PASSING =
-      Set.of(
-          Status.Code.UNAVAILABLE,
-          Status.Code.DEADLINE_EXCEEDED,
-          Status.Code.RESOURCE_EXHAUSTED,
-          Status.Code.ABORTED,
-          Status.Code.CANCELLED,
-          Status.Code.NOT_FOUND);
 
   private final QdrantClient client;
   private final String collection;
@@ -97,24 +81,6 @@ final class CollectionSearch {
   }
 
   private <T> T await(ListenableFuture<T> call) {
-    try {
-      return call.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RetryableException("interrupted while searching " + collection, e);
-    } catch (TimeoutException e) {
-      throw new RetryableException(
-          "collection %s did not answer within %s".formatted(collection, TIMEOUT), e);
-    } catch (ExecutionException e) {
-      throw failure(e.getCause());
-    }
-  }
-
-  private RuntimeException failure(Throwable cause) {
-    var message = "cannot search collection %s: %s".formatted(collection, cause.getMessage());
-    boolean passes =
-        cause instanceof StatusRuntimeException status
-            && PASSING.contains(status.getStatus().getCode());
-    return passes ? new RetryableException(message, cause) : new FatalException(message, cause);
+    return StoreCalls.awaitSearch(call, TIMEOUT, "cannot search collection " + collection);
   }
 }

@@ -1,7 +1,8 @@
 package io.lodestream.trainer.serving;
 
 import io.lodestream.runtime.vectors.PointPayload;
-import io.lodestream.schemas.error.RetryableException;
+import io.lodestream.runtime.vectors.StoreCalls;
+import io.lodestream.schemas.error.LodestreamException;
 import io.lodestream.schemas.passages.EmbeddingInput;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.QueryFactory;
@@ -12,9 +13,11 @@ import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.ScoredPoint;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 
-/** {@link ServingSearch} by Qdrant's protocol; the client is borrowed. */
+/**
+ * {@link ServingSearch} by Qdrant's protocol; the client is borrowed. No failure of the store is
+ * worth a wait here, retryable or not: the run goes on without candidates from the collection.
+ */
 final class QdrantServingSearch implements ServingSearch {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final List<String> PAYLOAD =
@@ -61,13 +64,15 @@ final class QdrantServingSearch implements ServingSearch {
 
   private List<BatchResult> ask(List<QueryPoints> queries) {
     try {
-      return client.queryBatchAsync(alias, queries, null, TIMEOUT).get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RetryableException("interrupted while searching " + alias, e);
-    } catch (ExecutionException e) {
-      throw new CandidatesUnavailable(
-          "%s cannot be searched: %s".formatted(alias, e.getCause().getMessage()), e.getCause());
+      return StoreCalls.awaitSearch(
+          client.queryBatchAsync(alias, queries, null, TIMEOUT),
+          TIMEOUT,
+          "%s cannot be searched".formatted(alias));
+    } catch (LodestreamException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      throw new CandidatesUnavailable(e.getMessage(), e);
     }
   }
 

@@ -9,16 +9,18 @@ import io.lodestream.encoder.TextRole;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.vectors.PointPayload;
+import io.lodestream.runtime.vectors.StoreCalls;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
 import io.lodestream.schemas.ModelVersion;
+import io.lodestream.schemas.error.LodestreamException;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.ScoredPoint;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 
 /**
@@ -29,6 +31,7 @@ final class ExampleSearch {
 
   private static final int DRAWN = 200;
   private static final int SHOWN = 3;
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final StageContext context;
   private final BeirDataset dataset;
@@ -93,17 +96,25 @@ final class ExampleSearch {
               .setLimit(1)
               .setWithPayload(enable(true))
               .build();
-      try {
-        var found = client.queryAsync(query).get();
-        hits.add(found.isEmpty() ? nothing() : hit(found.get(0), questions.get(i)));
-      } catch (ExecutionException e) {
-        throw new DemoException(
-            "collection %s cannot be searched: %s"
-                .formatted(indexed.collection(), e.getCause().getMessage()),
-            e);
-      }
+      var found = search(client, query);
+      hits.add(found.isEmpty() ? nothing() : hit(found.get(0), questions.get(i)));
     }
     return hits;
+  }
+
+  private static List<ScoredPoint> search(QdrantClient client, QueryPoints query)
+      throws InterruptedException {
+    try {
+      return StoreCalls.awaitSearch(
+          client.queryAsync(query),
+          TIMEOUT,
+          "collection %s cannot be searched".formatted(query.getCollectionName()));
+    } catch (LodestreamException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException(e.getMessage());
+      }
+      throw new DemoException(e.getMessage(), e);
+    }
   }
 
   private static ExampleHits.Hit nothing() {
