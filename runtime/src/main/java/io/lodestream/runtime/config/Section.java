@@ -8,10 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -20,21 +20,36 @@ import java.util.function.Function;
  * Reads typed values below one prefix and collects what is wrong with them.
  *
  * <p>A value that breaks its rule is noted and its default returned, so that all problems are
- * reported at once by {@link #finish}. Not thread-safe.
+ * reported at once by {@link #finish}. Each read takes the key's meaning, a fragment of a sentence
+ * for the reference page, and leaves a {@link KeyDescription}. Not thread-safe.
  */
 public final class Section {
+
+  /** Written for an empty value, since a key with an empty value counts as not set. */
+  public static final String NONE = "none";
 
   private static final int MAX_PORT = 65_535;
 
   private final String prefix;
   private final Function<String, Optional<String>> lookup;
-  private final Set<String> known = new HashSet<>();
+  private final Function<String, Map<String, String>> lookupBelow;
+  private final KeyDescriptions descriptions;
+  private final Map<String, Object> values = new HashMap<>();
   private final Set<String> passedOn = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
 
-  Section(String prefix, Function<String, Optional<String>> lookup) {
+  /**
+   * @param lookup the value of a full key
+   * @param lookupBelow everything set below a full key, by the rest of its key
+   */
+  Section(
+      String prefix,
+      Function<String, Optional<String>> lookup,
+      Function<String, Map<String, String>> lookupBelow) {
     this.prefix = prefix;
     this.lookup = lookup;
+    this.lookupBelow = lookupBelow;
+    this.descriptions = new KeyDescriptions(prefix);
   }
 
   /** What all keys read here begin with; for messages. */
@@ -42,86 +57,113 @@ public final class Section {
     return prefix;
   }
 
-  public String text(String key, String byDefault) {
-    return optionalText(key).orElse(byDefault);
+  public String text(String key, String byDefault, String meaning) {
+    return noted(key, declared(key, "text", byDefault, meaning).orElse(byDefault));
   }
 
-  public Optional<String> optionalText(String key) {
-    known.add(full(key));
-    return lookup.apply(full(key));
+  public Optional<String> optionalText(String key, String meaning) {
+    return noted(key, declared(key, "text", Optional.empty(), meaning));
   }
 
-  public String requiredText(String key) {
-    var value = optionalText(key);
-    if (value.isEmpty()) {
-      problems.add(full(key) + " must be set");
-    }
+  /** As {@link #optionalText}, and {@link #NONE} stands for the empty text. */
+  public Optional<String> optionalTextOrNone(String key, String meaning) {
+    var text = declared(key, "text or `none`", Optional.empty(), meaning);
+    return noted(key, text.map(value -> value.equals(NONE) ? "" : value));
+  }
+
+  public String requiredText(String key, String meaning) {
+    var value = optionalText(key, meaning);
+    requireSet(key, value);
     return value.orElse("");
   }
 
-  public int integer(String key, int byDefault, int min, int max) {
-    return checked(key, byDefault, Integer::parseInt, "a whole number", min, max);
+  public int integer(String key, int byDefault, int min, int max, String meaning) {
+    return checked(key, byDefault, ValueKind.INTEGER, min, max, meaning);
   }
 
-  public long longInteger(String key, long byDefault, long min, long max) {
-    return checked(key, byDefault, Long::parseLong, "a whole number", min, max);
+  public long longInteger(String key, long byDefault, long min, long max, String meaning) {
+    return checked(key, byDefault, ValueKind.LONG, min, max, meaning);
   }
 
-  public double number(String key, double byDefault, double min, double max) {
-    return checked(key, byDefault, Double::parseDouble, "a number", min, max);
+  public double number(String key, double byDefault, double min, double max, String meaning) {
+    return checked(key, byDefault, ValueKind.NUMBER, min, max, meaning);
   }
 
   /** Whole numbers with commas between them, each within the bounds. */
-  public List<Integer> integers(String key, List<Integer> byDefault, int min, int max) {
-    return list(key, byDefault, Integer::parseInt, "whole numbers with commas between", min, max);
+  public List<Integer> integers(
+      String key, List<Integer> byDefault, int min, int max, String meaning) {
+    return allChecked(key, byDefault, ValueKind.INTEGERS, min, max, meaning);
   }
 
   /** Numbers with commas between them, each within the bounds. */
-  public List<Double> numbers(String key, List<Double> byDefault, double min, double max) {
-    return list(key, byDefault, Double::parseDouble, "numbers with commas between", min, max);
+  public List<Double> numbers(
+      String key, List<Double> byDefault, double min, double max, String meaning) {
+    return allChecked(key, byDefault, ValueKind.NUMBERS, min, max, meaning);
   }
 
-  public boolean flag(String key, boolean byDefault) {
-    return parsed(
-        key,
-        byDefault,
-        value -> {
-          if (!value.equals("true") && !value.equals("false")) {
-            throw new IllegalArgumentException();
-          }
-          return value.equals("true");
-        },
-        "true or false");
+  /** As {@link #numbers}, and {@link #NONE} stands for no numbers at all. */
+  public List<Double> numbersOrNone(
+      String key, List<Double> byDefault, double min, double max, String meaning) {
+    return allChecked(key, byDefault, ValueKind.NUMBERS_OR_NONE, min, max, meaning);
+  }
+
+  public boolean flag(String key, boolean byDefault, String meaning) {
+    return noted(key, parsed(key, byDefault, ValueKind.FLAG, "", meaning));
   }
 
   /**
    * A length of time with its unit: {@code 250ms}, {@code 5s}, {@code 10m}, {@code 2h}, {@code 1d}.
    */
-  public Duration duration(String key, Duration byDefault) {
-    return parsed(key, byDefault, Units::duration, "a time such as 250ms, 5s, 10m, 2h or 1d");
+  public Duration duration(String key, Duration byDefault, String meaning) {
+    return noted(key, parsed(key, byDefault, ValueKind.TIME, "", meaning));
   }
 
   /** Bytes, with or without a unit: {@code 1024}, {@code 64KiB}, {@code 8MiB}, {@code 2GiB}. */
-  public long sizeBytes(String key, long byDefault) {
-    return parsed(key, byDefault, Units::bytes, "a size such as 64KiB, 8MiB or 2GiB");
+  public long sizeBytes(String key, long byDefault, String meaning) {
+    long size = parsed(key, byDefault, ValueKind.SIZE, "", meaning);
+    defaultShownAs(key, Units.written(byDefault));
+    return noted(key, size);
   }
 
-  public Path path(String key, Path byDefault) {
-    return parsed(key, byDefault, Path::of, "a path");
+  /** As {@link #sizeBytes(String, long, String)}, within bounds. */
+  public long sizeBytes(String key, long byDefault, long min, long max, String meaning) {
+    long size = checked(key, byDefault, ValueKind.SIZE, min, max, meaning);
+    defaultShownAs(key, Units.written(byDefault));
+    limitsShownAs(key, Units.written(min) + " to " + Units.written(max));
+    return size;
+  }
+
+  public Path path(String key, Path byDefault, String meaning) {
+    return noted(key, parsed(key, byDefault, ValueKind.PATH, "", meaning));
+  }
+
+  public Optional<Path> optionalPath(String key, String meaning) {
+    var text = declared(key, ValueKind.PATH.type(), Optional.empty(), meaning);
+    return noted(key, converted(key, text, ValueKind.PATH));
   }
 
   /** An http or https address; one with credentials is refused and not repeated. */
-  public URI uri(String key, URI byDefault) {
-    var text = optionalText(key);
+  public URI uri(String key, URI byDefault, String meaning) {
+    return uri(key, declared(key, "address", byDefault, meaning)).orElse(byDefault);
+  }
+
+  /** As {@link #uri}, of a key that must be set. */
+  public Optional<URI> requiredUri(String key, String meaning) {
+    var text = declared(key, "address", Optional.empty(), meaning);
+    requireSet(key, text);
+    return uri(key, text);
+  }
+
+  private Optional<URI> uri(String key, Optional<String> text) {
     var uri = text.flatMap(Section::webAddress);
     if (text.isPresent() && uri.isEmpty()) {
       problems.add(full(key) + " must be an address such as http://host:8081");
     }
     if (uri.isPresent() && uri.get().getRawUserInfo() != null) {
       problems.add(full(key) + " must not hold credentials");
-      return byDefault;
+      return Optional.empty();
     }
-    return uri.orElse(byDefault);
+    return noted(key, uri);
   }
 
   private static Optional<URI> webAddress(String text) {
@@ -135,20 +177,28 @@ public final class Section {
     }
   }
 
-  public <E extends Enum<E>> E choice(String key, E byDefault) {
-    var type = byDefault.getDeclaringClass();
-    var names = Arrays.stream(type.getEnumConstants()).map(Section::spelled).toList().toString();
-    return parsed(
-        key,
-        byDefault,
-        value -> Enum.valueOf(type, value.toUpperCase(Locale.ROOT).replace('-', '_')),
-        "one of " + names);
+  public <E extends Enum<E>> E choice(String key, E byDefault, String meaning) {
+    var kind = ValueKind.choice(byDefault.getDeclaringClass());
+    return noted(key, parsed(key, byDefault, kind, "", meaning));
+  }
+
+  /**
+   * A choice that may be left open.
+   *
+   * @param open the word for leaving it open, also the default
+   */
+  public <E extends Enum<E>> Optional<E> optionalChoice(
+      String key, Class<E> type, String open, String meaning) {
+    var kind = ValueKind.choice(type);
+    var text = declared(key, kind.type() + ", `" + open + "`", open, meaning);
+    return noted(key, converted(key, text.filter(value -> !value.equals(open)), kind));
   }
 
   /** A secret: the value of the key, or the content of the file named by {@code <key>-file}. */
-  public Optional<String> secret(String key) {
-    var value = optionalText(key);
-    var file = optionalText(key + "-file");
+  public Optional<String> secret(String key, String meaning) {
+    var value = declared(key, "secret", Optional.empty(), meaning);
+    var file =
+        declared(key + "-file", "path", Optional.empty(), "file that holds `" + full(key) + "`");
     if (value.isPresent() || file.isEmpty()) {
       return value;
     }
@@ -160,9 +210,26 @@ public final class Section {
     }
   }
 
-  /** Declares that keys below this one belong to a library and are not checked here. */
-  public void passesOn(String key) {
+  /** Everything set below a key, which belongs to a library and is not checked here. */
+  public Map<String, String> passedOn(String key, String meaning) {
+    descriptions.addAllBelow(key, meaning);
     passedOn.add(full(key) + ".");
+    return lookupBelow.apply(full(key));
+  }
+
+  /** Declares that keys below this one are a section of their own. */
+  public void ownSection(String key) {
+    passedOn.add(full(key) + ".");
+  }
+
+  /** Says how the default of the key is described, where it is no fixed value. */
+  public void defaultShownAs(String key, String shown) {
+    descriptions.change(key, description -> description.withDefault(shown));
+  }
+
+  /** Says how the limits of the key are described, where {@link #require} checks them. */
+  public void limitsShownAs(String key, String shown) {
+    descriptions.change(key, description -> description.withLimits(shown));
   }
 
   /** Notes a rule between several values that does not hold. */
@@ -172,11 +239,26 @@ public final class Section {
     }
   }
 
-  Set<String> known() {
-    return Set.copyOf(known);
+  private void requireSet(String key, Optional<String> value) {
+    defaultShownAs(key, "must be set");
+    require(value.isPresent(), full(key) + " must be set");
+  }
+
+  /**
+   * The values read so far by short key, defaults included: {@link Integer}, {@link Long}, {@link
+   * Double}, {@link Boolean}, {@link Enum}, {@link String}, {@link Duration}, {@link
+   * Path}, {@link URI} or a list. Optional ones that are not set are absent, and so are secrets.
+   */
+  public Map<String, Object> values() {
+    return Map.copyOf(values);
+  }
+
+  List<KeyDescription> descriptions() {
+    return descriptions.all();
   }
 
   void finish(Set<String> givenKeys) {
+    var known = descriptions.keys();
     givenKeys.stream()
         .filter(key -> key.startsWith(prefix + "."))
         .filter(key -> !known.contains(key) && passedOn.stream().noneMatch(key::startsWith))
@@ -191,46 +273,75 @@ public final class Section {
   }
 
   private <N extends Number & Comparable<N>> N checked(
-      String key, N byDefault, Function<String, N> parser, String kind, N min, N max) {
-    N value = parsed(key, byDefault, parser, kind);
+      String key, N byDefault, ValueKind<N> kind, N min, N max, String meaning) {
+    N value = parsed(key, byDefault, kind, KeyDescriptions.limits(min, max), meaning);
     if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
       problems.add("%s must be from %s to %s, was %s".formatted(full(key), min, max, value));
       return byDefault;
     }
-    return value;
+    return noted(key, value);
   }
 
-  private <N extends Number & Comparable<N>> List<N> list(
-      String key, List<N> byDefault, Function<String, N> parser, String kind, N min, N max) {
-    Function<String, List<N>> all =
-        text -> Arrays.stream(text.split(",")).map(String::strip).map(parser).toList();
-    var values = parsed(key, byDefault, all, kind);
-    if (values.stream().anyMatch(v -> v.compareTo(min) < 0 || v.compareTo(max) > 0)) {
+  private <N extends Number & Comparable<N>> List<N> allChecked(
+      String key, List<N> byDefault, ValueKind<List<N>> kind, N min, N max, String meaning) {
+    var numbers = parsed(key, byDefault, kind, KeyDescriptions.limits(min, max), meaning);
+    if (numbers.stream().anyMatch(v -> v.compareTo(min) < 0 || v.compareTo(max) > 0)) {
       problems.add(
-          "each of %s must be from %s to %s, was %s".formatted(full(key), min, max, values));
+          "each of %s must be from %s to %s, was %s".formatted(full(key), min, max, numbers));
       return byDefault;
     }
-    return values;
+    return noted(key, numbers);
   }
 
-  private <T> T parsed(String key, T byDefault, Function<String, T> parser, String rule) {
-    var text = optionalText(key);
-    if (text.isEmpty()) {
-      return byDefault;
-    }
+  private <T> T parsed(String key, T byDefault, ValueKind<T> kind, String limits, String meaning) {
+    var text = declared(key, kind.type(), byDefault, meaning);
+    limitsShownAs(key, limits);
+    return converted(key, text, kind).orElse(byDefault);
+  }
+
+  private <T> Optional<T> converted(String key, Optional<String> text, ValueKind<T> kind) {
     try {
-      return parser.apply(text.get());
+      return text.map(kind.parser());
     } catch (IllegalArgumentException | ArithmeticException e) {
-      problems.add("%s must be %s, was '%s'".formatted(full(key), rule, text.get()));
-      return byDefault;
+      problems.add("%s must be %s, was '%s'".formatted(full(key), kind.rule(), text.orElseThrow()));
+      return Optional.empty();
     }
   }
 
-  private static String spelled(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  private Optional<String> declared(String key, String type, Object byDefault, String meaning) {
+    descriptions.add(key, type, byDefault, "", meaning);
+    return lookup.apply(full(key));
+  }
+
+  private <T> T noted(String key, T value) {
+    if (value instanceof Optional<?> optional) {
+      optional.ifPresent(present -> values.put(key, present));
+    } else {
+      values.put(key, value);
+    }
+    return value;
   }
 
   private String full(String key) {
     return prefix + "." + key;
   }
+
+  // OLD BEGIN
+  public String text(String key, String byDefault) { return text(key, byDefault, ""); }
+  public Optional<String> optionalText(String key) { return optionalText(key, ""); }
+  public String requiredText(String key) { return requiredText(key, ""); }
+  public int integer(String key, int byDefault, int min, int max) { return integer(key, byDefault, min, max, ""); }
+  public long longInteger(String key, long byDefault, long min, long max) { return longInteger(key, byDefault, min, max, ""); }
+  public double number(String key, double byDefault, double min, double max) { return number(key, byDefault, min, max, ""); }
+  public List<Integer> integers(String key, List<Integer> byDefault, int min, int max) { return integers(key, byDefault, min, max, ""); }
+  public List<Double> numbers(String key, List<Double> byDefault, double min, double max) { return numbers(key, byDefault, min, max, ""); }
+  public boolean flag(String key, boolean byDefault) { return flag(key, byDefault, ""); }
+  public Duration duration(String key, Duration byDefault) { return duration(key, byDefault, ""); }
+  public long sizeBytes(String key, long byDefault) { return sizeBytes(key, byDefault, ""); }
+  public Path path(String key, Path byDefault) { return path(key, byDefault, ""); }
+  public URI uri(String key, URI byDefault) { return uri(key, byDefault, ""); }
+  public <E extends Enum<E>> E choice(String key, E byDefault) { return choice(key, byDefault, ""); }
+  public Optional<String> secret(String key) { return secret(key, ""); }
+  public void passesOn(String key) { ownSection(key); }
+  // OLD END
 }

@@ -124,9 +124,18 @@ public final class Settings {
    * @throws FatalException naming every key with its rule and value, unknown keys included
    */
   public <T> T read(String prefix, Function<Section, T> reader) {
-    var section = new Section(prefix, key -> lookup(key));
-    T result = reader.apply(section);
-    declared.addAll(section.known());
+    return read(new SectionReader<>(prefix, reader));
+  }
+
+  /**
+   * Reads a section into its record.
+   *
+   * @throws FatalException naming every key with its rule and value, unknown keys included
+   */
+  public <T> T read(SectionReader<T> reader) {
+    var section = new Section(reader.prefix(), this::lookup, this::below);
+    T result = reader.reader().apply(section);
+    section.descriptions().forEach(description -> declared.add(description.key()));
     section.finish(givenKeys);
     return result;
   }

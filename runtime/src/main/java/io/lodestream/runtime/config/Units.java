@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Parses times and sizes written with their unit. */
+/** Parses times and sizes written with their unit, and writes them with the largest that fits. */
 final class Units {
 
   private static final Pattern QUANTITY = Pattern.compile("(\\d{1,15})\\s*([a-zA-Z]*)");
@@ -31,6 +32,25 @@ final class Units {
   static long bytes(String text) {
     var quantity = quantity(text);
     return Math.multiplyExact(unit(SIZES, quantity.unit(), text), quantity.amount());
+  }
+
+  static String written(Duration time) {
+    if (time.isZero()) {
+      return "0s";
+    }
+    return Stream.of("d", "h", "m", "s", "ms")
+        .filter(unit -> time.toMillis() % TIMES.get(unit).toMillis() == 0)
+        .findFirst()
+        .map(unit -> time.dividedBy(TIMES.get(unit)) + unit)
+        .orElseGet(time::toString);
+  }
+
+  static String written(long bytes) {
+    return Stream.of("GiB", "MiB", "KiB")
+        .filter(unit -> bytes != 0 && bytes % SIZES.get(unit.toLowerCase(Locale.ROOT)) == 0)
+        .findFirst()
+        .map(unit -> bytes / SIZES.get(unit.toLowerCase(Locale.ROOT)) + unit)
+        .orElseGet(() -> Long.toString(bytes));
   }
 
   private record Quantity(long amount, String unit) {}

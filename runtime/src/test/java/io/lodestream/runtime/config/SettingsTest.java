@@ -27,7 +27,7 @@ class SettingsTest {
   @TempDir private Path dir;
 
   private static Section section(Map<String, String> values) {
-    return new Section("ingest", key -> Optional.ofNullable(values.get(key)));
+    return new Section("ingest", key -> Optional.ofNullable(values.get(key)), key -> Map.of());
   }
 
   @Test
