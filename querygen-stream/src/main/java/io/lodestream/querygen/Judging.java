@@ -7,6 +7,7 @@ import io.lodestream.querygen.judge.Judge;
 import io.lodestream.querygen.judge.RoundTripJudge;
 import io.lodestream.querygen.judge.ServingCollection;
 import io.lodestream.querygen.llm.LlmQuerygen;
+import io.lodestream.querygen.settings.QuerygenSettings;
 import io.lodestream.querygen.stream.AsyncJobs;
 import io.lodestream.querygen.stream.JoinedWork;
 import io.lodestream.runtime.deadletter.DeadLetters;

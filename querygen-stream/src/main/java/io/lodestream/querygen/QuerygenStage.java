@@ -5,6 +5,7 @@ import io.lodestream.querygen.corpus.Corpus;
 import io.lodestream.querygen.feedback.FeedbackSettings;
 import io.lodestream.querygen.filter.KeptQueries;
 import io.lodestream.querygen.filter.QueryFilter;
+import io.lodestream.querygen.settings.QuerygenSettings;
 import io.lodestream.querygen.stream.FeedbackSteps;
 import io.lodestream.querygen.stream.InstanceKnowledge;
 import io.lodestream.querygen.stream.JudgingPlan;

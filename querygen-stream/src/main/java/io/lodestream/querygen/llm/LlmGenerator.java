@@ -5,6 +5,7 @@ import io.lodestream.querygen.generator.AsyncGenerator;
 import io.lodestream.querygen.generator.Generated;
 import io.lodestream.querygen.generator.GeneratedQuery;
 import io.lodestream.querygen.judge.Reasons;
+import io.lodestream.querygen.settings.WritingSettings;
 import io.lodestream.runtime.llm.ChatModel;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.error.FatalException;

@@ -5,6 +5,7 @@ import io.lodestream.querygen.judge.AsyncJudge;
 import io.lodestream.querygen.judge.Candidate;
 import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.querygen.judge.Verdict;
+import io.lodestream.querygen.settings.JudgeSettings;
 import io.lodestream.runtime.llm.ChatModel;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.error.FatalException;

@@ -1,8 +1,10 @@
 package io.lodestream.querygen.llm;
 
-import io.lodestream.querygen.QuerygenSettings;
 import io.lodestream.querygen.generator.AsyncGenerator;
 import io.lodestream.querygen.judge.AsyncJudge;
+import io.lodestream.querygen.settings.JudgeSettings;
+import io.lodestream.querygen.settings.QuerygenSettings;
+import io.lodestream.querygen.settings.WritingSettings;
 import io.lodestream.runtime.config.Section;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.lifecycle.Health;

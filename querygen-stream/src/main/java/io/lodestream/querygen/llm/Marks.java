@@ -3,6 +3,8 @@ package io.lodestream.querygen.llm;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.querygen.judge.Verdict;
+import io.lodestream.querygen.settings.Criterion;
+import io.lodestream.querygen.settings.JudgeSettings;
 import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.Locale;

@@ -1,6 +1,5 @@
 package io.lodestream.querygen.stream;
 
-import io.lodestream.querygen.QuerygenSettings;
 import io.lodestream.querygen.corpus.Corpus;
 import io.lodestream.querygen.filter.KeptQueries;
 import io.lodestream.querygen.filter.QueryFilter;
@@ -13,6 +12,7 @@ import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.querygen.judge.RoundTripJudge;
 import io.lodestream.querygen.judge.Verdict;
 import io.lodestream.querygen.llm.LlmQuerygen;
+import io.lodestream.querygen.settings.QuerygenSettings;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.Passage;

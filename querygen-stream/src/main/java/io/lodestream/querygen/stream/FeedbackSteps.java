@@ -3,6 +3,7 @@ package io.lodestream.querygen.stream;
 import io.lodestream.querygen.feedback.FeedbackReader;
 import io.lodestream.querygen.feedback.FeedbackSettings;
 import io.lodestream.querygen.filter.QueryFilter;
+import io.lodestream.querygen.settings.SplitRule;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.runtime.streams.DecodeProcessor;
 import io.lodestream.runtime.streams.Decoded;

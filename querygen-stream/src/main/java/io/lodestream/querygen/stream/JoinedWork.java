@@ -1,11 +1,11 @@
 package io.lodestream.querygen.stream;
 
-import io.lodestream.querygen.QuerygenSettings;
 import io.lodestream.querygen.filter.QueryFilter;
 import io.lodestream.querygen.generator.AsyncGenerator;
 import io.lodestream.querygen.generator.QueryGenerator;
 import io.lodestream.querygen.judge.Judge;
 import io.lodestream.querygen.llm.LlmQuerygen;
+import io.lodestream.querygen.settings.QuerygenSettings;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;

@@ -3,6 +3,7 @@ package io.lodestream.querygen.stream;
 import io.lodestream.querygen.feedback.FeedbackSettings;
 import io.lodestream.querygen.filter.QueryFilter;
 import io.lodestream.querygen.judge.Reasons;
+import io.lodestream.querygen.settings.SplitRule;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.Passage;

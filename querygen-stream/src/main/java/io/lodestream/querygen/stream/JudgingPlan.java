@@ -1,5 +1,7 @@
 package io.lodestream.querygen.stream;
 
+import io.lodestream.querygen.settings.PassageSample;
+import io.lodestream.querygen.settings.SplitRule;
 import java.time.Duration;
 
 /**

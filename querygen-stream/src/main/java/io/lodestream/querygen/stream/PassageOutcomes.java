@@ -4,6 +4,7 @@ import io.lodestream.querygen.filter.KeptQueries;
 import io.lodestream.querygen.filter.QueryWords;
 import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.querygen.judge.Verdict;
+import io.lodestream.querygen.settings.SplitRule;
 import io.lodestream.runtime.deadletter.DeadLetterHeaders;
 import io.lodestream.runtime.deadletter.DeadLetterValue;
 import io.lodestream.runtime.metrics.MetricName;

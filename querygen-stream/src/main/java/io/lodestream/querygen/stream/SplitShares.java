@@ -1,5 +1,6 @@
 package io.lodestream.querygen.stream;
 
+import io.lodestream.querygen.settings.SplitRule;
 import io.lodestream.schemas.error.FatalException;
 import java.util.Map;
 import org.apache.kafka.streams.processor.api.ProcessorContext;

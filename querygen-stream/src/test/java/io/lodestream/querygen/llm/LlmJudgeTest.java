@@ -7,6 +7,7 @@ import io.lodestream.querygen.generator.GeneratedQuery;
 import io.lodestream.querygen.judge.Candidate;
 import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.querygen.judge.Verdict;
+import io.lodestream.querygen.settings.JudgeSettings;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.error.FatalException;

@@ -3,6 +3,7 @@ package io.lodestream.querygen.llm;
 import io.lodestream.querygen.TestPassages;
 import io.lodestream.querygen.generator.Generated;
 import io.lodestream.querygen.generator.GeneratedQuery;
+import io.lodestream.querygen.settings.WritingSettings;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.schemas.Passage;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package io.lodestream.querygen.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lodestream.querygen.judge.Reasons;
+import io.lodestream.querygen.settings.PassageSample;
 import io.lodestream.schemas.Passage;
 import java.nio.file.Path;
 import java.util.List;

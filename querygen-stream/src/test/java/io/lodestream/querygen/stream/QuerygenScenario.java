@@ -1,10 +1,12 @@
 package io.lodestream.querygen.stream;
 
-import io.lodestream.querygen.QuerygenSettings;
 import io.lodestream.querygen.corpus.Corpus;
 import io.lodestream.querygen.feedback.FeedbackSettings;
 import io.lodestream.querygen.filter.KeptQueries;
 import io.lodestream.querygen.filter.QueryFilter;
+import io.lodestream.querygen.settings.PassageSample;
+import io.lodestream.querygen.settings.QuerygenSettings;
+import io.lodestream.querygen.settings.SplitRule;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;

@@ -1,9 +1,9 @@
 package io.lodestream.cli.pairs;
 
 import io.lodestream.cli.beir.BeirDocument;
-import io.lodestream.querygen.QuerygenSettings;
 import io.lodestream.querygen.judge.DenseRetriever;
 import io.lodestream.querygen.llm.LlmQuerygen;
+import io.lodestream.querygen.settings.QuerygenSettings;
 import io.lodestream.querygen.stream.CorpusJudging;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.Passage;

@@ -1,10 +1,7 @@
-package io.lodestream.querygen;
+package io.lodestream.querygen.settings;
 
 import io.lodestream.querygen.filter.FilterSettings;
 import io.lodestream.querygen.generator.ExtractiveGenerator;
-import io.lodestream.querygen.llm.WritingSettings;
-import io.lodestream.querygen.stream.PassageSample;
-import io.lodestream.querygen.stream.SplitRule;
 import io.lodestream.runtime.config.Section;
 import java.time.Duration;
 import java.util.Map;

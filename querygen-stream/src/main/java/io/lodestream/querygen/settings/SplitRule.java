@@ -1,8 +1,10 @@
-package io.lodestream.querygen.stream;
+package io.lodestream.querygen.settings;
 
+import com.google.common.hash.Hashing;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.Split;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Puts near-duplicate clusters into train, validation or evaluation, the same one for ever.
@@ -27,7 +29,7 @@ public record SplitRule(double validation, double evaluation) {
   }
 
   /** True when the passage resembles documents of another split than its own. */
-  boolean isInConflict(Passage passage) {
+  public boolean isInConflict(Passage passage) {
     var other = passage.getConflictingCluster();
     return other != null && of(other) != of(passage.getCluster());
   }
@@ -39,7 +41,7 @@ public record SplitRule(double validation, double evaluation) {
    *
    * @param former what is known of it
    */
-  Passage heldTo(Passage former, Passage passage) {
+  public Passage heldTo(Passage former, Passage passage) {
     return of(former.getCluster()) == of(passage.getCluster())
         ? passage
         : Passage.newBuilder(passage)
@@ -49,7 +51,8 @@ public record SplitRule(double validation, double evaluation) {
   }
 
   public Split of(String cluster) {
-    double at = new BigInteger(Hashes.sha256(SALT + cluster), 16).doubleValue() / RANGE;
+    var hash = Hashing.sha256().hashString(SALT + cluster, StandardCharsets.UTF_8).asBytes();
+    double at = new BigInteger(1, hash).doubleValue() / RANGE;
     if (at < evaluation) {
       return Split.EVALUATION;
     }

@@ -1,4 +1,4 @@
-package io.lodestream.querygen.llm;
+package io.lodestream.querygen.settings;
 
 import io.lodestream.runtime.config.Section;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.lodestream.querygen.stream;
+package io.lodestream.querygen.settings;
 
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Utils;
@@ -17,7 +17,7 @@ public record PassageSample(double share) {
 
   private static final String SALT = "passage-sample:";
 
-  boolean holds(String contentHash) {
+  public boolean holds(String contentHash) {
     int hash = Utils.murmur2((SALT + contentHash).getBytes(StandardCharsets.UTF_8));
     return Utils.toPositive(hash) < share * Integer.MAX_VALUE || share >= 1;
   }

@@ -1,4 +1,4 @@
-package io.lodestream.querygen.llm;
+package io.lodestream.querygen.settings;
 
 import java.util.Locale;
 
@@ -13,10 +13,10 @@ public enum Criterion {
   /** A person would type it. */
   NATURAL;
 
-  static final int MAX_MARK = 10;
+  public static final int MAX_MARK = 10;
 
   /** As in keys and prompts, e.g. {@code self-contained}. */
-  String spelled() {
+  public String spelled() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }
