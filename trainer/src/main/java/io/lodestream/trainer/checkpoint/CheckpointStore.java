@@ -7,11 +7,14 @@ import io.lodestream.encoder.TensorState;
 import io.lodestream.encoder.artifact.AtomicDirectory;
 import io.lodestream.schemas.error.RetryableException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -166,6 +169,18 @@ public final class CheckpointStore {
       best = Optional.empty();
     } catch (IOException e) {
       LOG.warn("checkpoints cannot be removed cause={}", e.toString());
+    }
+  }
+
+  /** CRC-32C of a file: finds what a failing disk did to it, not what a person did. */
+  private static final class FileChecksum {
+    private FileChecksum() {}
+
+    static long of(Path file) throws IOException {
+      try (var in = new CheckedInputStream(Files.newInputStream(file), new CRC32C())) {
+        in.transferTo(OutputStream.nullOutputStream());
+        return in.getChecksum().getValue();
+      }
     }
   }
 }

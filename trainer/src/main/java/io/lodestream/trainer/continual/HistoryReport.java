@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
  * @param own nDCG@10 of the candidate on the frozen set of the window it was trained on, for the
  *     figures of later models
  */
-public record HistoryReport(List<HistoryFigure> windows, OptionalDouble own) {
+public record HistoryReport(List<Figure> windows, OptionalDouble own) {
   public HistoryReport {
     windows = List.copyOf(windows);
   }
@@ -30,12 +30,12 @@ public record HistoryReport(List<HistoryFigure> windows, OptionalDouble own) {
    */
   public static HistoryReport of(
       List<History> windows, List<Double> parent, List<double[]> candidate, OptionalDouble own) {
-    var figures = new ArrayList<HistoryFigure>();
+    var figures = new ArrayList<Figure>();
     for (int i = 0; i < windows.size(); i++) {
       var window = windows.get(i);
       double before = parent.get(i);
       figures.add(
-          new HistoryFigure(
+          new Figure(
               window.windowId(),
               candidate.get(i).length,
               before,
@@ -56,20 +56,54 @@ public record HistoryReport(List<HistoryFigure> windows, OptionalDouble own) {
    * href="https://arxiv.org/abs/1801.10112">Chaudhry et al.</a>).
    */
   public double forgetting() {
-    return windows.stream().mapToDouble(HistoryFigure::forgetting).average().orElse(0);
+    return windows.stream().mapToDouble(Figure::forgetting).average().orElse(0);
   }
 
   /** Queries of all windows together. */
   public int queries() {
-    return windows.stream().mapToInt(HistoryFigure::queries).sum();
+    return windows.stream().mapToInt(Figure::queries).sum();
   }
 
   /** Mean over the windows whose own model was measured; empty without such. */
   public OptionalDouble backwardTransfer() {
     return windows.stream()
-        .map(HistoryFigure::backwardTransfer)
+        .map(Figure::backwardTransfer)
         .filter(OptionalDouble::isPresent)
         .mapToDouble(OptionalDouble::getAsDouble)
         .average();
+  }
+
+  /**
+   * What a candidate does on the frozen set of one earlier window.
+   *
+   * @param windowId the earlier window
+   * @param queries measured
+   * @param parent nDCG@10 of the parent
+   * @param candidate nDCG@10 of the candidate
+   * @param best highest nDCG@10 of any model of the line before, the parent among them
+   * @param trained nDCG@10 of the model trained on that window
+   */
+  public record Figure(
+      String windowId,
+      int queries,
+      double parent,
+      double candidate,
+      double best,
+      OptionalDouble trained) {
+
+    /** What is lost against the best there was, at least 0. */
+    public double forgetting() {
+      return Math.max(0, best - candidate);
+    }
+
+    /**
+     * What later training did to this window: above 0 it helped (<a
+     * href="https://arxiv.org/abs/1706.08840">Lopez-Paz and Ranzato</a>).
+     */
+    public OptionalDouble backwardTransfer() {
+      return trained.isPresent()
+          ? OptionalDouble.of(candidate - trained.getAsDouble())
+          : OptionalDouble.empty();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.lodestream.trainer.loop;
 
+import io.lodestream.trainer.loop.WindowTraining.Outcome;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class BackgroundRun implements ConsumerRebalanceListener, AutoCloseable {
       ConsumerRecord<byte[], byte[]> manifest,
       String modelId,
       RunMeters progress,
-      Future<TrainingOutcome> result) {}
+      Future<Outcome> result) {}
 
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "trainer-run"));
@@ -41,7 +42,7 @@ final class BackgroundRun implements ConsumerRebalanceListener, AutoCloseable {
       ConsumerRecord<byte[], byte[]> manifest,
       String modelId,
       RunMeters progress,
-      Callable<TrainingOutcome> training) {
+      Callable<Outcome> training) {
     run = Optional.of(new Run(manifest, modelId, progress, thread.submit(training)));
   }
 

@@ -2,7 +2,7 @@ package io.lodestream.trainer.loop;
 
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.trainer.continual.Recalled;
-import io.lodestream.trainer.models.PairCounts;
+import io.lodestream.trainer.models.Finetuned.PairCounts;
 import io.lodestream.trainer.negatives.ScoredPairs;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.window.HeldOut;

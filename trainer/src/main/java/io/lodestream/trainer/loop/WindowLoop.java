@@ -1,5 +1,6 @@
 package io.lodestream.trainer.loop;
 
+import io.lodestream.trainer.loop.WindowTraining.Outcome;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.RecordDecoder;
@@ -196,7 +197,7 @@ public final class WindowLoop implements AutoCloseable {
   private void finish(BackgroundRun.Run ended) {
     try {
       var outcome = ended.result().get();
-      if (outcome instanceof TrainingOutcome.Withheld withheld) {
+      if (outcome instanceof Outcome.Withheld withheld) {
         ended.progress().withheld(withheld.choice());
       }
       settle(ended.manifest(), ended.modelId(), outcome.model());

@@ -11,9 +11,9 @@ import io.lodestream.trainer.continual.EarlierWindows;
 import io.lodestream.trainer.continual.RecordedFigures;
 import io.lodestream.trainer.models.Drafts;
 import io.lodestream.trainer.models.Finetuned;
-import io.lodestream.trainer.models.Lineage;
 import io.lodestream.trainer.models.ModelCard;
 import io.lodestream.trainer.models.ModelIds;
+import io.lodestream.trainer.models.ModelLine.Lineage;
 import io.lodestream.trainer.models.ModelRecords;
 import io.lodestream.trainer.models.WindowSource;
 import io.lodestream.trainer.negatives.CandidateSource;
@@ -25,6 +25,7 @@ import io.lodestream.trainer.tracking.ScalarTracker;
 import io.lodestream.trainer.training.PairTrainer;
 import io.lodestream.trainer.training.TrainedModel;
 import io.lodestream.trainer.training.TrainingListener;
+import io.lodestream.trainer.training.TrainingReport.Choice;
 import io.lodestream.trainer.training.TrainingReport;
 import io.lodestream.trainer.training.TrainingTask;
 import io.lodestream.trainer.window.EarlierManifests;
@@ -92,7 +93,7 @@ final class WindowTraining {
    *
    * @param manifest record that holds the window
    */
-  TrainingOutcome train(
+  Outcome train(
       ConsumerRecord<byte[], byte[]> manifest,
       TrainingWindow window,
       Lineage lineage,
@@ -106,9 +107,9 @@ final class WindowTraining {
       var report = model.report();
       log(window, report);
       return report.choice().proposed()
-          ? new TrainingOutcome.Proposed(
+          ? new Outcome.Proposed(
               stored(window, lineage, material, model, progress.servingMined()))
-          : new TrainingOutcome.Withheld(report.choice());
+          : new Outcome.Withheld(report.choice());
     }
   }
 
@@ -250,6 +251,29 @@ final class WindowTraining {
               finetuned, window, lineage.parent(), models.store().publish(dir), clock.instant()));
     } catch (IOException | EncoderException | ArtifactException e) {
       throw new FatalException("model %s cannot be stored: %s".formatted(modelId, e), e);
+    }
+  }
+
+  /** What came of training on a window. */
+  sealed interface Outcome {
+
+    /** The candidate's record, if there is one to publish. */
+    Optional<ModelVersion> model();
+
+    /** A stored model that is worth evaluating. */
+    record Proposed(ModelVersion candidate) implements Outcome {
+      @Override
+      public Optional<ModelVersion> model() {
+        return Optional.of(candidate);
+      }
+    }
+
+    /** A model that was trained, and thrown away for this reason. */
+    record Withheld(Choice choice) implements Outcome {
+      @Override
+      public Optional<ModelVersion> model() {
+        return Optional.empty();
+      }
     }
   }
 }

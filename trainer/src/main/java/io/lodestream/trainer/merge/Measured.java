@@ -1,5 +1,6 @@
 package io.lodestream.trainer.merge;
 
+import io.lodestream.trainer.merge.MergeReport.Candidate;
 import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.validation.RetrievalScores;
 import java.util.Arrays;
@@ -31,8 +32,8 @@ record Measured(
         : (validationNdcg() + history.stream().mapToDouble(Measured::mean).average().orElse(0)) / 2;
   }
 
-  MergeCandidate candidate() {
-    return new MergeCandidate(mix, validationNdcg(), score(), report.forgetting());
+  Candidate candidate() {
+    return new Candidate(mix, validationNdcg(), score(), report.forgetting());
   }
 
   /** Standard error of the difference of the two scores, query by query. */

@@ -9,7 +9,7 @@ import java.util.List;
  * @param tried all candidates, in the order of the settings; empty: there was nothing to choose
  *     from
  */
-public record MergeReport(Mix chosen, List<MergeCandidate> tried) {
+public record MergeReport(Mix chosen, List<Candidate> tried) {
   public MergeReport {
     tried = List.copyOf(tried);
   }
@@ -18,4 +18,14 @@ public record MergeReport(Mix chosen, List<MergeCandidate> tried) {
   public static MergeReport none() {
     return new MergeReport(Mix.TRAINED, List.of());
   }
+
+  /**
+   * A mix of weights and what it is worth.
+   *
+   * @param validation nDCG@10 on the validation split
+   * @param score what is compared: the mean of the validation split's and the history's nDCG@10, or
+   *     the validation split's where there is no history
+   * @param forgetting as in {@link io.lodestream.trainer.continual.HistoryReport}
+   */
+  public record Candidate(Mix mix, double validation, double score, double forgetting) {}
 }

@@ -1,5 +1,6 @@
 package io.lodestream.trainer.merge;
 
+import io.lodestream.trainer.merge.MergeReport.Candidate;
 import ai.djl.ndarray.NDArray;
 import io.lodestream.encoder.Precision;
 import io.lodestream.encoder.TrainableEncoder;
@@ -73,7 +74,7 @@ public final class MergeSearch {
       double parentNdcg,
       double budget,
       boolean enoughQueries,
-      Consumer<MergeCandidate> listener) {
+      Consumer<Candidate> listener) {
     var base = sources.baseDir().filter(dir -> mixes.stream().anyMatch(mix -> mix.base() > 0));
     try (var merge =
         WeightMerge.open(

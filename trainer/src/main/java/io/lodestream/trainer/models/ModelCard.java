@@ -1,6 +1,7 @@
 package io.lodestream.trainer.models;
 
-import io.lodestream.trainer.continual.HistoryFigure;
+import io.lodestream.trainer.models.Finetuned.PairCounts;
+import io.lodestream.trainer.continual.HistoryReport.Figure;
 import io.lodestream.trainer.training.TrainingReport;
 import java.util.Locale;
 import java.util.Map;
@@ -158,7 +159,7 @@ public final class ModelCard {
         rows);
   }
 
-  private static String row(HistoryFigure figure) {
+  private static String row(Figure figure) {
     var transfer = figure.backwardTransfer();
     return row(
         "%s | %d | %.4f | %.4f | %.4f | %s",

@@ -1,5 +1,6 @@
 package io.lodestream.trainer.negatives;
 
+import io.lodestream.trainer.pairs.PassageText;
 import io.lodestream.trainer.pairs.TrainingPair;
 import java.util.List;
 
@@ -16,4 +17,11 @@ public interface CandidateSource {
    * @return a list for each pair, in the order given, best first
    */
   List<List<ScoredPassage>> nearest(List<TrainingPair> pairs, int k);
+
+  /**
+   * A passage found for a query.
+   *
+   * @param score cosine of the two by the model that searched
+   */
+  record ScoredPassage(PassageText passage, double score) {}
 }

@@ -1,10 +1,17 @@
 package io.lodestream.trainer.negatives;
 
+import io.lodestream.trainer.loss.NegativeMask;
+import io.lodestream.trainer.negatives.CandidateSource.ScoredPassage;
+import io.lodestream.trainer.negatives.RelevanceJudge.Verdict;
+import io.lodestream.trainer.pairs.PassageText;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.settings.AmbiguityRule;
 import io.lodestream.trainer.settings.MaskRule;
 import io.lodestream.trainer.settings.TrainerSettings;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Gives pairs the passages that look most like their answers and are none.
@@ -55,5 +62,145 @@ public final class HardNegatives {
   private static RelevanceJudge unsure() {
     return (query, passages) ->
         passages.stream().map(passage -> RelevanceJudge.Verdict.UNSURE).toList();
+  }
+
+  /** One pass over the pairs of a window. Used once, by one thread. */
+  private static final class Mining {
+    private final TrainerSettings.Negatives settings;
+    private final MaskRule rule;
+    private final RelevanceJudge judge;
+    private final Map<String, List<PassageText>> answers = new HashMap<>();
+    private final List<TrainingPair> seen = new ArrayList<>();
+    private final List<List<PassageText>> negatives = new ArrayList<>();
+    private final List<TrainingPair> extra = new ArrayList<>();
+    private int candidates;
+    private int possibleAnswers;
+    private int ambiguous;
+    private int judgedRelevant;
+    private int judgedIrrelevant;
+    private int positivesNotFound;
+
+    Mining(
+        List<TrainingPair> pairs,
+        TrainerSettings.Negatives settings,
+        MaskRule rule,
+        RelevanceJudge judge) {
+      this.settings = settings;
+      this.rule = rule;
+      this.judge = judge;
+      pairs.forEach(pair -> answers(pair).add(pair.positive()));
+    }
+
+    void add(TrainingPair pair, List<ScoredPassage> nearest) {
+      double limit = limit(pair, nearest);
+      var clear = new ArrayList<PassageText>();
+      var doubtful = new ArrayList<PassageText>();
+      for (var candidate : nearest) {
+        var passage = candidate.passage();
+        if (same(pair.positive(), passage)) {
+          continue;
+        }
+        candidates++;
+        if (mayAnswer(pair, passage)) {
+          possibleAnswers++;
+        } else if (candidate.score() <= limit) {
+          clear.add(passage);
+        } else {
+          ambiguous++;
+          doubtful.add(passage);
+        }
+      }
+      var chosen = judged(pair, doubtful);
+      chosen.addAll(clear);
+      seen.add(pair);
+      negatives.add(chosen.subList(0, Math.min(chosen.size(), settings.perPair())));
+    }
+
+    /** What a negative may score at most; nothing may where the positive is no measure. */
+    private double limit(TrainingPair pair, List<ScoredPassage> nearest) {
+      var own =
+          nearest.stream()
+              .filter(candidate -> same(pair.positive(), candidate.passage()))
+              .mapToDouble(ScoredPassage::score)
+              .max();
+      if (own.isEmpty()) {
+        positivesNotFound++;
+      }
+      double positive = own.orElse(0);
+      return positive > 0 ? settings.maxShare() * positive : Double.NEGATIVE_INFINITY;
+    }
+
+    /** The irrelevant of the doubtful; the relevant become positives on the way. */
+    private List<PassageText> judged(TrainingPair pair, List<PassageText> doubtful) {
+      var irrelevant = new ArrayList<PassageText>();
+      var verdicts = doubtful.isEmpty() ? List.<Verdict>of() : judge.judge(pair.query(), doubtful);
+      for (int i = 0; i < doubtful.size(); i++) {
+        var passage = doubtful.get(i);
+        if (verdicts.get(i) == Verdict.IRRELEVANT) {
+          judgedIrrelevant++;
+          irrelevant.add(passage);
+        } else if (verdicts.get(i) == Verdict.RELEVANT) {
+          judgedRelevant++;
+          if (answers(pair).stream().noneMatch(answer -> same(answer, passage))) {
+            answers(pair).add(passage);
+            extra.add(answeredBy(pair, passage));
+          }
+        }
+      }
+      return irrelevant;
+    }
+
+    MinedPairs result() {
+      var pairs = new ArrayList<TrainingPair>();
+      int kept = 0;
+      int without = 0;
+      for (int i = 0; i < seen.size(); i++) {
+        var pair = seen.get(i);
+        // Another pair of the query may have brought an answer since
+        var mined = negatives.get(i).stream().filter(passage -> !mayAnswer(pair, passage)).toList();
+        kept += mined.size();
+        without += mined.isEmpty() ? 1 : 0;
+        var all = new ArrayList<>(pair.negatives());
+        mined.stream().filter(passage -> !all.contains(passage)).forEach(all::add);
+        pairs.add(pair.withNegatives(all));
+      }
+      pairs.addAll(extra);
+      return new MinedPairs(
+          pairs,
+          new MinedPairs.Counts(
+              candidates,
+              kept,
+              possibleAnswers,
+              ambiguous,
+              judgedRelevant,
+              judgedIrrelevant,
+              positivesNotFound,
+              without));
+    }
+
+    private boolean mayAnswer(TrainingPair pair, PassageText passage) {
+      return answers(pair).stream().anyMatch(answer -> NegativeMask.mayAnswer(answer, passage, rule));
+    }
+
+    private List<PassageText> answers(TrainingPair pair) {
+      return answers.computeIfAbsent(pair.normalisedQuery(), query -> new ArrayList<>());
+    }
+
+    private static boolean same(PassageText a, PassageText b) {
+      return a.contentHash().equals(b.contentHash()) || a.text().equals(b.text());
+    }
+
+    private static TrainingPair answeredBy(TrainingPair pair, PassageText passage) {
+      return new TrainingPair(
+          pair.query(),
+          passage.text(),
+          passage.documentId(),
+          passage.ordinal(),
+          passage.contentHash(),
+          passage.cluster(),
+          pair.weight(),
+          List.of(),
+          pair.source());
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.lodestream.trainer.negatives;
 
+import io.lodestream.trainer.negatives.CandidateSource.ScoredPassage;
 import io.lodestream.trainer.pairs.PassageText;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.reference.ReferenceVectors;

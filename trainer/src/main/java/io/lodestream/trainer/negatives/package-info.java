@@ -3,3 +3,4 @@
  * where candidates come from is behind an interface.
  */
 package io.lodestream.trainer.negatives;
+

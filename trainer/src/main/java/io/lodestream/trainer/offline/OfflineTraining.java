@@ -10,7 +10,7 @@ import io.lodestream.trainer.continual.Recalled;
 import io.lodestream.trainer.models.Finetuned;
 import io.lodestream.trainer.models.ModelCard;
 import io.lodestream.trainer.models.ModelIds;
-import io.lodestream.trainer.models.PairCounts;
+import io.lodestream.trainer.models.Finetuned.PairCounts;
 import io.lodestream.trainer.settings.TrainerSettings;
 import io.lodestream.trainer.training.PairTrainer;
 import io.lodestream.trainer.training.TrainedModel;

@@ -1,5 +1,6 @@
 package io.lodestream.trainer.serving;
 
+import io.lodestream.trainer.serving.ServingSearch.Hit;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.window.HeldOut;
 import java.util.Collection;
@@ -26,7 +27,7 @@ final class KnownDocuments {
     }
   }
 
-  String cluster(ServedPassage passage) {
+  String cluster(Hit passage) {
     var byDocument = clusterByDocument.get(passage.documentId());
     return byDocument != null
         ? byDocument
@@ -34,7 +35,7 @@ final class KnownDocuments {
   }
 
   /** Whether the passage is of what the window keeps for validation or evaluation. */
-  boolean heldOut(ServedPassage passage) {
+  boolean heldOut(Hit passage) {
     return heldOut.documents().contains(passage.documentId())
         || heldOut.clusters().contains(cluster(passage));
   }

@@ -1,5 +1,6 @@
 package io.lodestream.trainer.serving;
 
+import io.lodestream.trainer.serving.ServingSearch.Hit;
 import io.lodestream.runtime.vectors.PointPayload;
 import io.lodestream.runtime.vectors.StoreCalls;
 import io.lodestream.schemas.error.LodestreamException;
@@ -40,7 +41,7 @@ final class QdrantServingSearch implements ServingSearch {
   }
 
   @Override
-  public List<List<ServedPassage>> nearest(List<float[]> queries, int k) {
+  public List<List<Hit>> nearest(List<float[]> queries, int k) {
     var asked =
         queries.stream()
             .map(
@@ -76,8 +77,8 @@ final class QdrantServingSearch implements ServingSearch {
     }
   }
 
-  private static ServedPassage passage(ScoredPoint point) {
-    return new ServedPassage(
+  private static Hit passage(ScoredPoint point) {
+    return new Hit(
         text(point, PointPayload.PASSAGE_ID),
         text(point, PointPayload.DOCUMENT_ID),
         (int) value(point, PointPayload.ORDINAL).getIntegerValue(),

@@ -1,9 +1,10 @@
 package io.lodestream.trainer.serving;
 
+import io.lodestream.trainer.serving.ServingSearch.Hit;
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.TextRole;
 import io.lodestream.trainer.negatives.CandidateSource;
-import io.lodestream.trainer.negatives.ScoredPassage;
+import io.lodestream.trainer.negatives.CandidateSource.ScoredPassage;
 import io.lodestream.trainer.pairs.PassageText;
 import io.lodestream.trainer.pairs.TrainingPair;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ public final class ServingCandidates implements CandidateSource {
     return found;
   }
 
-  private List<ScoredPassage> candidates(List<ServedPassage> hits) {
+  private List<ScoredPassage> candidates(List<Hit> hits) {
     if (hits.isEmpty()) {
       throw new CandidatesUnavailable("the serving collection is empty");
     }
@@ -79,7 +80,7 @@ public final class ServingCandidates implements CandidateSource {
         .toList();
   }
 
-  private void requireParents(ServedPassage hit) {
+  private void requireParents(Hit hit) {
     if (!hit.modelId().equals(parentId)) {
       throw new CandidatesUnavailable(
           "the serving collection has vectors of model %s, the run starts from %s"
@@ -88,7 +89,7 @@ public final class ServingCandidates implements CandidateSource {
   }
 
   /** The same object for the same text: a passage is found by many queries. */
-  private PassageText passage(ServedPassage hit) {
+  private PassageText passage(Hit hit) {
     return passages.computeIfAbsent(
         hit.passageId() + '@' + hit.contentHash(),
         id ->

@@ -12,5 +12,22 @@ interface ServingSearch {
    * @return for each query, best first
    * @throws CandidatesUnavailable if there is no such collection, or no answer from it
    */
-  List<List<ServedPassage>> nearest(List<float[]> queries, int k);
+  List<List<Hit>> nearest(List<float[]> queries, int k);
+
+  /**
+   * A passage as the serving collection gives it.
+   *
+   * @param passageId names it
+   * @param text title, headings and text as they are embedded
+   * @param modelId model whose vector was searched
+   * @param score cosine
+   */
+  record Hit(
+      String passageId,
+      String documentId,
+      int ordinal,
+      String contentHash,
+      String text,
+      String modelId,
+      double score) {}
 }

@@ -1,7 +1,7 @@
 package io.lodestream.trainer.tracking;
 
 import io.lodestream.trainer.continual.HistoryReport;
-import io.lodestream.trainer.merge.MergeCandidate;
+import io.lodestream.trainer.merge.MergeReport.Candidate;
 import io.lodestream.trainer.training.TrainingListener;
 import java.util.List;
 import java.util.SortedMap;
@@ -36,7 +36,7 @@ public record ListenerGroup(List<TrainingListener> members) implements TrainingL
   }
 
   @Override
-  public void merged(int step, MergeCandidate candidate) {
+  public void merged(int step, Candidate candidate) {
     members.forEach(member -> member.merged(step, candidate));
   }
 

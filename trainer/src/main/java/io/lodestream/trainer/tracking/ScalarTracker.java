@@ -1,7 +1,7 @@
 package io.lodestream.trainer.tracking;
 
 import io.lodestream.trainer.continual.HistoryReport;
-import io.lodestream.trainer.merge.MergeCandidate;
+import io.lodestream.trainer.merge.MergeReport.Candidate;
 import io.lodestream.trainer.training.TrainingListener;
 import io.lodestream.trainer.settings.Tracker;
 import java.io.IOException;
@@ -92,7 +92,7 @@ public final class ScalarTracker implements TrainingListener, AutoCloseable {
   }
 
   @Override
-  public void merged(int step, MergeCandidate candidate) {
+  public void merged(int step, Candidate candidate) {
     write(step, "merge/validation-ndcg@10 " + candidate.mix(), candidate.validation());
     write(step, "merge/score " + candidate.mix(), candidate.score());
   }

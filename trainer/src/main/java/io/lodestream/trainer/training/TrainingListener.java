@@ -1,7 +1,7 @@
 package io.lodestream.trainer.training;
 
 import io.lodestream.trainer.continual.HistoryReport;
-import io.lodestream.trainer.merge.MergeCandidate;
+import io.lodestream.trainer.merge.MergeReport.Candidate;
 import java.util.SortedMap;
 
 /** Follows a run, and may end it; called by the thread that trains. */
@@ -46,7 +46,7 @@ public interface TrainingListener {
   default void validatedByDimension(int step, SortedMap<Integer, Double> ndcg) {}
 
   /** A mix of weights was measured. */
-  default void merged(int step, MergeCandidate candidate) {}
+  default void merged(int step, Candidate candidate) {}
 
   /** What the model that comes out remembers; told once, at the end. */
   default void remembered(int step, HistoryReport history) {}

@@ -3,8 +3,11 @@ package io.lodestream.trainer.training;
 import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.merge.MergeReport;
 import io.lodestream.trainer.negatives.MinedPairs;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What happened in a run.
@@ -29,7 +32,7 @@ public record TrainingReport(
     int trainPairs,
     Optional<MinedPairs.Counts> mined,
     List<Double> losses,
-    ValidationReport validation,
+    Validation validation,
     List<Checkpoint> checkpoints,
     int chosenStep,
     MergeReport merge,
@@ -82,5 +85,27 @@ public record TrainingReport(
   /** nDCG@10 of the model that came out, at the validation's dimension. */
   public double chosenNdcg() {
     return validation.chosen().get(validation.dimension());
+  }
+
+  /**
+   * What the validation split said, by prefix of the vectors.
+   *
+   * @param queries measured
+   * @param passages searched
+   * @param dimension the prefix by which checkpoints were chosen
+   * @param parent nDCG@10 before the first step, by dimension: the whole, the chosen one and those
+   *     that were trained to work alone
+   * @param chosen nDCG@10 of the model that came out, by dimension
+   */
+  public record Validation(
+      int queries,
+      int passages,
+      int dimension,
+      SortedMap<Integer, Double> parent,
+      SortedMap<Integer, Double> chosen) {
+    public Validation {
+      parent = Collections.unmodifiableSortedMap(new TreeMap<>(parent));
+      chosen = Collections.unmodifiableSortedMap(new TreeMap<>(chosen));
+    }
   }
 }

@@ -13,6 +13,7 @@ import io.lodestream.trainer.optimizer.LearningRate;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.settings.TrainerSettings;
 import io.lodestream.trainer.training.TrainingReport.Checkpoint;
+import io.lodestream.trainer.training.TrainingReport.Validation;
 import io.lodestream.trainer.validation.Checkpoints;
 import io.lodestream.trainer.validation.ModelMeasures;
 import java.time.Instant;
@@ -120,7 +121,7 @@ final class TrainingRun {
         plan.pairs(),
         prepared.mined(),
         watch.losses(),
-        new ValidationReport(
+        new Validation(
             measures.queries(),
             measures.passages(),
             deciding,
@@ -247,5 +248,26 @@ final class TrainingRun {
 
   private RunRecord record() {
     return new RunRecord(step, watch.losses(), parent, parentHistory, validated, bestStep);
+  }
+
+  /** Pairs per second of the steps, without what lies between them. */
+  private static final class Throughput {
+    private long nanos;
+    private long pairs;
+    private long began;
+
+    void begin() {
+      began = System.nanoTime();
+    }
+
+    void end(int pairs) {
+      nanos += System.nanoTime() - began;
+      this.pairs += pairs;
+    }
+
+    /** 0 before the first step. */
+    double pairsPerSecond() {
+      return nanos == 0 ? 0 : pairs / (nanos / 1e9);
+    }
   }
 }

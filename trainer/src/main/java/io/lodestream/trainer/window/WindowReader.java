@@ -1,5 +1,6 @@
 package io.lodestream.trainer.window;
 
+import io.lodestream.trainer.window.WindowRecords.Visitor;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.kafka.UnreadableRecords;
 import io.lodestream.schemas.JudgedPair;
@@ -93,7 +94,7 @@ public final class WindowReader implements KeptWindows {
   private record Bad(ConsumerRecord<byte[], byte[]> record, BadDataException cause) {}
 
   /** Makes pairs of records; bad ones are told of when their range is known to be as it was. */
-  private final class PairReading implements RecordVisitor {
+  private final class PairReading implements Visitor {
     private final PairVisitor visitor;
     private final UnreadableRecords unreadable;
     private final List<Bad> bad = new ArrayList<>();

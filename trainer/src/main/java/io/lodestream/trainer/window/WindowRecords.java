@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -43,7 +44,7 @@ public final class WindowRecords {
    * @throws BadDataException if the window is not there any more, or not as the manifest says
    * @throws RetryableException if the brokers give nothing for half a minute, or on a stop
    */
-  public void visit(TrainingWindow window, BooleanSupplier stopRequested, RecordVisitor visitor) {
+  public void visit(TrainingWindow window, BooleanSupplier stopRequested, Visitor visitor) {
     refuse(otherTopic(window));
     try (var consumer = consumers.get()) {
       window.getRanges().forEach(range -> refuse(missing(consumer, window, range)));
@@ -142,7 +143,7 @@ public final class WindowRecords {
       TrainingWindow window,
       PartitionRange range,
       BooleanSupplier stopRequested,
-      RecordVisitor visitor) {
+      Visitor visitor) {
     var partition = new TopicPartition(window.getTopic(), range.getPartition());
     return new RangeRead(consumer, partition, range, stopRequested, visitor).difference();
   }
@@ -153,7 +154,7 @@ public final class WindowRecords {
     private final TopicPartition partition;
     private final PartitionRange range;
     private final BooleanSupplier stopRequested;
-    private final RecordVisitor visitor;
+    private final Visitor visitor;
     private final RangeDigest digest = new RangeDigest();
     private long records;
 
@@ -162,7 +163,7 @@ public final class WindowRecords {
         TopicPartition partition,
         PartitionRange range,
         BooleanSupplier stopRequested,
-        RecordVisitor visitor) {
+        Visitor visitor) {
       this.consumer = consumer;
       this.partition = partition;
       this.range = range;
@@ -219,5 +220,14 @@ public final class WindowRecords {
         silent = position == before ? silent + 1 : 0;
       }
     }
+  }
+
+  /** Shown a window's records one by one, in the order of its ranges. */
+  @FunctionalInterface
+  public interface Visitor {
+    void record(ConsumerRecord<byte[], byte[]> record);
+
+    /** What was shown since the last call is as the manifest says. */
+    default void rangeVerified() {}
   }
 }

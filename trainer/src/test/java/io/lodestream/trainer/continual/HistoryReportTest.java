@@ -3,6 +3,7 @@ package io.lodestream.trainer.continual;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lodestream.trainer.continual.HistoryReport.Figure;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class HistoryReportTest {
             List.of(new double[] {1, 0.6}, new double[] {0.4}, new double[] {0.7}),
             OptionalDouble.of(0.75));
     // Then
-    assertThat(report.windows()).extracting(HistoryFigure::best).containsExactly(0.9, 0.6, 0.5);
+    assertThat(report.windows()).extracting(Figure::best).containsExactly(0.9, 0.6, 0.5);
     assertThat(report.windows().get(0).forgetting()).isEqualTo(0.1, within(1e-12));
     assertThat(report.windows().get(1).forgetting()).isEqualTo(0.2, within(1e-12));
     assertThat(report.windows().get(2).forgetting()).isZero();

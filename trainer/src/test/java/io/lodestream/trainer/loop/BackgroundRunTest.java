@@ -2,6 +2,7 @@ package io.lodestream.trainer.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lodestream.trainer.loop.WindowTraining.Outcome;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.trainer.training.TrainingReport.Choice;
 import io.lodestream.trainer.training.TrainingStopped;
@@ -32,7 +33,7 @@ class BackgroundRunTest {
   @Test
   void givesAnEndedRunOnce() throws Exception {
     // Given
-    var outcome = new TrainingOutcome.Withheld(Choice.FORGETS);
+    var outcome = new Outcome.Withheld(Choice.FORGETS);
     var goOn = new CountDownLatch(1);
     background.begin(
         manifest,

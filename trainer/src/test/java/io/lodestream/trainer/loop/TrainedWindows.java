@@ -1,5 +1,6 @@
 package io.lodestream.trainer.loop;
 
+import io.lodestream.trainer.loop.WindowTraining.Outcome;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.config.SharedSettings;
@@ -9,7 +10,7 @@ import io.lodestream.schemas.Split;
 import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.trainer.models.BaseModel;
 import io.lodestream.trainer.models.Drafts;
-import io.lodestream.trainer.models.Lineage;
+import io.lodestream.trainer.models.ModelLine.Lineage;
 import io.lodestream.trainer.pairs.SyntheticPairs;
 import io.lodestream.trainer.serving.ServingCollection;
 import io.lodestream.trainer.settings.TestSettings;
@@ -76,12 +77,12 @@ abstract class TrainedWindows {
   }
 
   /** From the last model of the line. */
-  TrainingOutcome train(
+  Outcome train(
       TrainingWindow window, List<ModelVersion> line, Map<String, String> values) {
     return train(window, line, values, new RunMeters(meters, window.getWindowId()));
   }
 
-  TrainingOutcome train(
+  Outcome train(
       TrainingWindow window,
       List<ModelVersion> line,
       Map<String, String> values,
@@ -103,7 +104,7 @@ abstract class TrainedWindows {
         log.manifest(window), window, new Lineage(line.get(line.size() - 1), base, line), progress);
   }
 
-  static ModelVersion proposed(TrainingOutcome outcome) {
+  static ModelVersion proposed(Outcome outcome) {
     return outcome.model().orElseThrow();
   }
 }

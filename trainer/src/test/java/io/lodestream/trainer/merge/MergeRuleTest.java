@@ -3,7 +3,7 @@ package io.lodestream.trainer.merge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lodestream.trainer.continual.HistoryFigure;
+import io.lodestream.trainer.continual.HistoryReport.Figure;
 import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.settings.TrainerSettings;
 import io.lodestream.trainer.validation.RetrievalScores;
@@ -115,7 +115,7 @@ class MergeRuleTest {
   }
 
   private static Measured candidate(Mix mix, double forgetting, double... validation) {
-    var figure = new HistoryFigure("w", 1, 0.5, 0.5 - forgetting, 0.5, OptionalDouble.empty());
+    var figure = new Figure("w", 1, 0.5, 0.5 - forgetting, 0.5, OptionalDouble.empty());
     return new Measured(
         mix,
         scores(validation),

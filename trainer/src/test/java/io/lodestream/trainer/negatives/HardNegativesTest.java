@@ -2,6 +2,7 @@ package io.lodestream.trainer.negatives;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lodestream.trainer.negatives.CandidateSource.ScoredPassage;
 import io.lodestream.trainer.negatives.RelevanceJudge.Verdict;
 import io.lodestream.trainer.pairs.PassageText;
 import io.lodestream.trainer.pairs.TrainingPair;

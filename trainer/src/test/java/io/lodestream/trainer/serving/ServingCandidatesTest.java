@@ -3,9 +3,10 @@ package io.lodestream.trainer.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lodestream.trainer.serving.ServingSearch.Hit;
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.TextRole;
-import io.lodestream.trainer.negatives.ScoredPassage;
+import io.lodestream.trainer.negatives.CandidateSource.ScoredPassage;
 import io.lodestream.trainer.pairs.PassageText;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.window.HeldOut;
@@ -93,7 +94,7 @@ class ServingCandidatesTest {
     assertThat(asked).hasSize(3);
   }
 
-  private ServingCandidates source(List<ServedPassage> hits) {
+  private ServingCandidates source(List<Hit> hits) {
     return new ServingCandidates(
         (queries, k) -> {
           asked.add(k);
@@ -105,9 +106,9 @@ class ServingCandidatesTest {
         () -> {});
   }
 
-  private static ServedPassage hit(
+  private static Hit hit(
       String document, int ordinal, String hash, String model, double score) {
-    return new ServedPassage(
+    return new Hit(
         document + "#" + ordinal, document, ordinal, hash, "text " + hash, model, score);
   }
 

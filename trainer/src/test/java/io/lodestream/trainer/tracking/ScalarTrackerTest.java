@@ -2,9 +2,9 @@ package io.lodestream.trainer.tracking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lodestream.trainer.continual.HistoryFigure;
+import io.lodestream.trainer.continual.HistoryReport.Figure;
 import io.lodestream.trainer.continual.HistoryReport;
-import io.lodestream.trainer.merge.MergeCandidate;
+import io.lodestream.trainer.merge.MergeReport.Candidate;
 import io.lodestream.trainer.merge.Mix;
 import io.lodestream.trainer.training.TrainingListener.Progress;
 import io.lodestream.trainer.training.TrainingListener;
@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ScalarTrackerTest {
-  private static final HistoryFigure FIGURE =
-      new HistoryFigure("w-1", 10, 0.6, 0.5, 0.7, OptionalDouble.of(0.4));
+  private static final Figure FIGURE =
+      new Figure("w-1", 10, 0.6, 0.5, 0.7, OptionalDouble.of(0.4));
 
   @Test
   void everythingARunTellsHasAName() {
@@ -29,7 +29,7 @@ class ScalarTrackerTest {
       all.stepped(new Progress(5, 9, 1.5, 1.25, 0.01, 2.5, 80));
       all.validated(5, 0.75);
       all.validatedByDimension(5, new TreeMap<>(Map.of(16, 0.5, 32, 0.75)));
-      all.merged(5, new MergeCandidate(new Mix(0.5, 0.25, 0.25), 0.8, 0.7, 0));
+      all.merged(5, new Candidate(new Mix(0.5, 0.25, 0.25), 0.8, 0.7, 0));
       all.remembered(5, new HistoryReport(List.of(FIGURE), OptionalDouble.empty()));
     }
     assertThat(sink.rows)

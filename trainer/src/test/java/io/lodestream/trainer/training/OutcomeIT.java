@@ -10,7 +10,7 @@ import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.trainer.TinyModel;
 import io.lodestream.trainer.continual.History;
-import io.lodestream.trainer.merge.MergeCandidate;
+import io.lodestream.trainer.merge.MergeReport.Candidate;
 import io.lodestream.trainer.merge.Mix;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.training.RunScenario.Recorded;
@@ -135,11 +135,11 @@ class OutcomeIT {
 
   @Test
   void theChosenMixIsTheAverageThatWasMeasured() {
-    var tried = new ArrayList<MergeCandidate>();
+    var tried = new ArrayList<Candidate>();
     var listener =
         new Recorded() {
           @Override
-          public void merged(int step, MergeCandidate candidate) {
+          public void merged(int step, Candidate candidate) {
             tried.add(candidate);
           }
         };

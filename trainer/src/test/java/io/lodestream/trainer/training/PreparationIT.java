@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lodestream.trainer.TinyModel;
 import io.lodestream.trainer.negatives.CandidateSource;
-import io.lodestream.trainer.negatives.ScoredPassage;
+import io.lodestream.trainer.negatives.CandidateSource.ScoredPassage;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.training.RunScenario.DiesAfter;
 import io.lodestream.trainer.training.RunScenario.Recorded;

@@ -3,7 +3,7 @@ package io.lodestream.cli.training;
 import io.lodestream.trainer.merge.Mix;
 import io.lodestream.trainer.offline.OfflineResult;
 import io.lodestream.trainer.training.TrainingReport;
-import io.lodestream.trainer.training.ValidationReport;
+import io.lodestream.trainer.training.TrainingReport.Validation;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -53,7 +53,7 @@ public final class TrainingSummary {
     return true;
   }
 
-  private static void validation(ValidationReport validation, PrintStream to) {
+  private static void validation(Validation validation, PrintStream to) {
     if (validation.queries() == 0) {
       return;
     }

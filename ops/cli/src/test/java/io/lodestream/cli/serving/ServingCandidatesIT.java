@@ -19,7 +19,7 @@ import io.lodestream.schemas.passages.PassageId;
 import io.lodestream.trainer.models.BaseModel;
 import io.lodestream.trainer.models.Drafts;
 import io.lodestream.trainer.negatives.CandidateSource;
-import io.lodestream.trainer.negatives.ScoredPassage;
+import io.lodestream.trainer.negatives.CandidateSource.ScoredPassage;
 import io.lodestream.trainer.pairs.PassageText;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.serving.CandidatesUnavailable;
