@@ -5,8 +5,8 @@ import io.lodestream.cli.beir.BeirFiles;
 import io.lodestream.cli.demo.DataDirectory;
 import io.lodestream.cli.demo.Demo;
 import io.lodestream.cli.demo.DemoDefaults;
-import io.lodestream.cli.demo.DemoException;
 import io.lodestream.cli.demo.DemoOptions;
+import io.lodestream.schemas.error.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -96,7 +96,7 @@ final class DemoCommand implements Callable<Integer> {
   private static void requireWritable(Path file) {
     var parent = file.toAbsolutePath().getParent();
     if (!Files.isDirectory(parent) || !Files.isWritable(parent)) {
-      throw new DemoException(
+      throw new UserException(
           "--report %s cannot be written: %s is not a writable directory".formatted(file, parent));
     }
   }

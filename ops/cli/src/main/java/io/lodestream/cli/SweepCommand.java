@@ -1,12 +1,12 @@
 package io.lodestream.cli;
 
 import io.lodestream.cli.models.LocalModels;
-import io.lodestream.cli.models.ModelException;
 import io.lodestream.cli.sweep.BestConfiguration;
 import io.lodestream.cli.sweep.SweepChart;
 import io.lodestream.cli.sweep.SweepTable;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.runtime.config.SharedSettings;
+import io.lodestream.schemas.error.UserException;
 import io.lodestream.trainer.offline.PairSorter;
 import io.lodestream.trainer.settings.TrainerSettings;
 import io.lodestream.trainer.sweep.Axis;
@@ -112,7 +112,7 @@ final class SweepCommand implements Callable<Integer> {
     var parent = new LocalModels(System.getenv()).require(model);
     var sorted = PairSorter.read(pairs, Optional.ofNullable(validation), trainer.seed());
     if (sorted.validation().isEmpty()) {
-      throw new ModelException(
+      throw new UserException(
           "%s gives no validation pairs, by which trials are compared".formatted(pairs));
     }
     System.err.printf(
@@ -165,7 +165,7 @@ final class SweepCommand implements Callable<Integer> {
   private static void requireWritable(Path file) {
     var parent = file.toAbsolutePath().getParent();
     if (!Files.isDirectory(parent) || !Files.isWritable(parent) || Files.isDirectory(file)) {
-      throw new ModelException(
+      throw new UserException(
           "%s cannot be written: %s is not a writable directory, or it is one"
               .formatted(file, parent));
     }

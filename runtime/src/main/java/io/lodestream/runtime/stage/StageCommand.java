@@ -4,7 +4,7 @@ import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.http.StageServer;
 import io.lodestream.runtime.kafka.TopicProvisioner;
 import io.lodestream.runtime.lifecycle.Health;
-import io.lodestream.schemas.error.LodestreamException;
+import io.lodestream.schemas.error.UserException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +57,7 @@ public final class StageCommand implements Callable<Integer> {
         .setExecutionExceptionHandler(
             (e, line, parsed) -> {
               line.getErr().println("error: " + e.getMessage());
-              if (!(e instanceof LodestreamException)) {
+              if (!(e instanceof UserException)) {
                 LOG.error("stage failed stage={}", name, e);
               }
               return 1;

@@ -1,7 +1,7 @@
 package io.lodestream.runtime.streams;
 
 import io.lodestream.schemas.error.FatalException;
-import io.lodestream.schemas.error.LodestreamException;
+import io.lodestream.schemas.error.UserException;
 import java.util.Optional;
 
 /** Tells failures that a message explains to people from those that only a stack trace does. */
@@ -27,7 +27,7 @@ public final class KnownFailure {
     var fatal = in(thrown);
     for (Throwable cause = fatal.orElse(null); cause != null; cause = cause.getCause()) {
       if (cause instanceof Error
-          || (cause instanceof RuntimeException && !(cause instanceof LodestreamException))) {
+          || (cause instanceof RuntimeException && !(cause instanceof UserException))) {
         return false;
       }
     }

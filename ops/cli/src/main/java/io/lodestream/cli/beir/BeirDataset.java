@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lodestream.schemas.error.UserException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -52,7 +53,7 @@ public record BeirDataset(String name, List<BeirDocument> documents, List<BeirQu
   }
 
   /**
-   * @throws BeirFormatException naming the file that is missing, or file and line of what is wrong
+   * @throws UserException naming the file that is missing, or file and line of what is wrong
    */
   public static BeirDataset read(String name, BeirFiles files) {
     var documents = readDocuments(files);
@@ -60,7 +61,7 @@ public record BeirDataset(String name, List<BeirDocument> documents, List<BeirQu
     var labels = readLabels(files, ids);
     var queries = readQueries(files, labels);
     if (queries.isEmpty()) {
-      throw new BeirFormatException(
+      throw new UserException(
           "no query of %s has a label in %s"
               .formatted(files.describe(QUERIES), files.describe("qrels/")));
     }
@@ -70,7 +71,7 @@ public record BeirDataset(String name, List<BeirDocument> documents, List<BeirQu
   /**
    * The documents of one file in the form of {@code corpus.jsonl}.
    *
-   * @throws BeirFormatException naming file and line of what is wrong
+   * @throws UserException naming file and line of what is wrong
    */
   public static List<BeirDocument> documents(Path file) {
     return readDocuments(BeirFiles.file(file));
@@ -97,14 +98,14 @@ public record BeirDataset(String name, List<BeirDocument> documents, List<BeirQu
           var json = json(line, at);
           var id = required(json, "_id", at);
           if (!seen.add(id)) {
-            throw new BeirFormatException("%s: _id '%s' stands twice".formatted(at, id));
+            throw new UserException("%s: _id '%s' stands twice".formatted(at, id));
           }
           documents.add(
               new BeirDocument(
                   id, json.path("title").asText(""), required(json, "text", at), metadata(json)));
         });
     if (documents.isEmpty()) {
-      throw new BeirFormatException(files.describe(CORPUS) + " holds no document");
+      throw new UserException(files.describe(CORPUS) + " holds no document");
     }
     return documents;
   }
@@ -139,7 +140,7 @@ public record BeirDataset(String name, List<BeirDocument> documents, List<BeirQu
             return;
           }
           if (fields.length < (spans ? 4 : 3)) {
-            throw new BeirFormatException(
+            throw new UserException(
                 "%s: expected %d fields with tabs between, found %d"
                     .formatted(at, spans ? 4 : 3, fields.length));
           }
@@ -159,7 +160,7 @@ public record BeirDataset(String name, List<BeirDocument> documents, List<BeirQu
     int start = number(fields[2], at);
     int end = number(fields[3], at);
     if (start < 0 || end <= start) {
-      throw new BeirFormatException(
+      throw new UserException(
           "%s: a span needs 0 <= start < end, found %d to %d".formatted(at, start, end));
     }
     return new BeirQuery.Label(fields[1], 1, Optional.of(new BeirQuery.Span(start, end)));
@@ -182,14 +183,14 @@ public record BeirDataset(String name, List<BeirDocument> documents, List<BeirQu
     try (var in = files.open(file).orElse(null)) {
       return in != null;
     } catch (IOException e) {
-      throw new BeirFormatException(files.describe(file) + " cannot be read", e);
+      throw new UserException(files.describe(file) + " cannot be read", e);
     }
   }
 
   private static void eachLine(BeirFiles files, String file, BiConsumer<String, String> use) {
     var described = files.describe(file);
     try (var in =
-            files.open(file).orElseThrow(() -> new BeirFormatException(described + " is missing"));
+            files.open(file).orElseThrow(() -> new UserException(described + " is missing"));
         var reader =
             new BufferedReader(
                 new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()), 1 << 16)) {
@@ -201,9 +202,9 @@ public record BeirDataset(String name, List<BeirDocument> documents, List<BeirQu
         }
       }
     } catch (CharacterCodingException e) {
-      throw new BeirFormatException(described + " is not valid UTF-8", e);
+      throw new UserException(described + " is not valid UTF-8", e);
     } catch (IOException e) {
-      throw new BeirFormatException(described + " cannot be read: " + e.getMessage(), e);
+      throw new UserException(described + " cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -211,14 +212,14 @@ public record BeirDataset(String name, List<BeirDocument> documents, List<BeirQu
     try {
       return JSON.readTree(line);
     } catch (JsonProcessingException e) {
-      throw new BeirFormatException(at + ": not JSON: " + e.getOriginalMessage(), e);
+      throw new UserException(at + ": not JSON: " + e.getOriginalMessage(), e);
     }
   }
 
   private static String required(JsonNode json, String field, String at) {
     var value = json.path(field);
     if (!value.isTextual()) {
-      throw new BeirFormatException("%s: \"%s\" must be a string".formatted(at, field));
+      throw new UserException("%s: \"%s\" must be a string".formatted(at, field));
     }
     return value.asText();
   }
@@ -227,7 +228,7 @@ public record BeirDataset(String name, List<BeirDocument> documents, List<BeirQu
     try {
       return Integer.parseInt(text.strip());
     } catch (NumberFormatException e) {
-      throw new BeirFormatException("%s: '%s' is not a whole number".formatted(at, text), e);
+      throw new UserException("%s: '%s' is not a whole number".formatted(at, text), e);
     }
   }
 }

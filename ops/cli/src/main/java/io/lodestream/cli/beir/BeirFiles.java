@@ -1,5 +1,6 @@
 package io.lodestream.cli.beir;
 
+import io.lodestream.schemas.error.UserException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ public interface BeirFiles {
 
   static BeirFiles directory(Path directory) {
     if (!Files.isDirectory(directory)) {
-      throw new BeirFormatException(
+      throw new UserException(
           "%s is not a directory; --beir wants one with corpus.jsonl, queries.jsonl and qrels/"
               .formatted(directory));
     }

@@ -1,7 +1,9 @@
 package io.lodestream.cli.cluster;
 
-/** The configured cluster cannot be read; the message says what is missing or out of reach. */
-public final class ClusterException extends RuntimeException {
+import io.lodestream.schemas.error.UserException;
+
+/** The cluster cannot be read, or does not hold what was looked for; the message says which. */
+public final class ClusterException extends UserException {
 
   public ClusterException(String message) {
     super(message);

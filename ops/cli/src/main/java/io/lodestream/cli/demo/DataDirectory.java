@@ -1,5 +1,6 @@
 package io.lodestream.cli.demo;
 
+import io.lodestream.schemas.error.UserException;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * @throws DemoException naming the directory when it cannot be written or has less than 1 GiB
+   * @throws UserException naming the directory when it cannot be written or has less than 1 GiB
    *     free
    */
   public static DataDirectory open(Optional<Path> given) {
@@ -45,12 +46,12 @@ public final class DataDirectory implements AutoCloseable {
       Files.delete(probe);
       long free = Files.getFileStore(path).getUsableSpace();
       if (free < NEEDED_BYTES) {
-        throw new DemoException(
+        throw new UserException(
             "data directory %s has %d MiB free, the demo needs %d MiB"
                 .formatted(path, free >> 20, NEEDED_BYTES >> 20));
       }
     } catch (IOException e) {
-      throw new DemoException(
+      throw new UserException(
           "data directory %s cannot be used: %s"
               .formatted(path == null ? System.getProperty("java.io.tmpdir") : path, e),
           e);

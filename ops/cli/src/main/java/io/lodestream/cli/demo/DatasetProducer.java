@@ -10,6 +10,7 @@ import io.lodestream.schemas.Document;
 import io.lodestream.schemas.EvalQuery;
 import io.lodestream.schemas.LabelOrigin;
 import io.lodestream.schemas.RelevanceLabel;
+import io.lodestream.schemas.error.UserException;
 import java.util.ArrayList;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -53,7 +54,7 @@ final class DatasetProducer {
       try {
         Sends.await(sent.get(i), topic.name());
       } catch (RuntimeException e) {
-        throw new DemoException(
+        throw new UserException(
             "document '%s' was not accepted: %s"
                 .formatted(dataset.documents().get(i).id(), e.getMessage()),
             e);

@@ -7,6 +7,7 @@ import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.IndexEvent;
 import io.lodestream.schemas.IndexState;
 import io.lodestream.schemas.ModelVersion;
+import io.lodestream.schemas.error.UserException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ public final class Demo {
   }
 
   /**
-   * @throws DemoException when the loop cannot be closed, saying where it stopped
+   * @throws UserException when the loop cannot be closed, saying where it stopped
    */
   public void run() throws InterruptedException {
     var dataset = options.dataset();
@@ -73,7 +74,7 @@ public final class Demo {
             .look(observer, options.dataset().documents().size(), Instant.now())
             .ifPresent(
                 reason -> {
-                  throw new DemoException(reason);
+                  throw new UserException(reason);
                 });
         Thread.sleep(LOOK.toMillis());
       }
@@ -93,7 +94,7 @@ public final class Demo {
         .failure()
         .ifPresent(
             failure -> {
-              throw new DemoException(failure);
+              throw new UserException(failure);
             });
   }
 

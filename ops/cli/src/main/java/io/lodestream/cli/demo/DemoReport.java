@@ -6,6 +6,7 @@ import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.Promotion;
 import io.lodestream.schemas.RetrievalMetrics;
 import io.lodestream.schemas.RetrieverKind;
+import io.lodestream.schemas.error.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ final class DemoReport {
       JSON.writeValue(draft.toFile(), json(result));
       Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new DemoException("the report %s cannot be written: %s".formatted(file, e), e);
+      throw new UserException("the report %s cannot be written: %s".formatted(file, e), e);
     }
   }
 

@@ -13,6 +13,7 @@ import io.lodestream.runtime.vectors.StoreCalls;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.error.LodestreamException;
+import io.lodestream.schemas.error.UserException;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.ScoredPoint;
@@ -113,7 +114,7 @@ final class ExampleSearch {
       if (Thread.interrupted()) {
         throw new InterruptedException(e.getMessage());
       }
-      throw new DemoException(e.getMessage(), e);
+      throw new UserException(e.getMessage(), e);
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.error.BadDataException;
+import io.lodestream.schemas.error.UserException;
 import io.lodestream.schemas.topics.Topic;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ public final class TopicWatch {
             .findFirst()
             .orElseThrow(
                 () ->
-                    new DemoException(
+                    new UserException(
                         "'%s' is none of Lodestream's topics: %s"
                             .formatted(
                                 topicName,

@@ -2,6 +2,7 @@ package io.lodestream.cli.embedding;
 
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.TextRole;
+import io.lodestream.schemas.error.UserException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,7 +41,7 @@ public final class LineEmbedding {
    *
    * @return lines embedded
    * @throws OutputClosedException if nobody reads the output any more
-   * @throws LineException for a line that is too long; those before it are written
+   * @throws UserException for a line that is too long; those before it are written
    */
   public long run(InputStream in, OutputStream out) throws IOException {
     var lines = new TextLines(in);

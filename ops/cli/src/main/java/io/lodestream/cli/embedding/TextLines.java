@@ -1,5 +1,6 @@
 package io.lodestream.cli.embedding;
 
+import io.lodestream.schemas.error.UserException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +21,7 @@ final class TextLines {
 
   private final BufferedReader reader;
   private long line;
-  private Optional<LineException> pending = Optional.empty();
+  private Optional<UserException> pending = Optional.empty();
 
   TextLines(InputStream in) {
     this.reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
@@ -30,7 +31,7 @@ final class TextLines {
    * Waits for one line, then takes on what is there already, up to a number of lines.
    *
    * @return empty at the end of the input
-   * @throws LineException for a line longer than {@link #MAX_CHARS}, once those before it are given
+   * @throws UserException for a line longer than {@link #MAX_CHARS}, once those before it are given
    */
   List<String> next(int most) throws IOException {
     if (pending.isPresent()) {
@@ -45,7 +46,7 @@ final class TextLines {
         }
         texts.add(text.get());
       } while (texts.size() < most && reader.ready());
-    } catch (LineException e) {
+    } catch (UserException e) {
       if (texts.isEmpty()) {
         throw e;
       }
@@ -62,7 +63,7 @@ final class TextLines {
         return text.isEmpty() ? Optional.empty() : Optional.of(text.toString());
       }
       if (text.length() == MAX_CHARS) {
-        throw new LineException(
+        throw new UserException(
             "line %d must have at most %d characters, has more".formatted(line, MAX_CHARS));
       }
       text.append((char) c);

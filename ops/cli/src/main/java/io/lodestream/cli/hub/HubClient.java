@@ -3,6 +3,7 @@ package io.lodestream.cli.hub;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.lodestream.schemas.error.UserException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -56,10 +57,10 @@ public final class HubClient {
   private static URI checked(URI hub) {
     boolean isWeb = "https".equals(hub.getScheme()) || "http".equals(hub.getScheme());
     if (!isWeb || hub.getHost() == null || hub.getRawUserInfo() != null) {
-      throw new HubException("--hub must be an address such as https://huggingface.co");
+      throw new UserException("--hub must be an address such as https://huggingface.co");
     }
     if ("http".equals(hub.getScheme()) && !isLoopback(hub.getHost())) {
-      throw new HubException(
+      throw new UserException(
           "--hub must be https, since the token is sent there, was http://" + hub.getAuthority());
     }
     return URI.create(hub.toString().replaceAll("/+$", ""));
@@ -84,7 +85,7 @@ public final class HubClient {
       try {
         return JSON.readTree(body);
       } catch (JsonProcessingException e) {
-        throw new HubException("the hub's answer to '%s' is no JSON".formatted(what), e);
+        throw new UserException("the hub's answer to '%s' is no JSON".formatted(what), e);
       }
     }
   }
@@ -124,7 +125,7 @@ public final class HubClient {
     try {
       return BodyPublishers.ofFile(file);
     } catch (FileNotFoundException e) {
-      throw new HubException("%s cannot be read".formatted(file), e);
+      throw new UserException("%s cannot be read".formatted(file), e);
     }
   }
 
@@ -146,7 +147,7 @@ public final class HubClient {
         LOG.warn("hub is busy what={} status={}", what, response.statusCode());
       } catch (IOException e) {
         if (attempt == ATTEMPTS) {
-          throw new HubException("%s does not answer: %s".formatted(request.uri().getHost(), e), e);
+          throw new UserException("%s does not answer: %s".formatted(request.uri().getHost(), e), e);
         }
         LOG.warn("hub does not answer what={} cause={}", what, e.toString());
       }
@@ -155,13 +156,13 @@ public final class HubClient {
   }
 
   /**
-   * @throws HubException saying what was refused, unless the status is good
+   * @throws UserException saying what was refused, unless the status is good
    */
   Answer require(String what, Answer answer) {
     if (answer.isOk()) {
       return answer;
     }
-    throw new HubException(
+    throw new UserException(
         switch (answer.status()) {
           case 401 -> "%s: the hub does not know the token (401)".formatted(what);
           case 403 -> "%s: the token may not do that (403): %s".formatted(what, cut(answer.body()));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lodestream.encoder.artifact.WeightFormat;
+import io.lodestream.schemas.error.UserException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -47,11 +48,11 @@ public final class HubPush {
   /**
    * @param isPrivate of a repository that is not there yet
    * @return where the commit is, as the hub says
-   * @throws HubException naming the step that failed and the hub's reason
+   * @throws UserException naming the step that failed and the hub's reason
    */
   public String push(Path dir, String repository, boolean isPrivate) throws InterruptedException {
     if (!REPOSITORY.matcher(repository).matches()) {
-      throw new HubException("--repo must be OWNER/NAME, was '%s'".formatted(repository));
+      throw new UserException("--repo must be OWNER/NAME, was '%s'".formatted(repository));
     }
     try {
       WeightFormat.requireSafetensors(dir);
@@ -61,7 +62,7 @@ public final class HubPush {
       upload(repository, files.stream().filter(file -> large.contains(file.path())).toList());
       return commit(repository, files, large);
     } catch (IOException e) {
-      throw new HubException("%s cannot be read: %s".formatted(dir, e), e);
+      throw new UserException("%s cannot be read: %s".formatted(dir, e), e);
     }
   }
 
@@ -125,7 +126,7 @@ public final class HubPush {
     for (var object : answer.path("objects")) {
       var file = bySha256.get(object.path("oid").asText());
       if (file == null) {
-        throw new HubException(what + ": the hub speaks of a file it was not asked for");
+        throw new UserException(what + ": the hub speaks of a file it was not asked for");
       }
       upload(file, object);
     }
@@ -133,7 +134,7 @@ public final class HubPush {
 
   private void upload(HubFile file, JsonNode object) throws InterruptedException {
     if (object.hasNonNull("error")) {
-      throw new HubException(
+      throw new UserException(
           "upload %s: the hub answers %s"
               .formatted(file.path(), object.path("error").path("message").asText("an error")));
     }
@@ -143,7 +144,7 @@ public final class HubPush {
       return;
     }
     if (action.path("header").has("chunk_size")) {
-      throw new HubException(
+      throw new UserException(
           "upload %s: %d bytes are more than one request may carry"
               .formatted(file.path(), file.size()));
     }

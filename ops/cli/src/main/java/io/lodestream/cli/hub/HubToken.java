@@ -1,5 +1,6 @@
 package io.lodestream.cli.hub;
 
+import io.lodestream.schemas.error.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ public final class HubToken {
 
   HubToken(String value) {
     if (!TOKEN.matcher(value).matches()) {
-      throw new HubException(
+      throw new UserException(
           "a hub token must be one word of printable ASCII, what was given has %d characters"
               .formatted(value.length()));
     }
@@ -26,19 +27,19 @@ public final class HubToken {
 
   /**
    * @param file instead of the environment's {@code HF_TOKEN}; may be null
-   * @throws HubException if neither gives one
+   * @throws UserException if neither gives one
    */
   public static HubToken find(Map<String, String> environment, Path file) {
     if (file != null) {
       try {
         return new HubToken(Files.readString(file).strip());
       } catch (IOException e) {
-        throw new HubException("--token-file %s cannot be read: %s".formatted(file, e), e);
+        throw new UserException("--token-file %s cannot be read: %s".formatted(file, e), e);
       }
     }
     var value = environment.getOrDefault(VARIABLE, "").strip();
     if (value.isEmpty()) {
-      throw new HubException(
+      throw new UserException(
           "a push needs a token of the hub: set %s, or name a file by --token-file"
               .formatted(VARIABLE));
     }

@@ -16,26 +16,22 @@ public final class ClusterModels {
   }
 
   /**
-   * @throws ModelException if Kafka or the registry cannot be reached, or there are no models yet
+   * @throws ClusterException if Kafka or the registry cannot be reached, or there are no models yet
    */
   public ModelCatalog read() throws InterruptedException {
     var cluster = new ClusterTopics(context);
     var topics = context.topics();
-    try {
-      cluster.require(
-          "no trainer has run there with this lodestream.namespace",
-          topics.models(),
-          topics.promotions());
-      var models = new LinkedHashMap<String, ModelVersion>();
-      cluster.records(topics.models()).forEach(entry -> models.put(entry.key(), entry.value()));
-      return new ModelCatalog(
-          models.values().stream().filter(Objects::nonNull).toList(),
-          cluster.records(topics.promotions()).stream()
-              .map(ClusterTopics.Entry::value)
-              .filter(Objects::nonNull)
-              .toList());
-    } catch (ClusterException e) {
-      throw new ModelException(e.getMessage(), e);
-    }
+    cluster.require(
+        "no trainer has run there with this lodestream.namespace",
+        topics.models(),
+        topics.promotions());
+    var models = new LinkedHashMap<String, ModelVersion>();
+    cluster.records(topics.models()).forEach(entry -> models.put(entry.key(), entry.value()));
+    return new ModelCatalog(
+        models.values().stream().filter(Objects::nonNull).toList(),
+        cluster.records(topics.promotions()).stream()
+            .map(ClusterTopics.Entry::value)
+            .filter(Objects::nonNull)
+            .toList());
   }
 }

@@ -1,6 +1,7 @@
 package io.lodestream.cli.models;
 
 import io.lodestream.encoder.BundledModel;
+import io.lodestream.schemas.error.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -33,20 +34,20 @@ public final class LocalModels {
   }
 
   /**
-   * @throws ModelException if the name is neither {@code base} nor a model directory
+   * @throws UserException if the name is neither {@code base} nor a model directory
    */
   public NamedModel require(String choice) {
     return find(choice)
         .orElseThrow(
             () ->
-                new ModelException(
+                new UserException(
                     "no model '%s': give base or a sentence-transformers directory"
                         .formatted(choice)));
   }
 
   private static NamedModel directory(Path dir) {
     if (!Files.isRegularFile(dir.resolve(DESCRIPTION))) {
-      throw new ModelException(
+      throw new UserException(
           "%s is not a sentence-transformers directory: it has no %s".formatted(dir, DESCRIPTION));
     }
     return new NamedModel(dir.toAbsolutePath().normalize().getFileName().toString(), dir, 0);

@@ -1,6 +1,7 @@
 package io.lodestream.cli.models;
 
 import io.lodestream.encoder.artifact.AtomicDirectory;
+import io.lodestream.schemas.error.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ public final class ModelExport {
    */
   public static void copy(Path model, Path out) {
     if (Files.exists(out)) {
-      throw new ModelException("--out must not exist yet, was " + out);
+      throw new UserException("--out must not exist yet, was " + out);
     }
     try {
       AtomicDirectory.create(
@@ -28,7 +29,7 @@ public final class ModelExport {
             }
           });
     } catch (IOException e) {
-      throw new ModelException("model cannot be copied to %s: %s".formatted(out, e), e);
+      throw new UserException("model cannot be copied to %s: %s".formatted(out, e), e);
     }
   }
 }

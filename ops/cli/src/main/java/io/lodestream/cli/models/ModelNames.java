@@ -1,9 +1,11 @@
 package io.lodestream.cli.models;
 
+import io.lodestream.cli.cluster.ClusterException;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.ModelVersion;
+import io.lodestream.schemas.error.UserException;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,7 +27,7 @@ public final class ModelNames {
   /**
    * Looks at the cluster only for a name that is neither {@code base} nor a directory.
    *
-   * @throws ModelException naming the choices there are
+   * @throws UserException naming the choices there are
    */
   public NamedModel find(String choice) throws InterruptedException {
     var found = local.find(choice);
@@ -33,15 +35,15 @@ public final class ModelNames {
       return found.get();
     }
     if (isPath(choice)) {
-      throw new ModelException("no model directory %s".formatted(choice));
+      throw new UserException("no model directory %s".formatted(choice));
     }
     var context = StageContext.of("models", "models", settings);
     try {
       var model = version(new ClusterModels(context).read(), choice, context.shared().line());
       var dir = new ModelLoader(settings, context.shared()).artifact(model);
       return new NamedModel(model.getName(), dir, model.getMaxTokens());
-    } catch (ModelException e) {
-      throw new ModelException(
+    } catch (ClusterException e) {
+      throw new UserException(
           "no model '%s': it is neither base nor a directory, and as the cluster's: %s"
               .formatted(choice, e.getMessage()),
           e);
@@ -51,19 +53,19 @@ public final class ModelNames {
   /**
    * The model of an id, or of {@code current}.
    *
-   * @throws ModelException naming some ids there are
+   * @throws ClusterException naming some ids there are
    */
   public static ModelVersion version(ModelCatalog catalog, String choice, String line) {
     if (choice.equals(CURRENT)) {
       return catalog
           .champion(line)
-          .orElseThrow(() -> new ModelException("line %s has no model yet".formatted(line)));
+          .orElseThrow(() -> new ClusterException("line %s has no model yet".formatted(line)));
     }
     return catalog
         .find(choice)
         .orElseThrow(
             () ->
-                new ModelException(
+                new ClusterException(
                     "no model has the id '%s'; there are %d: %s"
                         .formatted(choice, catalog.all().size(), some(catalog))));
   }

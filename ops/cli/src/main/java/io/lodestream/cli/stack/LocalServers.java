@@ -1,12 +1,16 @@
 package io.lodestream.cli.stack;
 
+import io.lodestream.embedded.broker.BrokerException;
 import io.lodestream.embedded.broker.BrokerOptions;
 import io.lodestream.embedded.broker.EmbeddedBroker;
 import io.lodestream.embedded.registry.EmbeddedRegistry;
 import io.lodestream.embedded.registry.RegistryOptions;
+import io.lodestream.embedded.registry.RegistryStartException;
 import io.lodestream.embedded.vectors.EmbeddedVectorStore;
+import io.lodestream.embedded.vectors.VectorStoreException;
 import io.lodestream.embedded.vectors.VectorStoreOptions;
 import io.lodestream.runtime.lifecycle.OpenParts;
+import io.lodestream.schemas.error.UserException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -37,12 +41,18 @@ public final class LocalServers implements AutoCloseable {
           open.add(
               EmbeddedVectorStore.start(
                   VectorStoreOptions.in(dataDir.resolve("vectors")).withPort(ports.vectors())));
+    } catch (BrokerException | RegistryStartException | VectorStoreException e) {
+      open.close();
+      throw new UserException(e.getMessage(), e);
     } catch (RuntimeException e) {
       open.close();
       throw e;
     }
   }
 
+  /**
+   * @throws UserException naming the port or directory that a server cannot use
+   */
   public static LocalServers start(Path dataDir, LocalPorts ports) {
     return new LocalServers(dataDir, ports);
   }

@@ -25,7 +25,7 @@ import java.util.Optional;
 /**
  * All stages in this JVM, each as it would run alone, with one HTTP server.
  *
- * <p>{@link #close} stops them in the order of the flow, so that what is under way drains.
+ * <p>Starts the stages in the order of {@link #factories}; {@link #close} stops the last first.
  */
 public final class LocalStages implements AutoCloseable {
 
@@ -58,7 +58,12 @@ public final class LocalStages implements AutoCloseable {
     }
   }
 
-  /** The stages by name, in the order of the flow. */
+  /**
+   * The stages by name, in the order of starting: the trainer first, since it publishes the base
+   * model that the indexer and the evaluator wait for, and the readers of pairs and passages before
+   * the stages that write them. Closing goes the other way, so no new passages arrive while
+   * querygen stops, and no new pairs while the trainer does.
+   */
   public static Map<String, StageFactory> factories() {
     var factories = new LinkedHashMap<String, StageFactory>();
     factories.put("trainer", TrainerStage::new);

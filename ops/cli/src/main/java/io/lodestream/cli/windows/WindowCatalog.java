@@ -2,6 +2,7 @@ package io.lodestream.cli.windows;
 
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.TrainingWindow;
+import io.lodestream.schemas.error.UserException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -61,7 +62,7 @@ public final class WindowCatalog {
    * The window of an id, of the beginning of one (four characters at least), or of a number.
    *
    * @param line whose numbers are meant
-   * @throws WindowException naming some of those there are
+   * @throws UserException naming some of those there are
    */
   public TrainingWindow find(String choice, String line) {
     var found = windows.stream().filter(window -> isMeant(window, choice, line)).toList();
@@ -69,11 +70,11 @@ public final class WindowCatalog {
       return found.get(0);
     }
     if (found.isEmpty()) {
-      throw new WindowException(
+      throw new UserException(
           "no window has the id or number '%s' in line %s; there are %d: %s"
               .formatted(choice, line, windows.size(), some(windows)));
     }
-    throw new WindowException(
+    throw new UserException(
         "'%s' begins the ids of %d windows: %s".formatted(choice, found.size(), some(found)));
   }
 

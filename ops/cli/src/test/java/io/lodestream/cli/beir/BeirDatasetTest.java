@@ -3,6 +3,7 @@ package io.lodestream.cli.beir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lodestream.schemas.error.UserException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ class BeirDatasetTest {
     write("corpus.jsonl", "{\"_id\": \"d1\", \"text\": \"fine\"}\nnot json\n");
 
     assertThatThrownBy(() -> BeirDataset.read("small", BeirFiles.directory(dir)))
-        .isInstanceOf(BeirFormatException.class)
+        .isInstanceOf(UserException.class)
         .hasMessageContaining("corpus.jsonl:2");
   }
 
@@ -86,7 +87,7 @@ class BeirDatasetTest {
   @Test
   void refusesADirectoryThatIsNone() {
     assertThatThrownBy(() -> BeirFiles.directory(dir.resolve("nowhere")))
-        .isInstanceOf(BeirFormatException.class)
+        .isInstanceOf(UserException.class)
         .hasMessageContaining("nowhere is not a directory");
   }
 

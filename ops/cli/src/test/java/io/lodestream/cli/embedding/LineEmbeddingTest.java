@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.TextRole;
+import io.lodestream.schemas.error.UserException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -91,7 +92,7 @@ class LineEmbeddingTest {
     var input = "ok\n" + "x".repeat(TextLines.MAX_CHARS + 1);
 
     assertThatThrownBy(() -> run(input))
-        .isInstanceOf(LineException.class)
+        .isInstanceOf(UserException.class)
         .hasMessage("line 2 must have at most 1048576 characters, has more");
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("[2.0,0.1]\n");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lodestream.encoder.artifact.ArtifactException;
+import io.lodestream.schemas.error.UserException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -77,7 +78,7 @@ class HubPushTest {
   void aPushThatBrokeOffIsTakenUpBySameCommand() throws Exception {
     hub.uploadsRefused = 1;
     assertThatThrownBy(() -> push(TOKEN, false))
-        .isInstanceOf(HubException.class)
+        .isInstanceOf(UserException.class)
         .hasMessageContaining("upload model.safetensors: the hub answers 400");
     assertThat(hub.commits).isEmpty();
 
@@ -98,7 +99,7 @@ class HubPushTest {
   @Test
   void aTokenTheHubDoesNotKnowIsSaidAndNotRepeated() {
     assertThatThrownBy(() -> push("hf_other", false))
-        .isInstanceOf(HubException.class)
+        .isInstanceOf(UserException.class)
         .hasMessage("make repository acme/minilm: the hub does not know the token (401)")
         .hasMessageNotContaining("hf_other");
     assertThat(hub.stored).isEmpty();
@@ -117,14 +118,14 @@ class HubPushTest {
   @Test
   void aTokenIsNotSentOverPlainHttpToAnotherMachine() {
     assertThatThrownBy(() -> new HubClient(URI.create("http://192.0.2.1"), new HubToken(TOKEN)))
-        .isInstanceOf(HubException.class)
+        .isInstanceOf(UserException.class)
         .hasMessageContaining("--hub must be https");
   }
 
   @Test
   void withoutATokenNothingIsTried() {
     assertThatThrownBy(() -> HubToken.find(Map.of(), null))
-        .isInstanceOf(HubException.class)
+        .isInstanceOf(UserException.class)
         .hasMessageContaining("HF_TOKEN");
     assertThat(HubToken.find(Map.of("HF_TOKEN", TOKEN), null)).hasToString("HubToken");
   }
@@ -132,7 +133,7 @@ class HubPushTest {
   @Test
   void aRepositoryHasAnOwner() {
     assertThatThrownBy(() -> new HubPush(client(TOKEN), silent()).push(dir, "../../api", false))
-        .isInstanceOf(HubException.class)
+        .isInstanceOf(UserException.class)
         .hasMessage("--repo must be OWNER/NAME, was '../../api'");
   }
 

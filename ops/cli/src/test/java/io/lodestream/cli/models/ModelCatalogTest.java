@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lodestream.cli.ClusterRecords;
+import io.lodestream.cli.cluster.ClusterException;
 import io.lodestream.schemas.Decision;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.Promotion;
@@ -63,7 +64,7 @@ class ModelCatalogTest {
     var catalog = new ModelCatalog(ALL, List.of());
 
     assertThatThrownBy(() -> ModelNames.version(catalog, "m-9", "default"))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ClusterException.class)
         .hasMessage("no model has the id 'm-9'; there are 4: base-1, m-1, m-2, m-3");
     assertThat(ModelNames.version(catalog, "current", "default")).isEqualTo(BASE);
   }

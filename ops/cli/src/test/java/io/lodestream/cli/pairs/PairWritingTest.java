@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lodestream.cli.beir.BeirDataset;
-import io.lodestream.cli.beir.BeirFormatException;
 import io.lodestream.encoder.TokenSpan;
 import io.lodestream.ingest.IngestSettings;
 import io.lodestream.querygen.judge.DenseRetriever;
@@ -16,6 +15,7 @@ import io.lodestream.querygen.settings.QuerygenSettings;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.error.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -142,7 +142,7 @@ class PairWritingTest {
     write("{\"_id\": \"a\", \"text\": \"fine\"}\n{\"_id\": \"b\"}\n");
 
     assertThatThrownBy(() -> BeirDataset.documents(dir.resolve("corpus.jsonl")))
-        .isInstanceOf(BeirFormatException.class)
+        .isInstanceOf(UserException.class)
         .hasMessageContaining("corpus.jsonl:2: \"text\" must be a string");
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lodestream.cli.ClusterRecords;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.TrainingWindow;
+import io.lodestream.schemas.error.UserException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class WindowCatalogTest {
   @Test
   void anAmbiguousBeginningIsAnsweredWithTheWindowsItMayMean() {
     assertThatThrownBy(() -> catalog.find("aaaa", "default"))
-        .isInstanceOf(WindowException.class)
+        .isInstanceOf(UserException.class)
         .hasMessage("'aaaa' begins the ids of 2 windows: 0 aaaa1, 1 aaaa2");
   }
 

@@ -1,8 +1,0 @@
-package io.lodestream.cli.embedding;
-
-/** A line that cannot be embedded. */
-public final class LineException extends RuntimeException {
-  LineException(String message) {
-    super(message);
-  }
-}
