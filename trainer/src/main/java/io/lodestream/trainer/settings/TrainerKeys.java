@@ -21,17 +21,8 @@ import java.util.Set;
 
 /** Names, defaults and bounds of the keys below {@code trainer}. */
 final class TrainerKeys {
-  /** Written for an empty prompt: an empty value means that the key is not set. */
-  private static final String NO_PROMPT = "none";
-
-  /** Written for no tracker, likewise. */
+  /** Written for no tracker, since a key with an empty value counts as not set. */
   private static final String NO_TRACKER = "none";
-
-  /** Written for the parent's pooling. */
-  private static final String OF_THE_PARENT = "parent";
-
-  /** Written for weights as they were trained. */
-  private static final String NO_MERGING = "none";
 
   private static final List<Double> MERGE_SHARES = List.of(0.25, 0.5, 0.75);
 
@@ -39,6 +30,7 @@ final class TrainerKeys {
 
   static TrainerSettings read(Section s) {
     var loss = loss(s);
+    // Arguments are evaluated in their order: when the last one is, every key has been read.
     return new TrainerSettings(
         s.optionalText("base-model").map(Path::of),
         inputs(s),
@@ -74,7 +66,8 @@ final class TrainerKeys {
             s.duration("checkpoint-interval", Duration.ofMinutes(1)),
             s.integer("save-limit", 2, 1, 100)),
         trackers(s),
-        s.longInteger("seed", 42, Long.MIN_VALUE, Long.MAX_VALUE));
+        s.longInteger("seed", 42, Long.MIN_VALUE, Long.MAX_VALUE),
+        Hyperparameters.of(s.values()));
   }
 
   private static Set<Tracker> trackers(Section s) {
@@ -97,23 +90,24 @@ final class TrainerKeys {
   }
 
   private static Inputs inputs(Section s) {
-    var pooling = s.text("pooling", OF_THE_PARENT);
     return new Inputs(
-        prompt(s, "query-prompt"),
-        prompt(s, "passage-prompt"),
-        pooling.equals(OF_THE_PARENT)
-            ? Optional.empty()
-            : Optional.of(s.choice("pooling", Pooling.MEAN)));
-  }
-
-  private static Optional<String> prompt(Section s, String key) {
-    return s.optionalText(key).map(text -> text.equals(NO_PROMPT) ? "" : text);
+        s.optionalTextOrNone(
+            "query-prompt", "put before each query; not set: the parent's prompt"),
+        s.optionalTextOrNone(
+            "passage-prompt", "put before each passage; not set: the parent's prompt"),
+        s.optionalChoice(
+            "pooling", Pooling.class, "parent", "how token vectors become one text vector"));
   }
 
   private static Merge merge(Section s) {
-    boolean none = s.text("merge-shares", "").equals(NO_MERGING);
-    var shares = none ? List.<Double>of() : s.numbers("merge-shares", MERGE_SHARES, 0, 1);
-    return new Merge(shares, s.flag("merge-base", false));
+    return new Merge(
+        s.numbersOrNone(
+            "merge-shares",
+            MERGE_SHARES,
+            0,
+            1,
+            "shares of the trained weights that are tried when they are averaged with the parent's"),
+        s.flag("merge-base", false));
   }
 
   private static Batches batches(Section s, MaskRule mask) {

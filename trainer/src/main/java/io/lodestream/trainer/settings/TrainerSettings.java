@@ -5,11 +5,9 @@ import io.lodestream.runtime.config.Section;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedMap;
 
 /**
  * Configuration section {@code trainer}; reading it is {@link TrainerKeys}' work.
@@ -18,6 +16,7 @@ import java.util.TreeMap;
  *     one
  * @param trackers where a run's figures are written, besides the stage's metrics
  * @param seed of everything random in a run
+ * @param hyperparameters every key that shapes the trained weights, with its value
  */
 public record TrainerSettings(
     Optional<Path> baseModel,
@@ -31,7 +30,8 @@ public record TrainerSettings(
     Merge merge,
     Survival survival,
     Set<Tracker> trackers,
-    long seed) {
+    long seed,
+    SortedMap<String, String> hyperparameters) {
 
   /**
    * What the model makes of its texts, where it is to differ from the parent.
@@ -177,58 +177,5 @@ public record TrainerSettings(
 
   public static TrainerSettings from(Section section) {
     return TrainerKeys.read(section);
-  }
-
-  /** Everything that shapes the trained weights, by configuration key, in stable order. */
-  public Map<String, String> hyperparameters() {
-    var all = new TreeMap<String, String>();
-    inputs.queryPrompt().ifPresent(prompt -> all.put("query-prompt", prompt));
-    inputs.passagePrompt().ifPresent(prompt -> all.put("passage-prompt", prompt));
-    inputs.pooling().ifPresent(pooling -> all.put("pooling", spelled(pooling)));
-    all.put("batch-size", Integer.toString(batches.size()));
-    all.put("accumulation", Integer.toString(batches.accumulation()));
-    all.put("neighbourhood", Double.toString(batches.neighbourhood()));
-    all.put("neighbourhood-by", spelled(batches.neighbourhoodBy()));
-    all.put("max-pairs", Integer.toString(batches.maxPairs()));
-    all.put("max-query-tokens", Integer.toString(batches.maxQueryTokens()));
-    all.put("max-passage-tokens", Integer.toString(batches.maxPassageTokens()));
-    all.put("temperature", Double.toString(loss.temperature()));
-    all.put("both-directions", Boolean.toString(loss.bothDirections()));
-    all.put("mask", spelled(loss.mask()));
-    all.put("guide", spelled(loss.guide()));
-    all.put("guide-margin", Double.toString(loss.guideMargin()));
-    all.put("matryoshka-dims", loss.matryoshkaDims().toString());
-    all.put("matryoshka-weights", loss.matryoshkaWeights().toString());
-    all.put("pair-weights", spelled(loss.pairWeights()));
-    all.put("distillation", Double.toString(loss.distillation()));
-    all.put("negatives.per-pair", Integer.toString(negatives.perPair()));
-    all.put("negatives.candidates", Integer.toString(negatives.candidates()));
-    all.put("negatives.max-share", Double.toString(negatives.maxShare()));
-    all.put("negatives.ambiguous", spelled(negatives.ambiguous()));
-    all.put("epochs", Integer.toString(optimisation.epochs()));
-    all.put("learning-rate", Double.toString(optimisation.learningRate()));
-    all.put("warm-up", Double.toString(optimisation.warmUp()));
-    all.put("decay", spelled(optimisation.decay()));
-    all.put("weight-decay", Double.toString(optimisation.weightDecay()));
-    all.put("clip-norm", Double.toString(optimisation.clipNorm()));
-    all.put("checkpoints", Integer.toString(validation.checkpoints()));
-    all.put("patience", Integer.toString(validation.patience()));
-    all.put("validation-dim", Integer.toString(validation.dimension()));
-    all.put("distractors", Integer.toString(validation.distractors()));
-    all.put("max-validation-queries", Integer.toString(validation.maxQueries()));
-    all.put("min-validation-queries", Integer.toString(validation.minQueries()));
-    all.put("replay-share", Double.toString(continual.replayShare()));
-    all.put("replay-windows", Integer.toString(continual.replayWindows()));
-    all.put("history-windows", Integer.toString(continual.historyWindows()));
-    all.put("history-queries", Integer.toString(continual.historyQueries()));
-    all.put("forgetting-budget", Double.toString(continual.budget()));
-    all.put("merge-shares", merge.shares().toString());
-    all.put("merge-base", Boolean.toString(merge.withBase()));
-    all.put("seed", Long.toString(seed));
-    return all;
-  }
-
-  private static String spelled(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }
