@@ -3,13 +3,14 @@ package io.lodestream.indexer;
 import io.lodestream.indexer.collections.VectorCollections;
 import io.lodestream.indexer.http.IndexStatus;
 import io.lodestream.indexer.lifecycle.CollectionFacts;
-import io.lodestream.indexer.lifecycle.FollowerState;
+import io.lodestream.indexer.sync.RunningSyncs;
+import io.lodestream.indexer.sync.SyncState;
+import io.lodestream.indexer.lifecycle.IndexAction;
 import io.lodestream.indexer.lifecycle.IndexAction.Announce;
 import io.lodestream.indexer.lifecycle.IndexAction.Drop;
-import io.lodestream.indexer.lifecycle.IndexAction.Open;
+import io.lodestream.indexer.lifecycle.IndexAction.StartSync;
 import io.lodestream.indexer.lifecycle.IndexAction.Rebuild;
 import io.lodestream.indexer.lifecycle.IndexAction.SwitchAlias;
-import io.lodestream.indexer.lifecycle.IndexAction;
 import io.lodestream.indexer.lifecycle.IndexFacts;
 import io.lodestream.indexer.lifecycle.IndexPlan;
 import io.lodestream.indexer.lifecycle.Role;
@@ -59,7 +60,7 @@ public final class IndexController implements IndexStatus, AutoCloseable {
   private final IndexEventLog events;
   private final Supplier<Long> livePassages;
   private final Clock clock;
-  private final OpenCollections open;
+  private final RunningSyncs syncs;
   private volatile Optional<String> aliasTarget = Optional.empty();
 
   IndexController(
@@ -68,7 +69,7 @@ public final class IndexController implements IndexStatus, AutoCloseable {
       PromotionHistory promotions,
       VectorCollections store,
       IndexEventLog events,
-      CollectionOpener opener,
+      RunningSyncs.Starter starter,
       Supplier<Long> livePassages,
       Clock clock) {
     this.settings = settings;
@@ -76,7 +77,7 @@ public final class IndexController implements IndexStatus, AutoCloseable {
     this.promotions = promotions;
     this.store = store;
     this.events = events;
-    this.open = new OpenCollections(opener);
+    this.syncs = new RunningSyncs(starter);
     this.livePassages = livePassages;
     this.clock = clock;
   }
@@ -117,14 +118,14 @@ public final class IndexController implements IndexStatus, AutoCloseable {
         model.getCreatedAt(),
         names.contains(collection),
         events.announced(collection),
-        open.state(modelId));
+        syncs.state(modelId));
   }
 
   private void perform(IndexAction action) {
     if (action instanceof Announce announce) {
       announce(announce.modelId(), announce.state(), announce.detail());
-    } else if (action instanceof Open opened) {
-      open(opened);
+    } else if (action instanceof StartSync start) {
+      startSync(start);
     } else if (action instanceof SwitchAlias move) {
       switchAlias(move.modelId());
     } else if (action instanceof Rebuild rebuild) {
@@ -135,7 +136,7 @@ public final class IndexController implements IndexStatus, AutoCloseable {
   }
 
   /** The event comes first: a collection that is not complete never looks as if it was checked. */
-  private void open(Open action) {
+  private void startSync(StartSync action) {
     var modelId = action.modelId();
     if (action.verify()) {
       announce(modelId, IndexState.BUILDING, "");
@@ -145,16 +146,16 @@ public final class IndexController implements IndexStatus, AutoCloseable {
             .filter(m -> m.getModelId().equals(modelId))
             .findFirst()
             .orElseThrow();
-    open.start(model, settings.collection(modelId), action.verify());
+    syncs.start(model, settings.collection(modelId), action.verify());
   }
 
   private void rebuild(String modelId, String cause) {
     var collection = settings.collection(modelId);
     LOG.warn("event=collection-rebuild collection={} cause={}", collection, cause);
     announce(modelId, IndexState.BUILDING, "rebuilding: " + cause);
-    open.stopForRebuild(modelId);
+    syncs.stopForRebuild(modelId);
     store.drop(collection);
-    open(new Open(modelId, true));
+    startSync(new StartSync(modelId, true));
   }
 
   /** The event comes first here too: its fenced write stops an instance that was replaced. */
@@ -177,7 +178,7 @@ public final class IndexController implements IndexStatus, AutoCloseable {
     if (store.aliasTarget(settings.alias()).equals(Optional.of(collection))) {
       throw new RetryableException("collection %s is served and stays".formatted(collection));
     }
-    open.stop(modelId);
+    syncs.stop(modelId);
     store.drop(collection);
     announce(modelId, IndexState.DROPPED, "");
   }
@@ -205,20 +206,20 @@ public final class IndexController implements IndexStatus, AutoCloseable {
     if (state == IndexState.DROPPED) {
       return 0;
     }
-    var follower = open.state(modelId);
-    if (follower instanceof FollowerState.Building building) {
+    var sync = syncs.state(modelId);
+    if (sync instanceof SyncState.Building building) {
       return building.points();
     }
-    if (follower instanceof FollowerState.Current current && state == IndexState.READY) {
-      return current.points();
+    if (sync instanceof SyncState.InSync inSync && state == IndexState.READY) {
+      return inSync.points();
     }
     var collection = settings.collection(modelId);
     return store.names().contains(collection) ? store.count(collection) : 0;
   }
 
   private long expectedPoints(String modelId) {
-    return open.state(modelId) instanceof FollowerState.Current current
-        ? current.expectedPoints()
+    return syncs.state(modelId) instanceof SyncState.InSync inSync
+        ? inSync.expectedPoints()
         : livePassages.get();
   }
 
@@ -226,7 +227,7 @@ public final class IndexController implements IndexStatus, AutoCloseable {
   public Optional<Searchable> serving() {
     return aliasTarget.flatMap(
         collection ->
-            open.modelIds().stream()
+            syncs.modelIds().stream()
                 .filter(modelId -> settings.collection(modelId).equals(collection))
                 .findFirst()
                 .flatMap(this::searchable));
@@ -234,7 +235,7 @@ public final class IndexController implements IndexStatus, AutoCloseable {
 
   @Override
   public Optional<Searchable> searchable(String modelId) {
-    return open.embedder(modelId)
+    return syncs.embedder(modelId)
         .map(embedder -> new Searchable(settings.collection(modelId), modelId, embedder));
   }
 
@@ -252,11 +253,11 @@ public final class IndexController implements IndexStatus, AutoCloseable {
   }
 
   /** What a collection that is being built has got to; empty when none is. */
-  public Optional<FollowerState.Building> building() {
-    return open.modelIds().stream()
-        .map(open::state)
-        .filter(FollowerState.Building.class::isInstance)
-        .map(FollowerState.Building.class::cast)
+  public Optional<SyncState.Building> building() {
+    return syncs.modelIds().stream()
+        .map(syncs::state)
+        .filter(SyncState.Building.class::isInstance)
+        .map(SyncState.Building.class::cast)
         .findFirst();
   }
 
@@ -268,14 +269,14 @@ public final class IndexController implements IndexStatus, AutoCloseable {
     return modelsOfLine().stream()
         .map(ModelVersion::getModelId)
         .filter(modelId -> aliasTarget.equals(Optional.of(settings.collection(modelId))))
-        .map(open::state)
-        .filter(FollowerState.Failed.class::isInstance)
+        .map(syncs::state)
+        .filter(SyncState.Failed.class::isInstance)
         .findFirst()
-        .map(state -> ((FollowerState.Failed) state).detail());
+        .map(state -> ((SyncState.Failed) state).detail());
   }
 
   @Override
   public void close() {
-    open.close();
+    syncs.close();
   }
 }

@@ -1,6 +1,6 @@
 package io.lodestream.indexer;
 
-import io.lodestream.indexer.lifecycle.Announced;
+import io.lodestream.indexer.lifecycle.AnnouncedState;
 import io.lodestream.schemas.IndexEvent;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +35,8 @@ final class IndexEventLog {
     topic.accept(newest(collection).orElseThrow());
   }
 
-  Optional<Announced> announced(String collection) {
-    return newest(collection).map(Announced::of);
+  Optional<AnnouncedState> announced(String collection) {
+    return newest(collection).map(AnnouncedState::of);
   }
 
   Optional<IndexEvent> newest(String collection) {

@@ -3,11 +3,12 @@ package io.lodestream.indexer;
 import io.javalin.Javalin;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.indexer.collections.QdrantCollections;
-import io.lodestream.indexer.follow.LivePassages;
-import io.lodestream.indexer.follow.LivePassagesReader;
+import io.lodestream.indexer.sync.LivePassages;
+import io.lodestream.indexer.sync.LivePassagesReader;
 import io.lodestream.indexer.http.IndexerRoutes;
-import io.lodestream.indexer.lifecycle.FollowerState;
 import io.lodestream.schemas.promotions.PromotionHistory;
+import io.lodestream.indexer.sync.SyncStarter;
+import io.lodestream.indexer.sync.SyncState;
 import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.kafka.TopicView;
@@ -118,7 +119,8 @@ public final class IndexerStage implements Stage {
         promotions,
         store,
         new IndexEventLog(Map.copyOf(events.values()), this::writeEvent),
-        new FollowerOpener(context, settings, loader, store, live),
+        new SyncStarter(
+            context, settings.batchSize(), settings.paritySample(), loader, store, live),
         live::count,
         context.clock());
   }
@@ -141,7 +143,7 @@ public final class IndexerStage implements Stage {
         .meters()
         .set(
             MetricName.BACKFILL_POINTS,
-            building.map(FollowerState.Building::points).orElse(expectedPoints));
+            building.map(SyncState.Building::points).orElse(expectedPoints));
     controller
         .serving()
         .ifPresent(

@@ -53,7 +53,7 @@ class IndexControllerTest {
     world.settle();
     world.decide("m2", Decision.PROMOTE);
     world.settle();
-    assertThat(world.isFollowed("m1")).isTrue();
+    assertThat(world.isRunning("m1")).isTrue();
     world.decide("m1", Decision.ROLLBACK);
     world.controller.tick();
     assertThat(alias()).isEqualTo("m1");
@@ -71,7 +71,7 @@ class IndexControllerTest {
     world.settle();
     assertThat(world.states()).containsEntry("m1", DROPPED);
     assertThat(world.store.names()).containsExactly("lodestream-line-base");
-    assertThat(world.isFollowed("m1")).isFalse();
+    assertThat(world.isRunning("m1")).isFalse();
     // When
     world.decide("m1", Decision.BY_HAND);
     world.controller.tick();

@@ -3,8 +3,9 @@ package io.lodestream.indexer;
 import io.lodestream.encoder.Embedder;
 import io.lodestream.indexer.collections.InMemoryCollections;
 import io.lodestream.indexer.collections.VectorCollections;
-import io.lodestream.indexer.lifecycle.FollowerState;
 import io.lodestream.schemas.promotions.PromotionHistory;
+import io.lodestream.indexer.sync.RunningSyncs;
+import io.lodestream.indexer.sync.SyncState;
 import io.lodestream.schemas.Decision;
 import io.lodestream.schemas.IndexEvent;
 import io.lodestream.schemas.IndexState;
@@ -44,7 +45,7 @@ final class IndexWorld {
   private final Map<String, ModelVersion> models = new LinkedHashMap<>();
   private final List<Promotion> promotions = new ArrayList<>();
   private final List<IndexEvent> events = new ArrayList<>();
-  private final Map<String, Follower> followers = new HashMap<>();
+  private final Map<String, FakeSync> syncs = new HashMap<>();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private int effectsLeft = Integer.MAX_VALUE;
   private boolean fenced;
@@ -67,7 +68,7 @@ final class IndexWorld {
   /** A new process: knows what topics and store hold, nothing else. */
   void restart() {
     effectsLeft = Integer.MAX_VALUE;
-    followers.clear();
+    syncs.clear();
     history = new PromotionHistory("line");
     promotions.forEach(history::add);
     var newest = new HashMap<String, IndexEvent>();
@@ -137,7 +138,7 @@ final class IndexWorld {
             });
   }
 
-  private ActiveCollection open(
+  private RunningSyncs.Sync open(
       ModelVersion model, String collection, boolean verify, boolean rebuildable) {
     if (unloadable.contains(model.getModelId())) {
       throw new FatalException("artifact of %s is altered".formatted(model.getModelId()));
@@ -148,20 +149,20 @@ final class IndexWorld {
       effect();
     }
     var state =
-        verify ? new FollowerState.Building(0, 3) : (FollowerState) new FollowerState.CatchingUp();
-    var follower = new Follower(state, new HashEmbedder(1), rebuildable);
-    followers.put(model.getModelId(), follower);
-    return follower;
+        verify ? new SyncState.Building(0, 3) : (SyncState) new SyncState.CatchingUp();
+    var sync = new FakeSync(state, new HashEmbedder(1), rebuildable);
+    syncs.put(model.getModelId(), sync);
+    return sync;
   }
 
-  /** Lets all followers reach the end of the topic. */
-  void followersFinish() {
-    followers.forEach(
-        (modelId, follower) ->
-            follower.state =
+  /** Lets all syncs reach the end of the topic. */
+  void syncsFinish() {
+    syncs.forEach(
+        (modelId, sync) ->
+            sync.state =
                 unequal.contains(modelId)
-                    ? new FollowerState.Failed("lacks passage p", follower.rebuildable)
-                    : new FollowerState.Current(3, 3));
+                    ? new SyncState.Failed("lacks passage p", sync.rebuildable)
+                    : new SyncState.InSync(3, 3));
   }
 
   void model(String modelId) {
@@ -204,13 +205,13 @@ final class IndexWorld {
   void settle() {
     for (int i = 0; i < 4; i++) {
       controller.tick();
-      followersFinish();
+      syncsFinish();
     }
     controller.tick();
   }
 
-  boolean isFollowed(String modelId) {
-    return followers.containsKey(modelId) && !followers.get(modelId).embedder.isClosed();
+  boolean isRunning(String modelId) {
+    return syncs.containsKey(modelId) && !syncs.get(modelId).embedder.isClosed();
   }
 
   List<IndexState> statesOf(String modelId) {
@@ -238,20 +239,20 @@ final class IndexWorld {
     return events.get(events.size() - 1);
   }
 
-  private static final class Follower implements ActiveCollection {
+  private static final class FakeSync implements RunningSyncs.Sync {
 
-    private FollowerState state;
+    private SyncState state;
     private final HashEmbedder embedder;
     private final boolean rebuildable;
 
-    Follower(FollowerState state, HashEmbedder embedder, boolean rebuildable) {
+    FakeSync(SyncState state, HashEmbedder embedder, boolean rebuildable) {
       this.state = state;
       this.embedder = embedder;
       this.rebuildable = rebuildable;
     }
 
     @Override
-    public FollowerState state() {
+    public SyncState state() {
       return state;
     }
 

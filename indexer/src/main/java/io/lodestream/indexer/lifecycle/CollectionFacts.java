@@ -1,5 +1,6 @@
 package io.lodestream.indexer.lifecycle;
 
+import io.lodestream.indexer.sync.SyncState;
 import io.lodestream.schemas.IndexState;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,17 +17,17 @@ public record CollectionFacts(
     Role role,
     Instant createdAt,
     boolean inStore,
-    Optional<Announced> announced,
-    FollowerState follower) {
+    Optional<AnnouncedState> announced,
+    SyncState sync) {
 
   /** In the store, and checked at some time: it need not be built. */
   boolean isVerified() {
-    return inStore && announced.filter(Announced::isVerified).isPresent();
+    return inStore && announced.filter(AnnouncedState::isVerified).isPresent();
   }
 
-  /** May take the alias: checked, and in step with the topic now. */
+  /** May take the alias: checked, and in sync with the topic now. */
   boolean canServe() {
-    return isVerified() && follower instanceof FollowerState.Current;
+    return isVerified() && sync instanceof SyncState.InSync;
   }
 
   boolean isAnnounced(IndexState state) {

@@ -8,19 +8,20 @@ public sealed interface IndexAction {
   String modelId();
 
   /**
-   * Starts filling or following a collection; it is created when the store lacks it.
+   * Starts the sync of a collection: its backfill, or its live tail where it left off. A collection
+   * that the vector store lacks is created.
    *
-   * @param verify whether it must be checked before it counts as ready
+   * @param verify whether the collection must be checked before it counts as ready
    */
-  record Open(String modelId, boolean verify) implements IndexAction {}
+  record StartSync(String modelId, boolean verify) implements IndexAction {}
 
-  /** Stops the follower, drops the collection and fills it anew, announcing why. */
+  /** Stops the sync, drops the collection and builds it anew, announcing why. */
   record Rebuild(String modelId, String cause) implements IndexAction {}
 
   /** Points the serving alias to the model's collection. */
   record SwitchAlias(String modelId) implements IndexAction {}
 
-  /** Stops the follower, drops the collection and announces it. */
+  /** Stops the sync, drops the collection and announces that. */
   record Drop(String modelId) implements IndexAction {}
 
   /** Writes an index event. */

@@ -1,12 +1,12 @@
 package io.lodestream.indexer.lifecycle;
 
-import io.lodestream.indexer.lifecycle.FollowerState.Absent;
-import io.lodestream.indexer.lifecycle.FollowerState.Building;
-import io.lodestream.indexer.lifecycle.FollowerState.Current;
-import io.lodestream.indexer.lifecycle.FollowerState.Failed;
+import io.lodestream.indexer.sync.SyncState.NotRunning;
+import io.lodestream.indexer.sync.SyncState.Building;
+import io.lodestream.indexer.sync.SyncState.InSync;
+import io.lodestream.indexer.sync.SyncState.Failed;
 import io.lodestream.indexer.lifecycle.IndexAction.Announce;
 import io.lodestream.indexer.lifecycle.IndexAction.Drop;
-import io.lodestream.indexer.lifecycle.IndexAction.Open;
+import io.lodestream.indexer.lifecycle.IndexAction.StartSync;
 import io.lodestream.indexer.lifecycle.IndexAction.Rebuild;
 import io.lodestream.indexer.lifecycle.IndexAction.SwitchAlias;
 import io.lodestream.schemas.IndexState;
@@ -26,7 +26,7 @@ public final class IndexPlan {
 
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
 
-  private static final Comparator<CollectionFacts> OPENING_ORDER =
+  private static final Comparator<CollectionFacts> START_ORDER =
       Comparator.comparing(CollectionFacts::role).thenComparing(CollectionFacts::createdAt);
 
   private final IndexFacts facts;
@@ -36,7 +36,7 @@ public final class IndexPlan {
   private IndexPlan(IndexFacts facts) {
     this.facts = facts;
     this.building =
-        (int) facts.collections().stream().filter(c -> c.follower() instanceof Building).count();
+        (int) facts.collections().stream().filter(c -> c.sync() instanceof Building).count();
   }
 
   /** Actions in the order to do them; empty when everything is as it should be. */
@@ -53,7 +53,7 @@ public final class IndexPlan {
       }
     }
     facts.collections().stream()
-        .sorted(OPENING_ORDER)
+        .sorted(START_ORDER)
         .forEach(
             collection -> {
               if (collection.role().isLeaving() && !facts.isServing(collection)) {
@@ -69,15 +69,15 @@ public final class IndexPlan {
     var modelId = collection.modelId();
     if (!collection.isVerified()) {
       boolean gone = collection.announced().isEmpty() || collection.isAnnounced(IndexState.DROPPED);
-      if (collection.inStore() || collection.follower().isRunning() || !gone) {
+      if (collection.inStore() || collection.sync().isRunning() || !gone) {
         actions.add(new Drop(modelId));
       }
     } else if (!collection.isAnnounced(IndexState.RETIRED)) {
       actions.add(new Announce(modelId, IndexState.RETIRED, ""));
     } else if (isGraceOver(collection)) {
       actions.add(new Drop(modelId));
-    } else if (collection.follower() instanceof Absent) {
-      actions.add(new Open(modelId, false));
+    } else if (collection.sync() instanceof NotRunning) {
+      actions.add(new StartSync(modelId, false));
     }
   }
 
@@ -87,14 +87,14 @@ public final class IndexPlan {
   }
 
   private void keep(CollectionFacts collection) {
-    var follower = collection.follower();
-    if (follower instanceof Failed failed) {
+    var sync = collection.sync();
+    if (sync instanceof Failed failed) {
       keepFailed(collection, failed);
-    } else if (follower instanceof Absent) {
-      open(collection);
+    } else if (sync instanceof NotRunning) {
+      startSync(collection);
     } else if (!collection.inStore()) {
       actions.add(new Rebuild(collection.modelId(), "the store lost it"));
-    } else if (follower instanceof Building progress) {
+    } else if (sync instanceof Building progress) {
       announceProgress(collection, progress);
     } else {
       announceState(collection);
@@ -117,12 +117,12 @@ public final class IndexPlan {
     }
   }
 
-  private void open(CollectionFacts collection) {
+  private void startSync(CollectionFacts collection) {
     if (collection.isVerified()) {
-      actions.add(new Open(collection.modelId(), false));
+      actions.add(new StartSync(collection.modelId(), false));
     } else if (collection.role() == Role.CHAMPION || building < facts.concurrentBuilds()) {
       building++;
-      actions.add(new Open(collection.modelId(), true));
+      actions.add(new StartSync(collection.modelId(), true));
     }
   }
 
@@ -144,7 +144,7 @@ public final class IndexPlan {
   private void announceState(CollectionFacts collection) {
     var modelId = collection.modelId();
     if (!collection.isVerified()) {
-      if (collection.follower() instanceof Current) {
+      if (collection.sync() instanceof InSync) {
         actions.add(new Announce(modelId, IndexState.READY, ""));
       }
     } else if (facts.isServing(collection)) {

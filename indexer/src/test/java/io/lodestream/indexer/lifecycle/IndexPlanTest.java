@@ -10,9 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lodestream.indexer.lifecycle.IndexAction.Announce;
 import io.lodestream.indexer.lifecycle.IndexAction.Drop;
-import io.lodestream.indexer.lifecycle.IndexAction.Open;
+import io.lodestream.indexer.lifecycle.IndexAction.StartSync;
 import io.lodestream.indexer.lifecycle.IndexAction.Rebuild;
 import io.lodestream.indexer.lifecycle.IndexAction.SwitchAlias;
+import io.lodestream.indexer.sync.SyncState;
 import io.lodestream.schemas.IndexState;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,20 +27,20 @@ class IndexPlanTest {
 
   private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
   private static final Duration GRACE = Duration.ofHours(1);
-  private static final FollowerState ABSENT = new FollowerState.Absent();
-  private static final FollowerState CURRENT = new FollowerState.Current(10, 10);
-  private static final FollowerState CATCHING_UP = new FollowerState.CatchingUp();
-  private static final FollowerState BUILT_FIVE = new FollowerState.Building(5, 10);
+  private static final SyncState NOT_RUNNING = new SyncState.NotRunning();
+  private static final SyncState IN_SYNC = new SyncState.InSync(10, 10);
+  private static final SyncState CATCHING_UP = new SyncState.CatchingUp();
+  private static final SyncState BUILT_FIVE = new SyncState.Building(5, 10);
 
   @Test
   void buildsTheCollectionOfANewModelAndChecksIt() {
     assertThat(decide(nothing(), collection("base", Role.BASE).missing()))
-        .containsExactly(new Open("base", true));
+        .containsExactly(new StartSync("base", true));
   }
 
   @Test
   void announcesACheckedCollectionAsReadyOnce() {
-    var built = collection("m", Role.CANDIDATE).said(BUILDING).is(CURRENT);
+    var built = collection("m", Role.CANDIDATE).said(BUILDING).is(IN_SYNC);
     assertThat(decide(nothing(), built)).containsExactly(new Announce("m", READY, ""));
     assertThat(decide(nothing(), built.said(READY))).isEmpty();
   }
@@ -58,18 +59,18 @@ class IndexPlanTest {
   @Test
   void pointsTheAliasToTheChampionOnlyOnceItIsReady() {
     var champion = collection("m", Role.CHAMPION);
-    assertThat(decide(nothing(), champion.said(READY).is(CURRENT)))
+    assertThat(decide(nothing(), champion.said(READY).is(IN_SYNC)))
         .containsExactly(new SwitchAlias("m"));
     assertThat(decide(nothing(), champion.said(BUILDING, NOW, 5).is(BUILT_FIVE))).isEmpty();
     assertThat(decide(nothing(), champion.said(READY).is(CATCHING_UP))).isEmpty();
-    assertThat(decide(nothing(), champion.said(READY).is(CURRENT).missing()))
+    assertThat(decide(nothing(), champion.said(READY).is(IN_SYNC).missing()))
         .containsExactly(new Rebuild("m", "the store lost it"));
   }
 
   @Test
   void aPromotedCandidateTakesOverAndTheOldChampionRetires() {
-    var old = collection("old", Role.FORMER).said(SERVING).is(CURRENT);
-    var next = collection("new", Role.CHAMPION).said(READY).is(CURRENT);
+    var old = collection("old", Role.FORMER).said(SERVING).is(IN_SYNC);
+    var next = collection("new", Role.CHAMPION).said(READY).is(IN_SYNC);
     assertThat(decide(aliasTo("old"), old, next)).containsExactly(new SwitchAlias("new"));
     assertThat(decide(aliasTo("new"), old, next))
         .containsExactlyInAnyOrder(
@@ -79,41 +80,41 @@ class IndexPlanTest {
 
   @Test
   void aliasSwitchedButNothingWrittenIsFinishedAfterARestart() {
-    var old = collection("old", Role.FORMER).said(SERVING).is(ABSENT);
-    var next = collection("new", Role.CHAMPION).said(READY).is(ABSENT);
+    var old = collection("old", Role.FORMER).said(SERVING).is(NOT_RUNNING);
+    var next = collection("new", Role.CHAMPION).said(READY).is(NOT_RUNNING);
     assertThat(decide(aliasTo("new"), old, next))
-        .containsExactlyInAnyOrder(new Open("new", false), new Announce("old", RETIRED, ""));
+        .containsExactlyInAnyOrder(new StartSync("new", false), new Announce("old", RETIRED, ""));
     assertThat(decide(aliasTo("new"), old.said(RETIRED), next.is(CATCHING_UP)))
-        .containsExactlyInAnyOrder(new Announce("new", SERVING, ""), new Open("old", false));
+        .containsExactlyInAnyOrder(new Announce("new", SERVING, ""), new StartSync("old", false));
   }
 
   @Test
   void aServingCollectionIsReopenedWithoutBuildingAfterARestart() {
-    var serving = collection("m", Role.CHAMPION).said(SERVING).is(ABSENT);
-    assertThat(decide(aliasTo("m"), serving)).containsExactly(new Open("m", false));
+    var serving = collection("m", Role.CHAMPION).said(SERVING).is(NOT_RUNNING);
+    assertThat(decide(aliasTo("m"), serving)).containsExactly(new StartSync("m", false));
     assertThat(decide(aliasTo("m"), serving.is(CATCHING_UP))).isEmpty();
-    assertThat(decide(aliasTo("m"), serving.is(CURRENT))).isEmpty();
+    assertThat(decide(aliasTo("m"), serving.is(IN_SYNC))).isEmpty();
   }
 
   @Test
   void aBuildCutOffByACrashGoesOnAndIsStillChecked() {
-    assertThat(decide(nothing(), collection("m", Role.CANDIDATE).said(BUILDING).is(ABSENT)))
-        .containsExactly(new Open("m", true));
+    assertThat(decide(nothing(), collection("m", Role.CANDIDATE).said(BUILDING).is(NOT_RUNNING)))
+        .containsExactly(new StartSync("m", true));
   }
 
   @Test
   void theOldChampionServesWhileTheNewOneIsBuilt() {
-    var old = collection("old", Role.FORMER).said(SERVING).is(CURRENT);
-    var next = collection("new", Role.CHAMPION).said(DROPPED).missing().is(ABSENT);
-    assertThat(decide(aliasTo("old"), old, next)).containsExactly(new Open("new", true));
+    var old = collection("old", Role.FORMER).said(SERVING).is(IN_SYNC);
+    var next = collection("new", Role.CHAMPION).said(DROPPED).missing().is(NOT_RUNNING);
+    assertThat(decide(aliasTo("old"), old, next)).containsExactly(new StartSync("new", true));
     assertThat(decide(aliasTo("old"), old, next.said(BUILDING, NOW, 5).present().is(BUILT_FIVE)))
         .isEmpty();
   }
 
   @Test
   void rollbackToARetiredCollectionIsOneStep() {
-    var back = collection("old", Role.CHAMPION).said(RETIRED, NOW.minusSeconds(99), 0).is(CURRENT);
-    var bad = collection("new", Role.FORMER).said(SERVING).is(CURRENT);
+    var back = collection("old", Role.CHAMPION).said(RETIRED, NOW.minusSeconds(99), 0).is(IN_SYNC);
+    var bad = collection("new", Role.FORMER).said(SERVING).is(IN_SYNC);
     assertThat(decide(aliasTo("new"), back, bad)).containsExactly(new SwitchAlias("old"));
     assertThat(decide(aliasTo("old"), back, bad))
         .containsExactlyInAnyOrder(
@@ -127,12 +128,12 @@ class IndexPlanTest {
   void aRetiredCollectionFollowsThroughItsGraceAndIsThenDropped(Role role) {
     var retired = collection("m", role);
     var inGrace = NOW.minus(GRACE).plusMillis(1);
-    assertThat(decide(nothing(), retired.said(READY).is(CURRENT)))
+    assertThat(decide(nothing(), retired.said(READY).is(IN_SYNC)))
         .containsExactly(new Announce("m", RETIRED, ""));
-    assertThat(decide(nothing(), retired.said(RETIRED, inGrace, 0).is(CURRENT))).isEmpty();
-    assertThat(decide(nothing(), retired.said(RETIRED, inGrace, 0).is(ABSENT)))
-        .containsExactly(new Open("m", false));
-    assertThat(decide(nothing(), retired.said(RETIRED, NOW.minus(GRACE), 0).is(CURRENT)))
+    assertThat(decide(nothing(), retired.said(RETIRED, inGrace, 0).is(IN_SYNC))).isEmpty();
+    assertThat(decide(nothing(), retired.said(RETIRED, inGrace, 0).is(NOT_RUNNING)))
+        .containsExactly(new StartSync("m", false));
+    assertThat(decide(nothing(), retired.said(RETIRED, NOW.minus(GRACE), 0).is(IN_SYNC)))
         .containsExactly(new Drop("m"));
   }
 
@@ -154,9 +155,9 @@ class IndexPlanTest {
   @EnumSource(Role.class)
   void whatTheAliasPointsToIsNeverDroppedOrRebuilt(Role role) {
     for (var state : IndexState.values()) {
-      for (var follower :
-          List.of(ABSENT, CURRENT, BUILT_FIVE, new FollowerState.Failed("broken", true))) {
-        var facts = collection("m", role).said(state, NOW.minus(GRACE), 0).is(follower);
+      for (var sync :
+          List.of(NOT_RUNNING, IN_SYNC, BUILT_FIVE, new SyncState.Failed("broken", true))) {
+        var facts = collection("m", role).said(state, NOW.minus(GRACE), 0).is(sync);
         assertThat(decide(aliasTo("m"), facts))
             .noneMatch(action -> action instanceof Drop || action instanceof Rebuild);
       }
@@ -165,8 +166,8 @@ class IndexPlanTest {
 
   @Test
   void theBaseIsRetiredButNeverDropped() {
-    var base = collection("base", Role.BASE).is(CURRENT);
-    var champion = collection("m", Role.CHAMPION).said(SERVING).is(CURRENT);
+    var base = collection("base", Role.BASE).is(IN_SYNC);
+    var champion = collection("m", Role.CHAMPION).said(SERVING).is(IN_SYNC);
     assertThat(decide(aliasTo("m"), base.said(SERVING), champion))
         .containsExactly(new Announce("base", RETIRED, ""));
     assertThat(decide(aliasTo("m"), base.said(RETIRED, Instant.EPOCH, 0), champion)).isEmpty();
@@ -175,23 +176,23 @@ class IndexPlanTest {
   @Test
   void aFailedCheckIsAnsweredByOneRebuildAndAnnouncedOnlyWhenNoneFollows() {
     var failed = collection("m", Role.CANDIDATE).said(BUILDING);
-    var first = failed.is(new FollowerState.Failed("9 of 10", true));
-    var second = failed.is(new FollowerState.Failed("9 of 10", false));
+    var first = failed.is(new SyncState.Failed("9 of 10", true));
+    var second = failed.is(new SyncState.Failed("9 of 10", false));
     var announcement = new Announce("m", FAILED, "9 of 10");
     assertThat(decide(nothing(), first)).containsExactly(new Rebuild("m", "9 of 10"));
     assertThat(decide(aliasTo("m"), first)).containsExactly(announcement);
     assertThat(decide(nothing(), second)).containsExactly(announcement);
-    assertThat(decide(nothing(), second.said(new Announced(FAILED, NOW, 9, "9 of 10")))).isEmpty();
+    assertThat(decide(nothing(), second.said(new AnnouncedState(FAILED, NOW, 9, "9 of 10")))).isEmpty();
   }
 
   @Test
   void aFailedModelLeavesTheOthersAlone() {
     var failed =
         collection("bad", Role.CHAMPION)
-            .said(new Announced(FAILED, NOW, 0, "no artifact"))
+            .said(new AnnouncedState(FAILED, NOW, 0, "no artifact"))
             .missing()
-            .is(new FollowerState.Failed("no artifact", false));
-    var serving = collection("good", Role.FORMER).said(SERVING).is(CURRENT);
+            .is(new SyncState.Failed("no artifact", false));
+    var serving = collection("good", Role.FORMER).said(SERVING).is(IN_SYNC);
     assertThat(decide(aliasTo("good"), failed, serving)).isEmpty();
   }
 
@@ -202,22 +203,22 @@ class IndexPlanTest {
     var champion = collection("old", Role.CHAMPION).said(DROPPED).missing();
     assertThat(decide(nothing(), running, waiting)).isEmpty();
     assertThat(decide(nothing(), running, waiting, champion))
-        .containsExactly(new Open("old", true));
-    assertThat(decide(nothing(), running.said(READY).is(CURRENT), waiting))
-        .containsExactly(new Open("c2", true));
+        .containsExactly(new StartSync("old", true));
+    assertThat(decide(nothing(), running.said(READY).is(IN_SYNC), waiting))
+        .containsExactly(new StartSync("c2", true));
   }
 
   @Test
   void theOlderCandidateIsBuiltFirst() {
     var newer = collection("a", Role.CANDIDATE).missing().createdAt(NOW);
     var older = collection("b", Role.CANDIDATE).missing().createdAt(NOW.minusSeconds(1));
-    assertThat(decide(nothing(), newer, older)).containsExactly(new Open("b", true));
+    assertThat(decide(nothing(), newer, older)).containsExactly(new StartSync("b", true));
   }
 
   @Test
   void aCollectionThatVanishedWhileFollowedIsBuiltAnew() {
     assertThat(
-            decide(nothing(), collection("m", Role.CHAMPION).said(SERVING).is(CURRENT).missing()))
+            decide(nothing(), collection("m", Role.CHAMPION).said(SERVING).is(IN_SYNC).missing()))
         .containsExactly(new Rebuild("m", "the store lost it"));
   }
 
@@ -239,25 +240,25 @@ class IndexPlanTest {
   private static Collected collection(String modelId, Role role) {
     return new Collected(
         new CollectionFacts(
-            modelId, "line-" + modelId, role, Instant.EPOCH, true, Optional.empty(), ABSENT));
+            modelId, "line-" + modelId, role, Instant.EPOCH, true, Optional.empty(), NOT_RUNNING));
   }
 
   private record Collected(CollectionFacts facts) {
 
     Collected missing() {
-      return with(facts.createdAt(), false, facts.announced(), facts.follower());
+      return with(facts.createdAt(), false, facts.announced(), facts.sync());
     }
 
     Collected present() {
-      return with(facts.createdAt(), true, facts.announced(), facts.follower());
+      return with(facts.createdAt(), true, facts.announced(), facts.sync());
     }
 
     Collected createdAt(Instant at) {
-      return with(at, facts.inStore(), facts.announced(), facts.follower());
+      return with(at, facts.inStore(), facts.announced(), facts.sync());
     }
 
     Collected unsaid() {
-      return with(facts.createdAt(), facts.inStore(), Optional.empty(), facts.follower());
+      return with(facts.createdAt(), facts.inStore(), Optional.empty(), facts.sync());
     }
 
     Collected said(IndexState state) {
@@ -265,19 +266,19 @@ class IndexPlanTest {
     }
 
     Collected said(IndexState state, Instant at, long points) {
-      return said(new Announced(state, at, points, ""));
+      return said(new AnnouncedState(state, at, points, ""));
     }
 
-    Collected said(Announced announced) {
-      return with(facts.createdAt(), facts.inStore(), Optional.of(announced), facts.follower());
+    Collected said(AnnouncedState announced) {
+      return with(facts.createdAt(), facts.inStore(), Optional.of(announced), facts.sync());
     }
 
-    Collected is(FollowerState follower) {
-      return with(facts.createdAt(), facts.inStore(), facts.announced(), follower);
+    Collected is(SyncState sync) {
+      return with(facts.createdAt(), facts.inStore(), facts.announced(), sync);
     }
 
     private Collected with(
-        Instant createdAt, boolean inStore, Optional<Announced> announced, FollowerState follower) {
+        Instant createdAt, boolean inStore, Optional<AnnouncedState> announced, SyncState sync) {
       return new Collected(
           new CollectionFacts(
               facts.modelId(),
@@ -286,7 +287,7 @@ class IndexPlanTest {
               createdAt,
               inStore,
               announced,
-              follower));
+              sync));
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.lodestream.indexer.follow;
+package io.lodestream.indexer.sync;
 
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.TextRole;

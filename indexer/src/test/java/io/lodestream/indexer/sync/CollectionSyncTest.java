@@ -1,9 +1,9 @@
-package io.lodestream.indexer.follow;
+package io.lodestream.indexer.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lodestream.indexer.lifecycle.FollowerState;
+import io.lodestream.indexer.sync.SyncState;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.RetryableException;
@@ -16,7 +16,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** How a collection comes to hold what the topic holds, through failures and kills. */
-class CollectionFollowerTest extends FollowedCollection {
+class CollectionSyncTest extends SyncScenario {
 
   @Test
   void fillsACollectionAndIsCurrentOnceItPassedTheCheck() {
@@ -27,7 +27,7 @@ class CollectionFollowerTest extends FollowedCollection {
     follower.step();
     // Then
     assertThat(store.points(COLLECTION)).containsOnlyKeys("a#0", "c#0");
-    assertThat(follower.state()).isEqualTo(new FollowerState.Current(2, 2));
+    assertThat(follower.state()).isEqualTo(new SyncState.InSync(2, 2));
     assertThat(embedder.embedded()).contains("A title\nOne > Two\nfirst").doesNotContain("second");
   }
 
@@ -59,7 +59,7 @@ class CollectionFollowerTest extends FollowedCollection {
     follower.step();
     // Then
     assertThat(store.points(COLLECTION)).containsOnlyKeys("a#0", "b#0");
-    assertThat(follower.state()).isEqualTo(new FollowerState.Current(2, 2));
+    assertThat(follower.state()).isEqualTo(new SyncState.InSync(2, 2));
   }
 
   @Test
@@ -74,7 +74,7 @@ class CollectionFollowerTest extends FollowedCollection {
     // Then
     assertThat(store.points(COLLECTION)).containsOnlyKeys("a#0", "b#0", "c#0");
     assertThat(consumer.progress()).isEqualTo(ends());
-    assertThat(follower.state()).isEqualTo(new FollowerState.Current(3, 3));
+    assertThat(follower.state()).isEqualTo(new SyncState.InSync(3, 3));
   }
 
   @Test
@@ -93,7 +93,7 @@ class CollectionFollowerTest extends FollowedCollection {
     // Then
     assertThat(store.upserts()).isEqualTo(6);
     assertThat(store.points(COLLECTION).keySet()).isEqualTo(beforeTheKill.keySet());
-    assertThat(second.state()).isEqualTo(new FollowerState.Current(3, 3));
+    assertThat(second.state()).isEqualTo(new SyncState.InSync(3, 3));
   }
 
   @Test
@@ -121,11 +121,11 @@ class CollectionFollowerTest extends FollowedCollection {
     topic.put("c#0", "while it was down", 3);
     // When
     var follower = resumed(committed, false);
-    assertThat(follower.state()).isInstanceOf(FollowerState.CatchingUp.class);
+    assertThat(follower.state()).isInstanceOf(SyncState.CatchingUp.class);
     follower.step();
     // Then
     assertThat(store.upserts()).isEqualTo(3);
-    assertThat(follower.state()).isEqualTo(new FollowerState.Current(3, 3));
+    assertThat(follower.state()).isEqualTo(new SyncState.InSync(3, 3));
   }
 
   @Test
@@ -136,7 +136,7 @@ class CollectionFollowerTest extends FollowedCollection {
     // When
     follower.step();
     // Then
-    assertThat(follower.state()).isEqualTo(new FollowerState.Current(1, 1));
+    assertThat(follower.state()).isEqualTo(new SyncState.InSync(1, 1));
     assertThat(consumer.progress()).isEqualTo(ends());
   }
 
@@ -144,7 +144,7 @@ class CollectionFollowerTest extends FollowedCollection {
   void refusesVectorsThatAreNotNumbers() {
     // Given
     var writer =
-        new CollectionWriter(
+        new PointWriter(
             COLLECTION, "m", new BrokenEmbedder(), store, new StageMeters("indexer"));
     store.create(COLLECTION, "m", 2);
     var changes =
@@ -169,7 +169,7 @@ class CollectionFollowerTest extends FollowedCollection {
     // Then
     assertThat(consumer.progress()).isEqualTo(ends());
     assertThat(store.upserts()).isEqualTo(2);
-    assertThat(follower.state()).isEqualTo(new FollowerState.Current(1, 1));
+    assertThat(follower.state()).isEqualTo(new SyncState.InSync(1, 1));
   }
 
   @Test

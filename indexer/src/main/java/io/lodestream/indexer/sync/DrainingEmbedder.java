@@ -1,4 +1,4 @@
-package io.lodestream.indexer;
+package io.lodestream.indexer.sync;
 
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.TextRole;
@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * An embedder that a follower and the HTTP endpoint use side by side: closing waits for calls that
+ * An embedder that a collection sync and the HTTP endpoint use side by side: closing waits for calls that
  * run, and later calls fail. Thread-safe if the embedder is.
  */
-final class SharedEmbedder implements Embedder {
+final class DrainingEmbedder implements Embedder {
 
   private final Embedder embedder;
   private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
   private boolean closed;
 
-  SharedEmbedder(Embedder embedder) {
+  DrainingEmbedder(Embedder embedder) {
     this.embedder = embedder;
   }
 

@@ -1,7 +1,7 @@
-package io.lodestream.indexer.follow;
+package io.lodestream.indexer.sync;
 
 import io.lodestream.indexer.collections.VectorCollections;
-import io.lodestream.indexer.lifecycle.FollowerState;
+import io.lodestream.indexer.sync.SyncState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,16 +16,16 @@ import org.slf4j.LoggerFactory;
  * it is current, and the same loop is its live tail. {@link #step} belongs to one thread, {@link
  * #state} to any.
  */
-public final class CollectionFollower implements AutoCloseable {
+public final class CollectionSync implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(CollectionFollower.class);
+  private static final Logger LOG = LoggerFactory.getLogger(CollectionSync.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration COUNT_INTERVAL = Duration.ofSeconds(1);
   private static final int PAGE = 1000;
 
   private final String collection;
   private final PassageSource source;
-  private final CollectionWriter writer;
+  private final PointWriter writer;
   private final ParityCheck parity;
   private final VectorCollections store;
   private final LivePassages live;
@@ -33,16 +33,16 @@ public final class CollectionFollower implements AutoCloseable {
   private PassageChanges pending;
   private Instant counted = Instant.MIN;
   private boolean repaired;
-  private volatile FollowerState state;
+  private volatile SyncState state;
 
   /**
    * @param source already at the position to go on from
    * @param verify whether the collection must pass the check before it counts as current
    */
-  public CollectionFollower(
+  public CollectionSync(
       String collection,
       PassageSource source,
-      CollectionWriter writer,
+      PointWriter writer,
       ParityCheck parity,
       VectorCollections store,
       LivePassages live,
@@ -55,10 +55,10 @@ public final class CollectionFollower implements AutoCloseable {
     this.store = store;
     this.live = live;
     this.clock = clock;
-    this.state = verify ? new FollowerState.Building(0, 0) : new FollowerState.CatchingUp();
+    this.state = verify ? new SyncState.Building(0, 0) : new SyncState.CatchingUp();
   }
 
-  public FollowerState state() {
+  public SyncState state() {
     return state;
   }
 
@@ -76,9 +76,9 @@ public final class CollectionFollower implements AutoCloseable {
       source.commit(pending);
       pending = null;
     }
-    if (state instanceof FollowerState.Building) {
+    if (state instanceof SyncState.Building) {
       build();
-    } else if (state instanceof FollowerState.CatchingUp && source.isPastStart()) {
+    } else if (state instanceof SyncState.CatchingUp && source.isPastStart()) {
       endCatchUp();
     }
   }
@@ -138,12 +138,12 @@ public final class CollectionFollower implements AutoCloseable {
     var now = clock.instant();
     if (counted.equals(Instant.MIN) || !now.isBefore(counted.plus(COUNT_INTERVAL))) {
       counted = now;
-      state = new FollowerState.Building(store.count(collection), live.count());
+      state = new SyncState.Building(store.count(collection), live.count());
     }
   }
 
   private void becomeCurrent(long points, long expectedPoints) {
-    state = new FollowerState.Current(points, expectedPoints);
+    state = new SyncState.InSync(points, expectedPoints);
     LOG.info(
         "event=collection-current collection={} points={} expected={}",
         collection,

@@ -1,4 +1,4 @@
-package io.lodestream.indexer.follow;
+package io.lodestream.indexer.sync;
 
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.TextRole;
@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Embeds changed passages and writes them to one collection; repeating a write changes nothing. */
-public final class CollectionWriter {
+public final class PointWriter {
 
   private final String collection;
   private final String modelId;
@@ -20,7 +20,7 @@ public final class CollectionWriter {
   private final VectorCollections store;
   private final StageMeters meters;
 
-  public CollectionWriter(
+  public PointWriter(
       String collection,
       String modelId,
       Embedder embedder,

@@ -1,16 +1,16 @@
-package io.lodestream.indexer.follow;
+package io.lodestream.indexer.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lodestream.indexer.collections.IndexPoint;
-import io.lodestream.indexer.lifecycle.FollowerState;
+import io.lodestream.indexer.sync.SyncState;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a collection that does not hold what it should. */
-class CheckedCollectionTest extends FollowedCollection {
+class CollectionSyncParityTest extends SyncScenario {
 
   @Test
   void pointsWhoseTombstonesAreGoneAreDeletedAtTheNextStart() {
@@ -27,7 +27,7 @@ class CheckedCollectionTest extends FollowedCollection {
     follower.step();
     // Then
     assertThat(store.points(COLLECTION)).containsOnlyKeys("a#0", "b#0");
-    assertThat(follower.state()).isInstanceOf(FollowerState.Current.class);
+    assertThat(follower.state()).isInstanceOf(SyncState.InSync.class);
     assertThat(store.upserts()).as("two, and the stray one").isEqualTo(3);
   }
 
@@ -39,11 +39,11 @@ class CheckedCollectionTest extends FollowedCollection {
     // When
     var follower = resumed(committed, false);
     follower.step();
-    assertThat(follower.state()).isInstanceOf(FollowerState.CatchingUp.class);
+    assertThat(follower.state()).isInstanceOf(SyncState.CatchingUp.class);
     follower.step();
     // Then
     assertThat(store.points(COLLECTION)).containsOnlyKeys("a#0", "b#0");
-    assertThat(follower.state()).isEqualTo(new FollowerState.Current(2, 2));
+    assertThat(follower.state()).isEqualTo(new SyncState.InSync(2, 2));
     assertThat(consumer.progress()).isEqualTo(ends());
   }
 
@@ -84,9 +84,9 @@ class CheckedCollectionTest extends FollowedCollection {
     // When
     follower.step();
     // Then
-    assertThat(follower.state()).isInstanceOf(FollowerState.Building.class);
+    assertThat(follower.state()).isInstanceOf(SyncState.Building.class);
     topic.catchUp(live);
     follower.step();
-    assertThat(follower.state()).isEqualTo(new FollowerState.Current(1, 1));
+    assertThat(follower.state()).isEqualTo(new SyncState.InSync(1, 1));
   }
 }

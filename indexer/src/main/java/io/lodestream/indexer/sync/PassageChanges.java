@@ -1,4 +1,4 @@
-package io.lodestream.indexer.follow;
+package io.lodestream.indexer.sync;
 
 import io.lodestream.schemas.Passage;
 import java.util.Map;

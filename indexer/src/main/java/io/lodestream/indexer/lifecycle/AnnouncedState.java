@@ -5,10 +5,10 @@ import io.lodestream.schemas.IndexState;
 import java.time.Instant;
 
 /** What the newest index event says about a collection. */
-public record Announced(IndexState state, Instant at, long points, String detail) {
+public record AnnouncedState(IndexState state, Instant at, long points, String detail) {
 
-  public static Announced of(IndexEvent event) {
-    return new Announced(event.getState(), event.getAt(), event.getPoints(), event.getDetail());
+  public static AnnouncedState of(IndexEvent event) {
+    return new AnnouncedState(event.getState(), event.getAt(), event.getPoints(), event.getDetail());
   }
 
   /** Whether the collection has passed its check and not been rebuilt since. */

@@ -1,4 +1,4 @@
-package io.lodestream.indexer.follow;
+package io.lodestream.indexer.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.lodestream.indexer.follow;
+package io.lodestream.indexer.sync;
 
 import java.util.HashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.lodestream.indexer.follow;
+package io.lodestream.indexer.sync;
 
 import io.lodestream.indexer.HashEmbedder;
 import io.lodestream.indexer.collections.InMemoryCollections;
@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * A follower over a topic and a store in memory, started anew or taken up where its group stopped.
  */
-abstract class FollowedCollection {
+abstract class SyncScenario {
 
   static final String COLLECTION = "line-m";
   private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
@@ -31,26 +31,26 @@ abstract class FollowedCollection {
     return consumer.progress();
   }
 
-  CollectionFollower started() {
+  CollectionSync started() {
     live = topic.live();
     store.create(COLLECTION, "m", embedder.dimension());
     return follower(topic.reader(Map.of()), true, PassageSource::restart);
   }
 
-  CollectionFollower resumed(Map<TopicPartition, Long> committed, boolean verify) {
+  CollectionSync resumed(Map<TopicPartition, Long> committed, boolean verify) {
     live = topic.live();
     return follower(topic.reader(committed), verify, PassageSource::resume);
   }
 
-  CollectionFollower follower(
+  CollectionSync follower(
       GroupConsumer reader, boolean verify, Consumer<PassageSource> position) {
     consumer = reader;
     var source = new PassageSource(PassageTopic.TOPIC.name(), reader, topic.decoder(), live);
     position.accept(source);
-    return new CollectionFollower(
+    return new CollectionSync(
         COLLECTION,
         source,
-        new CollectionWriter(COLLECTION, "m", embedder, store, new StageMeters("indexer")),
+        new PointWriter(COLLECTION, "m", embedder, store, new StageMeters("indexer")),
         new ParityCheck(
             COLLECTION, "m", embedder, store, live, new ParityCheck.Settings(10, 0.999)),
         store,

@@ -1,4 +1,4 @@
-package io.lodestream.indexer.follow;
+package io.lodestream.indexer.sync;
 
 /** A collection that was filled and does not hold what it should. */
 public final class ParityException extends RuntimeException {

@@ -1,5 +1,0 @@
-/**
- * Makes one collection follow {@code passages}: backfill and live tail are the same loop. Start
- * reading at {@link io.lodestream.indexer.follow.CollectionFollower}.
- */
-package io.lodestream.indexer.follow;
