@@ -53,7 +53,7 @@ public final class EvaluatorStage implements Stage {
 
   public EvaluatorStage(StageContext context) {
     this.context = context;
-    this.settings = context.settings().read("evaluator", EvaluatorSettings::from);
+    this.settings = context.settings().read(EvaluatorSettings.SECTION);
     this.models = new ModelLoader(context.settings(), context.shared());
   }
 

@@ -31,6 +31,6 @@ class EvaluatorSettingsTest {
   }
 
   private static EvaluatorSettings read(Map<String, String> values) {
-    return Settings.of(values).read("evaluator", EvaluatorSettings::from);
+    return Settings.of(values).read(EvaluatorSettings.SECTION);
   }
 }

@@ -2,18 +2,10 @@ package io.lodestream.indexer;
 
 import io.lodestream.indexer.collections.GraphSettings;
 import io.lodestream.runtime.config.Section;
+import io.lodestream.runtime.config.SectionReader;
 import java.time.Duration;
 
-/**
- * Section {@code indexer}.
- *
- * @param batchSize passages embedded and written together
- * @param grace how long a retired collection is kept for instant rollback
- * @param pollInterval how often decisions are looked at
- * @param paritySample points compared one by one before a collection is ready
- * @param concurrentBuilds collections built at a time; the champion's never waits
- * @param graph shape of the search graph
- */
+/** Section {@code indexer}, read by {@link #from}. */
 public record IndexerSettings(
     int batchSize,
     Duration grace,
@@ -22,15 +14,40 @@ public record IndexerSettings(
     int concurrentBuilds,
     GraphSettings graph) {
 
+  public static final SectionReader<IndexerSettings> SECTION =
+      new SectionReader<>("indexer", IndexerSettings::from);
+
   public static IndexerSettings from(Section section) {
     return new IndexerSettings(
-        section.integer("batch-size", 64, 1, 4096),
-        section.duration("grace", Duration.ofHours(1)),
-        section.duration("poll-interval", Duration.ofMillis(250)),
-        section.integer("parity-sample", 64, 0, 10_000),
-        section.integer("concurrent-builds", 1, 1, 100),
+        section.integer("batch-size", 64, 1, 4096, "passages embedded and written together"),
+        section.duration(
+            "grace",
+            Duration.ofHours(1),
+            "how long a retired collection is kept, so that a rollback needs no new build"),
+        section.duration(
+            "poll-interval",
+            Duration.ofMillis(250),
+            "time between two looks at the promotion decisions"),
+        section.integer(
+            "parity-sample",
+            64,
+            0,
+            10_000,
+            "points of a new collection compared one by one with fresh embeddings before it is"
+                + " ready"),
+        section.integer(
+            "concurrent-builds",
+            1,
+            1,
+            100,
+            "collections built at a time; the champion's collection never waits"),
         new GraphSettings(
-            section.integer("hnsw-m", 16, 4, 512),
-            section.integer("ef-construct", 100, 4, 10_000)));
+            section.integer("hnsw-m", 16, 4, 512, "neighbours per node of the search graph (HNSW)"),
+            section.integer(
+                "ef-construct",
+                100,
+                4,
+                10_000,
+                "candidates looked at when a node is linked into the search graph (HNSW)")));
   }
 }

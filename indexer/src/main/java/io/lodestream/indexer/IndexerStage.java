@@ -56,7 +56,7 @@ public final class IndexerStage implements Stage {
 
   public IndexerStage(StageContext context) {
     this.context = context;
-    this.settings = context.settings().read("indexer", IndexerSettings::from);
+    this.settings = context.settings().read(IndexerSettings.SECTION);
     this.loader = new ModelLoader(context.settings(), context.shared());
     this.promotions = new PromotionHistory(context.shared().line());
   }

@@ -34,6 +34,6 @@ class IndexerSettingsTest {
   }
 
   private static IndexerSettings read(Map<String, String> values) {
-    return Settings.of(values).read("indexer", IndexerSettings::from);
+    return Settings.of(values).read(IndexerSettings.SECTION);
   }
 }

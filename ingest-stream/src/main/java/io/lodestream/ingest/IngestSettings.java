@@ -2,19 +2,12 @@ package io.lodestream.ingest;
 
 import io.lodestream.ingest.splitting.SplitRules;
 import io.lodestream.runtime.config.Section;
+import io.lodestream.runtime.config.SectionReader;
 import io.lodestream.schemas.topics.Topics;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/**
- * Settings of the ingest stage, section {@code ingest}.
- *
- * @param tokenizer model directory whose tokenizer counts; empty for the bundled model's
- * @param maxDocumentBytes a larger record value is a dead letter
- * @param maxMetadataBytes a document with more UTF-8 bytes besides its text is a dead letter
- * @param threads stream threads of this instance
- * @param duplicateSimilarity least Jaccard similarity of near-duplicates
- */
+/** Settings of the ingest stage, section {@code ingest}, read by {@link #from}. */
 public record IngestSettings(
     Optional<Path> tokenizer,
     long maxDocumentBytes,
@@ -33,31 +26,57 @@ public record IngestSettings(
   /** Room for key, headers and the wire format's overhead beside a largest document. */
   private static final long RECORD_OVERHEAD_BYTES = 1024 * 1024;
 
+  public static final SectionReader<IngestSettings> SECTION =
+      new SectionReader<>("ingest", IngestSettings::from);
+
   public static IngestSettings from(Section section) {
-    long maxBytes = section.sizeBytes("max-document-bytes", DEFAULT_MAX_DOCUMENT_BYTES);
-    long largest = Topics.MAX_RECORD_BYTES - RECORD_OVERHEAD_BYTES;
-    section.require(
-        maxBytes >= 1 && maxBytes <= largest,
-        "ingest.max-document-bytes must be from 1 to %d, was %d".formatted(largest, maxBytes));
-    long metadataBytes = section.sizeBytes("max-metadata-bytes", DEFAULT_MAX_METADATA_BYTES);
-    section.require(
-        metadataBytes >= 1 && metadataBytes <= LARGEST_METADATA_BYTES,
-        "ingest.max-metadata-bytes must be from 1 to %d, was %d"
-            .formatted(LARGEST_METADATA_BYTES, metadataBytes));
     return new IngestSettings(
-        section.optionalText("tokenizer").map(Path::of),
-        maxBytes,
-        metadataBytes,
-        section.integer("threads", 1, 1, 64),
+        section.optionalPath(
+            "tokenizer",
+            "model directory whose tokenizer counts the tokens of passages; unset: the bundled"
+                + " model's"),
+        section.sizeBytes(
+            "max-document-bytes",
+            DEFAULT_MAX_DOCUMENT_BYTES,
+            1,
+            Topics.MAX_RECORD_BYTES - RECORD_OVERHEAD_BYTES,
+            "largest record value; a document with more bytes goes to the dead letters"),
+        section.sizeBytes(
+            "max-metadata-bytes",
+            DEFAULT_MAX_METADATA_BYTES,
+            1,
+            LARGEST_METADATA_BYTES,
+            "most UTF-8 bytes of a document's title, uri, media type and attributes together; a"
+                + " document with more goes to the dead letters"),
+        section.integer("threads", 1, 1, 64, "stream threads of this instance"),
         split(section),
-        section.number("duplicate-similarity", 0.8, 0.5, 1.0));
+        section.number(
+            "duplicate-similarity",
+            0.8,
+            0.5,
+            1.0,
+            "Jaccard similarity from which two documents are near-duplicates"));
   }
 
   private static SplitRules split(Section section) {
     var defaults = SplitRules.DEFAULT;
-    int max = section.integer("passage.max-tokens", defaults.maxTokens(), 8, 8192);
-    int min = section.integer("passage.min-tokens", defaults.minTokens(), 1, 4096);
-    int overlap = section.integer("passage.overlap-tokens", defaults.overlapTokens(), 0, 4096);
+    int max = section.integer(
+            "passage.max-tokens", defaults.maxTokens(), 8, 8192, "most tokens of a passage");
+    int min = section.integer(
+            "passage.min-tokens",
+            defaults.minTokens(),
+            1,
+            4096,
+            "fewest tokens of a passage, unless its whole section has fewer");
+    section.limitsShownAs("passage.min-tokens", "1 to half of `passage.max-tokens`");
+    int overlap = section.integer(
+            "passage.overlap-tokens",
+            defaults.overlapTokens(),
+            0,
+            4096,
+            "most tokens of a passage that are repeated at the head of the next passage");
+    section.limitsShownAs(
+        "passage.overlap-tokens", "0 to less than half of `passage.max-tokens`");
     boolean isMinFit = min <= max / 2;
     boolean isOverlapFit = overlap < max / 2;
     section.require(

@@ -33,7 +33,7 @@ public final class IngestStage implements Stage {
 
   public IngestStage(StageContext context) {
     this.context = context;
-    this.settings = context.settings().read("ingest", IngestSettings::from);
+    this.settings = context.settings().read(IngestSettings.SECTION);
   }
 
   @Override

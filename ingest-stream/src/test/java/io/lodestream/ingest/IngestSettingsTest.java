@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class IngestSettingsTest {
 
   private static IngestSettings read(Map<String, String> values) {
-    return Settings.of(values).read("ingest", IngestSettings::from);
+    return Settings.of(values).read(IngestSettings.SECTION);
   }
 
   @Test

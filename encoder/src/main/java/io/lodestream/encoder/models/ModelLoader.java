@@ -1,12 +1,9 @@
 package io.lodestream.encoder.models;
 
-import io.lodestream.encoder.ComputeDevice;
 import io.lodestream.encoder.Encoder;
 import io.lodestream.encoder.EncoderOptions;
-import io.lodestream.encoder.Precision;
 import io.lodestream.encoder.artifact.ArtifactException;
 import io.lodestream.encoder.artifact.ArtifactStore;
-import io.lodestream.runtime.config.Section;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.config.SharedSettings;
 import io.lodestream.schemas.ModelVersion;
@@ -16,8 +13,7 @@ import java.nio.file.Path;
 /**
  * Opens the models that the {@code models} topic names, after checking their artifacts' digests.
  *
- * <p>Reads the configuration section {@code encoder}: {@code precision} (fp32, bf16, auto), {@code
- * batch-size} and {@code device} (auto, cpu, gpu), which holds for the process. Thread-safe; an
+ * <p>Chooses the device that {@link EncoderSettings} name, for the whole process. Thread-safe; an
  * encoder belongs to the caller, who closes it.
  */
 public final class ModelLoader {
@@ -27,16 +23,9 @@ public final class ModelLoader {
 
   public ModelLoader(Settings settings, SharedSettings shared) {
     this.store = new ArtifactStore(shared.artifactsDir());
-    this.options = settings.read("encoder", ModelLoader::options);
-  }
-
-  private static EncoderOptions options(Section section) {
-    section.choice("device", ComputeDevice.AUTO).choose();
-    var defaults = EncoderOptions.defaults();
-    return new EncoderOptions(
-        0,
-        section.integer("batch-size", defaults.batchSize(), 1, 4096),
-        section.choice("precision", Precision.AUTO));
+    var encoder = settings.read(EncoderSettings.SECTION);
+    encoder.device().choose();
+    this.options = new EncoderOptions(0, encoder.batchSize(), encoder.precision());
   }
 
   public ArtifactStore store() {

@@ -2,25 +2,38 @@ package io.lodestream.evaluator.measurement;
 
 import io.lodestream.runtime.config.Section;
 
-/**
- * How much is asked of a retriever.
- *
- * @param maxQueries measured per set; a larger set is sampled
- * @param batchSize queries embedded and searched at once
- * @param documentDepth passages fetched to rank documents, before asking for more
- * @param latencySamples queries timed one by one per set; 0 for none
- * @param exactSamples queries answered also without the approximate index, per set; 0 for none
- */
+/** How much is asked of a retriever. */
 public record MeasurementSettings(
     int maxQueries, int batchSize, int documentDepth, int latencySamples, int exactSamples) {
 
   public static MeasurementSettings from(Section section) {
     return new MeasurementSettings(
-        section.integer("max-queries", 10_000, 1, 10_000_000),
-        section.integer("batch-size", 64, 1, 10_000),
-        section.integer("document-depth", 200, 10, 10_000),
-        section.integer("latency-samples", 50, 0, 100_000),
-        section.integer("exact-samples", 0, 0, 100_000));
+        section.integer(
+            "max-queries",
+            10_000,
+            1,
+            10_000_000,
+            "most queries measured per evaluation set; of a larger set the same sample is taken"
+                + " every time"),
+        section.integer("batch-size", 64, 1, 10_000, "queries embedded and searched together"),
+        section.integer(
+            "document-depth",
+            200,
+            10,
+            10_000,
+            "passages fetched at first to rank documents; more are fetched where they are needed"),
+        section.integer(
+            "latency-samples",
+            50,
+            0,
+            100_000,
+            "queries per evaluation set that are searched and timed one by one; 0: none"),
+        section.integer(
+            "exact-samples",
+            0,
+            0,
+            100_000,
+            "queries per evaluation set that are also answered by exact search; 0: none"));
   }
 
   /** The same without latencies and exact answers. */

@@ -2,16 +2,7 @@ package io.lodestream.evaluator.promotion;
 
 import io.lodestream.runtime.config.Section;
 
-/**
- * What a candidate must show.
- *
- * @param minQueries answerable queries below which a set decides nothing
- * @param minDocuments source documents below which a set decides nothing
- * @param minEffect smallest nDCG@10 gain worth a new index
- * @param maxRegression nDCG@10 loss that no set may certainly exceed
- * @param resamples of the bootstrap
- * @param confidence level of the intervals
- */
+/** What a candidate must show to be promoted; {@link PromotionRule} applies it. */
 public record PromotionSettings(
     int minQueries,
     int minDocuments,
@@ -23,13 +14,32 @@ public record PromotionSettings(
 
   public static PromotionSettings from(Section section) {
     return new PromotionSettings(
-        section.integer("min-queries", 30, 1, 1_000_000),
-        section.integer("min-documents", 5, 2, 1_000_000),
-        section.number("min-effect", .002, 0, 1),
-        section.number("max-regression", .01, 0, 1),
-        section.integer("resamples", 10_000, 100, 1_000_000),
-        section.number("confidence", .95, .5, .999),
-        section.longInteger("seed", 42, Long.MIN_VALUE, Long.MAX_VALUE));
+        section.integer(
+            "min-queries",
+            30,
+            1,
+            1_000_000,
+            "answerable queries below which an evaluation set does not count"),
+        section.integer(
+            "min-documents",
+            5,
+            2,
+            1_000_000,
+            "source documents below which an evaluation set does not count"),
+        section.number(
+            "min-effect", .002, 0, 1, "smallest gain in nDCG@10 that is worth a new index"),
+        section.number(
+            "max-regression",
+            .01,
+            0,
+            1,
+            "loss in nDCG@10 that is allowed; a statistically significant larger loss on any"
+                + " evaluation set that counts rejects the candidate"),
+        section.integer("resamples", 10_000, 100, 1_000_000, "resamples of the paired bootstrap"),
+        section.number(
+            "confidence", .95, .5, .999, "confidence level of the bootstrap's intervals"),
+        section.longInteger(
+            "seed", 42, Long.MIN_VALUE, Long.MAX_VALUE, "seed of the paired bootstrap"));
   }
 
   public PairedBootstrap bootstrap() {

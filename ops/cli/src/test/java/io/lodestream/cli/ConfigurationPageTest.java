@@ -39,7 +39,7 @@ class ConfigurationPageTest {
                 "judge.llm.base-url", "http://localhost",
                 "judge.llm.model", "m"));
     SharedSettings.from(settings);
-    settings.read("ingest", IngestSettings::from);
+    settings.read(IngestSettings.SECTION);
     var querygen = settings.read("querygen", QuerygenSettings::from);
     settings.read(
         "querygen.llm",
@@ -53,9 +53,9 @@ class ConfigurationPageTest {
     settings.read("window", WindowSettings::from);
     settings.read("feedback", FeedbackSettings::from);
     settings.read("trainer", TrainerSettings::from);
-    settings.read("indexer", IndexerSettings::from);
-    settings.read("evaluator", EvaluatorSettings::from);
-    settings.read("local", LocalPorts::from);
+    settings.read(IndexerSettings.SECTION);
+    settings.read(EvaluatorSettings.SECTION);
+    settings.read(LocalPorts.SECTION);
 
     var rows =
         Files.readAllLines(PAGE).stream()
@@ -66,6 +66,7 @@ class ConfigurationPageTest {
         KEY.matcher(rows).results().map(match -> match.group(1)).collect(Collectors.toSet());
     var read = new TreeSet<>(settings.declaredKeys());
 
+    read.removeIf(key -> key.endsWith(".*"));
     // The encoder's and the demo's own sections are read by package-private code.
     documented.removeIf(key -> key.startsWith("encoder.") || key.startsWith("demo."));
     assertThat(documented).containsExactlyInAnyOrderElementsOf(read);

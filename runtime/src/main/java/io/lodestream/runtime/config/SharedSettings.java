@@ -3,18 +3,14 @@ package io.lodestream.runtime.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What every stage needs to know: where the others are and under which names.
- *
- * @param namespace prefix of topics, groups and transactional ids
- * @param line model line: one base model and its successors, one alias
- * @param stateDir local state that can be rebuilt
- * @param artifactsDir content-addressed model artifacts, shared by trainer, indexer and evaluator
- * @param metricsInterval how often a stage publishes its figures to {@code stage-metrics}
+ * What every stage needs to know: where the others are and under which names. Read by {@link #from} from
+ * {@link #SECTIONS}, where each key says what it means.
  */
 public record SharedSettings(
     String namespace,
@@ -63,63 +59,117 @@ public record SharedSettings(
   /** Where health, metrics and the stage's own endpoints listen; port 0 takes a free one. */
   public record Http(String host, int port) {}
 
+  private record General(
+      String namespace, String line, Path stateDir, Path artifactsDir, Duration metricsInterval) {}
+
+  private static final SectionReader<General> GENERAL =
+      new SectionReader<>("lodestream", SharedSettings::general);
+
+  private static final SectionReader<Kafka> KAFKA =
+      new SectionReader<>("kafka", SharedSettings::kafka);
+
+  private static final SectionReader<Registry> REGISTRY =
+      new SectionReader<>("registry", SharedSettings::registry);
+
+  private static final SectionReader<Vectors> VECTORS =
+      new SectionReader<>("vectors", SharedSettings::vectors);
+
+  private static final SectionReader<TopicLayout> TOPICS =
+      new SectionReader<>("topics", SharedSettings::topics);
+
+  private static final SectionReader<Http> HTTP = new SectionReader<>("http", SharedSettings::http);
+
+  /** The sections that every stage reads. */
+  public static final List<SectionReader<?>> SECTIONS =
+      List.of(GENERAL, KAFKA, REGISTRY, VECTORS, TOPICS, HTTP);
+
   public static SharedSettings from(Settings settings) {
-    var general = settings.read("lodestream", SharedSettings::general);
+    var general = settings.read(GENERAL);
     return new SharedSettings(
         general.namespace(),
         general.line(),
         general.stateDir(),
         general.artifactsDir(),
         general.metricsInterval(),
-        settings.read("kafka", section -> kafka(section, settings)),
-        settings.read("registry", SharedSettings::registry),
-        settings.read("vectors", SharedSettings::vectors),
-        settings.read(
-            "topics",
-            s ->
-                new TopicLayout(
-                    s.integer("partitions", 4, 1, 10_000), s.integer("replication", 1, 1, 9))),
-        settings.read(
-            "http",
-            s -> new Http(s.text("host", "127.0.0.1"), s.integer("port", 8080, 0, 65_535))));
+        settings.read(KAFKA),
+        settings.read(REGISTRY),
+        settings.read(VECTORS),
+        settings.read(TOPICS),
+        settings.read(HTTP));
   }
 
-  private record General(
-      String namespace, String line, Path stateDir, Path artifactsDir, Duration metricsInterval) {}
-
   private static General general(Section section) {
-    var state = section.path("state-dir", Path.of("state"));
-    var namespace = section.text("namespace", "");
+    var namespace =
+        section.text("namespace", "", "prefix of topics, consumer groups and transactional ids");
+    section.limitsShownAs("namespace", "letters, digits, `-` and `_`, at most 100");
     section.require(
         NAMESPACE.matcher(namespace).matches(),
         "lodestream.namespace must be letters, digits, - and _, was '%s'".formatted(namespace));
-    return new General(
-        namespace,
-        section.text("line", "default"),
-        state,
-        section.path("artifacts-dir", state.resolve("artifacts")),
-        section.duration("metrics-interval", Duration.ofSeconds(5)));
+    var line =
+        section.text(
+            "line", "default", "model line: one base model and its successors behind one alias");
+    var state = section.path("state-dir", Path.of("state"), "local state that can be rebuilt");
+    var artifacts =
+        section.path(
+            "artifacts-dir",
+            state.resolve("artifacts"),
+            "content-addressed model artifacts, shared by trainer, indexer and evaluator");
+    section.defaultShownAs("artifacts-dir", "<lodestream.state-dir>/artifacts");
+    var interval =
+        section.duration(
+            "metrics-interval",
+            Duration.ofSeconds(5),
+            "how often a stage publishes its figures to the topic `stage-metrics`");
+    return new General(namespace, line, state, artifacts, interval);
   }
 
-  private static Kafka kafka(Section section, Settings settings) {
-    section.passesOn("client");
+  private static Kafka kafka(Section section) {
     return new Kafka(
-        section.text("bootstrap-servers", "localhost:9092"), settings.below("kafka.client"));
+        section.text(
+            "bootstrap-servers",
+            "localhost:9092",
+            "brokers to connect to first, `host:port` with commas between"),
+        section.passedOn(
+            "client", "any Kafka client property, e.g. `kafka.client.security.protocol`"));
   }
 
   private static Registry registry(Section section) {
     return new Registry(
-        section.uri("url", URI.create("http://localhost:8081")),
-        section.secret("authorization"),
-        section.optionalText("serde-class"));
+        section.uri(
+            "url",
+            URI.create("http://localhost:8081"),
+            "address of the schema registry, without credentials"),
+        section.secret(
+            "authorization", "value of the Authorization header sent to the schema registry"),
+        section.optionalText(
+            "serde-class",
+            "class name of a Kafka `Serde` to use in place of Lodestream's own Avro serde"));
   }
 
   private static Vectors vectors(Section section) {
     return new Vectors(
-        section.text("host", "localhost"),
-        section.integer("port", 6334, 1, 65_535),
-        section.flag("tls", false),
-        section.secret("api-key"));
+        section.text("host", "localhost", "host of the vector store (Qdrant)"),
+        section.integer("port", 6334, 1, 65_535, "gRPC port of the vector store"),
+        section.flag("tls", false, "whether the vector store is called over TLS"),
+        section.secret("api-key", "API key of the vector store"));
+  }
+
+  private static TopicLayout topics(Section section) {
+    return new TopicLayout(
+        section.integer("partitions", 4, 1, 10_000, "partitions of a data topic at its creation"),
+        section.integer("replication", 1, 1, 9, "replicas of any topic at its creation"));
+  }
+
+  private static Http http(Section section) {
+    return new Http(
+        section.text(
+            "host", "127.0.0.1", "address on which health, metrics and stage endpoints listen"),
+        section.integer(
+            "port",
+            8080,
+            0,
+            65_535,
+            "port of health, metrics and stage endpoints; 0 takes a free port"));
   }
 
   /** A name inside the namespace, for groups, transactional ids and applications. */

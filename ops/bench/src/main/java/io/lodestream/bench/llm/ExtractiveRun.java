@@ -50,7 +50,7 @@ public final class ExtractiveRun implements Callable<Integer> {
     var querygen = settings.read("querygen", QuerygenSettings::from);
     try (var corpus = new Corpus();
         var tokenizer = TextTokenizer.open(BundledModel.unpack(out))) {
-      var ingest = settings.read("ingest", IngestSettings::from);
+      var ingest = settings.read(IngestSettings.SECTION);
       var set = BeirDataset.read("covidqa", BeirFiles.bundled("covidqa"));
       var passages = new CorpusPassages(ingest, tokenizer::spans).of(set.documents());
       var shard = corpus.openShard();

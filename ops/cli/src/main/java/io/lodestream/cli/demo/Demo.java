@@ -42,7 +42,7 @@ public final class Demo {
     out.printf(
         "%s: %,d documents, %,d labelled questions that only the evaluator sees%n",
         dataset.name(), dataset.documents().size(), dataset.queries().size());
-    var ports = options.settings().read("local", LocalPorts::from);
+    var ports = options.settings().read(LocalPorts.SECTION);
     try (var servers = LocalServers.start(options.dataDir(), ports)) {
       var settings = options.settings().with(servers.settings());
       try (var stages = LocalStages.start(settings)) {

@@ -4,7 +4,6 @@ import static io.lodestream.runtime.metrics.MetricName.DEAD_LETTERS;
 import static io.lodestream.runtime.metrics.MetricName.DOCUMENTS_READ;
 import static io.lodestream.runtime.metrics.MetricName.PASSAGES_PENDING;
 
-import io.lodestream.runtime.config.Section;
 import io.lodestream.runtime.config.Settings;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +14,7 @@ import java.util.Optional;
  * Notices that the loop will not close by itself: everything was read and judged, and nothing
  * moves.
  *
- * <p>Configuration: {@code demo.stall-timeout}. One thread.
+ * <p>Gives up after {@code demo.stall-timeout}. One thread.
  */
 final class StallDetector {
 
@@ -24,11 +23,7 @@ final class StallDetector {
   private Instant lastMoved = Instant.MAX;
 
   StallDetector(Settings settings) {
-    this.timeout = settings.read("demo", StallDetector::timeout);
-  }
-
-  private static Duration timeout(Section section) {
-    return section.duration("stall-timeout", Duration.ofMinutes(3));
+    this.timeout = settings.read(DemoSettings.SECTION).stallTimeout();
   }
 
   /** Why the demo should give up, once nothing has moved for the timeout. */

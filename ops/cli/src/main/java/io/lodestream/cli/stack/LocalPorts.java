@@ -1,6 +1,7 @@
 package io.lodestream.cli.stack;
 
 import io.lodestream.runtime.config.Section;
+import io.lodestream.runtime.config.SectionReader;
 
 /** Ports of the embedded servers, configuration section {@code local}; 0 takes a free one. */
 public record LocalPorts(int kafka, int registry, int vectors) {
@@ -9,10 +10,24 @@ public record LocalPorts(int kafka, int registry, int vectors) {
 
   public static final LocalPorts ANY = new LocalPorts(0, 0, 0);
 
+  public static final SectionReader<LocalPorts> SECTION =
+      new SectionReader<>("local", LocalPorts::from);
+
   public static LocalPorts from(Section section) {
     return new LocalPorts(
-        section.integer("kafka-port", 0, 0, MAX_PORT),
-        section.integer("registry-port", 0, 0, MAX_PORT),
-        section.integer("vectors-port", 0, 0, MAX_PORT));
+        section.integer(
+            "kafka-port", 0, 0, MAX_PORT, "port of the embedded broker; 0 takes a free port"),
+        section.integer(
+            "registry-port",
+            0,
+            0,
+            MAX_PORT,
+            "port of the embedded schema registry; 0 takes a free port"),
+        section.integer(
+            "vectors-port",
+            0,
+            0,
+            MAX_PORT,
+            "port of the embedded vector store; 0 takes a free port"));
   }
 }

@@ -233,7 +233,7 @@ class AskedPairsTest {
     values.putAll(more);
     var settings = Settings.of(values);
     var splitting =
-        new CorpusPassages(settings.read("ingest", IngestSettings::from), AskedPairsTest::words);
+        new CorpusPassages(settings.read(IngestSettings.SECTION), AskedPairsTest::words);
     var querygen = settings.read("querygen", QuerygenSettings::from);
     var meters = new StageMeters("querygen");
     try (var llm =

@@ -163,7 +163,7 @@ class PairWritingTest {
                 "ingest.passage.overlap-tokens",
                 "0"));
     var splitting =
-        new CorpusPassages(settings.read("ingest", IngestSettings::from), PairWritingTest::words);
+        new CorpusPassages(settings.read(IngestSettings.SECTION), PairWritingTest::words);
     var querygen = settings.read("querygen", QuerygenSettings::from);
     try (var llm =
             LlmQuerygen.open(
