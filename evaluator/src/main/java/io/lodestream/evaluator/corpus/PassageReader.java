@@ -1,6 +1,7 @@
 package io.lodestream.evaluator.corpus;
 
 import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.runtime.kafka.TopicEnd;
 import io.lodestream.runtime.kafka.UnreadableRecords;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.Worker;
@@ -12,7 +13,6 @@ import io.lodestream.schemas.error.RetryableException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +31,7 @@ public final class PassageReader implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
-  private record CatchUp(Map<TopicPartition, Long> ends, CompletableFuture<Void> done) {}
+  private record CatchUp(TopicEnd end, CompletableFuture<Void> done) {}
 
   private final Consumer<byte[], byte[]> consumer;
   private final RecordDecoder<Passage> decoder;
@@ -65,12 +65,8 @@ public final class PassageReader implements AutoCloseable {
     this.corpus = corpus;
     this.unreadable = unreadable;
     this.meters = meters;
-    this.partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
+    this.partitions = TopicEnd.partitions(consumer, topic);
+    TopicEnd.fromBeginning(consumer, partitions);
     this.worker = Worker.start("evaluator-passages", this::poll, consumer::close);
   }
 
@@ -114,7 +110,7 @@ public final class PassageReader implements AutoCloseable {
 
   private void poll() {
     for (var done = requests.poll(); done != null; done = requests.poll()) {
-      waiting.add(new CatchUp(consumer.endOffsets(partitions), done));
+      waiting.add(new CatchUp(TopicEnd.now(consumer, partitions), done));
     }
     if (pending.isEmpty()) {
       consumer.poll(POLL).forEach(pending::add);
@@ -146,9 +142,7 @@ public final class PassageReader implements AutoCloseable {
   }
 
   private boolean caughtUp(CatchUp catchUp) {
-    boolean done =
-        catchUp.ends().entrySet().stream()
-            .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    boolean done = catchUp.end().isPassedBy(consumer);
     if (done) {
       catchUp.done().complete(null);
     }

@@ -2,6 +2,7 @@ package io.lodestream.indexer.sync;
 
 import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.runtime.kafka.TopicEnd;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.error.BadDataException;
 import java.time.Duration;
@@ -32,7 +33,7 @@ public final class LivePassagesReader implements AutoCloseable {
   private final DeadLetters deadLetters;
   private final LivePassages passages;
   private final List<TopicPartition> partitions;
-  private final Map<TopicPartition, Long> endAtStart;
+  private final TopicEnd endAtStart;
   private final Map<TopicPartition, Long> reported = new HashMap<>();
   private List<ConsumerRecord<byte[], byte[]>> pending = List.of();
   private volatile boolean caughtUp;
@@ -48,9 +49,7 @@ public final class LivePassagesReader implements AutoCloseable {
     this.deadLetters = deadLetters;
     this.passages = passages;
     this.partitions = PassageSource.partitionsOf(topic, consumer);
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-    this.endAtStart = consumer.endOffsets(partitions);
+    this.endAtStart = TopicEnd.fromBeginning(consumer, partitions);
     consumer
         .committed(new HashSet<>(partitions))
         .forEach(
@@ -76,10 +75,7 @@ public final class LivePassagesReader implements AutoCloseable {
     for (var partition : partitions) {
       passages.reached(partition, consumer.position(partition));
     }
-    caughtUp =
-        caughtUp
-            || endAtStart.entrySet().stream()
-                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    caughtUp = caughtUp || endAtStart.isPassedBy(consumer);
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {

@@ -1,6 +1,7 @@
 package io.lodestream.indexer.sync;
 
 import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.runtime.kafka.TopicEnd;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.RetryableException;
@@ -35,7 +36,7 @@ public final class PassageSource implements AutoCloseable {
   private final RecordDecoder<Passage> decoder;
   private final LivePassages live;
   private final List<TopicPartition> partitions;
-  private final Map<TopicPartition, Long> endAtStart;
+  private final TopicEnd endAtStart;
   private ConsumerRecords<byte[], byte[]> polled = ConsumerRecords.empty();
 
   public PassageSource(
@@ -48,14 +49,11 @@ public final class PassageSource implements AutoCloseable {
     this.live = live;
     this.partitions = partitionsOf(topic, consumer);
     consumer.assign(partitions);
-    this.endAtStart = consumer.endOffsets(partitions);
+    this.endAtStart = TopicEnd.now(consumer, partitions);
   }
 
   static List<TopicPartition> partitionsOf(String topic, Consumer<byte[], byte[]> consumer) {
-    var partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
+    var partitions = TopicEnd.partitions(consumer, topic);
     if (partitions.isEmpty()) {
       throw new RetryableException("topic %s has no partitions yet".formatted(topic));
     }
@@ -147,8 +145,7 @@ public final class PassageSource implements AutoCloseable {
 
   /** Whether everything that was there when the source opened has been polled. */
   public boolean isPastStart() {
-    return endAtStart.entrySet().stream()
-        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    return endAtStart.isPassedBy(consumer);
   }
 
   @Override

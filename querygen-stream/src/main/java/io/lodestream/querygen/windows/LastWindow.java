@@ -2,6 +2,7 @@ package io.lodestream.querygen.windows;
 
 import io.lodestream.runtime.kafka.KafkaClients;
 import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.runtime.kafka.TopicEnd;
 import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.FatalException;
@@ -27,10 +28,8 @@ final class LastWindow {
     var decoder = new RecordDecoder<>(topic, kafka.serdes());
     Optional<TrainingWindow> last = Optional.empty();
     try (var consumer = kafka.reader("last-window")) {
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
-      while (consumer.position(partition) < end) {
+      var end = TopicEnd.fromBeginning(consumer, List.of(partition));
+      while (!end.isPassedBy(consumer)) {
         for (var record : consumer.poll(POLL)) {
           var window = decoder.value(record);
           if (window != null && window.getLine().equals(line)) {

@@ -1,5 +1,6 @@
 package io.lodestream.querygen.windows;
 
+import io.lodestream.runtime.kafka.TopicEnd;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.TrainingWindow;
@@ -42,7 +43,7 @@ final class WindowCloser {
   private final BooleanSupplier moreIsComing;
   private final StageMeters meters;
   private final Clock clock;
-  private final Map<TopicPartition, Long> backlog;
+  private final TopicEnd backlog;
   private Optional<TrainingWindow> previous;
   private OpenWindow window;
 
@@ -74,7 +75,7 @@ final class WindowCloser {
     this.meters = meters;
     this.clock = clock;
     this.window = new OpenWindow(settings, positions());
-    this.backlog = new HashMap<>(consumer.endOffsets(pairsPartitions()));
+    this.backlog = TopicEnd.now(consumer, pairsPartitions());
   }
 
   /**
@@ -97,15 +98,10 @@ final class WindowCloser {
       window.add(record, splits.of(record));
       window.full().ifPresent(trigger -> close(trigger, null, unread));
     }
-    if (hasCaughtUp()) {
+    if (backlog.isPassedBy(consumer)) {
       closeBeforeItIsFull();
     }
     meters.set(MetricName.WINDOW_PAIRS, window.count());
-  }
-
-  private boolean hasCaughtUp() {
-    backlog.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
-    return backlog.isEmpty();
   }
 
   private void closeBeforeItIsFull() {

@@ -1,5 +1,6 @@
 package io.lodestream.querygen.windows;
 
+import io.lodestream.runtime.kafka.TopicEnd;
 import io.lodestream.schemas.TrainingWindow;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,9 +35,9 @@ final class WindowStart {
       String topicId,
       Optional<TrainingWindow> last,
       String requests) {
-    var partitions = partitions(consumer, topic);
+    var partitions = TopicEnd.partitions(consumer, topic);
     var all = new ArrayList<>(partitions);
-    all.addAll(partitions(consumer, requests));
+    all.addAll(TopicEnd.partitions(consumer, requests));
     consumer.assign(all);
     var committed = consumer.committed(new HashSet<>(all));
     var beginnings = consumer.beginningOffsets(all);
@@ -63,12 +64,6 @@ final class WindowStart {
       }
       consumer.seek(partition, Math.max(start, beginning));
     }
-  }
-
-  private static List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer, String topic) {
-    return consumer.partitionsFor(topic).stream()
-        .map(info -> new TopicPartition(topic, info.partition()))
-        .toList();
   }
 
   private static Optional<Long> endOf(

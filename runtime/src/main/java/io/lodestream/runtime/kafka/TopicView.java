@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * The newest value of every key of a topic, kept current by a thread of its own.
@@ -44,7 +43,7 @@ public final class TopicView<V extends SpecificRecord> implements AutoCloseable 
   private final Map<String, V> values = new ConcurrentHashMap<>();
   private final Queue<ConsumerRecord<byte[], byte[]>> polled = new ArrayDeque<>();
   private final CountDownLatch caughtUp = new CountDownLatch(1);
-  private final Map<TopicPartition, Long> endAtStart;
+  private final TopicEnd endAtStart;
   private final Worker worker;
 
   TopicView(
@@ -58,13 +57,8 @@ public final class TopicView<V extends SpecificRecord> implements AutoCloseable 
     this.unreadable = unreadable;
     this.listener = listener;
     this.consumer = consumer;
-    var partitions =
-        consumer.partitionsFor(topic.name()).stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-    this.endAtStart = consumer.endOffsets(partitions);
+    this.endAtStart =
+        TopicEnd.fromBeginning(consumer, TopicEnd.partitions(consumer, topic.name()));
     this.worker = Worker.start("view-" + topic.name(), this::poll, consumer::close);
   }
 
@@ -123,9 +117,7 @@ public final class TopicView<V extends SpecificRecord> implements AutoCloseable 
       }
       polled.remove();
     }
-    if (!isCaughtUp()
-        && endAtStart.entrySet().stream()
-            .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+    if (!isCaughtUp() && endAtStart.isPassedBy(consumer)) {
       caughtUp.countDown();
     }
   }

@@ -1,10 +1,10 @@
 package io.lodestream.trainer.window;
 
 import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.runtime.kafka.TopicEnd;
 import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.RetryableException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class EarlierManifests {
   private static final Logger LOG = LoggerFactory.getLogger(EarlierManifests.class);
-  private static final Duration POLL = Duration.ofMillis(200);
-  private static final int SILENT_POLLS = 150;
 
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final RecordDecoder<TrainingWindow> decoder;
@@ -70,23 +68,15 @@ public final class EarlierManifests {
     try (var consumer = consumers.get()) {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
-      int silent = 0;
-      long position = consumer.position(partition);
-      while (position < manifest.offset()) {
-        if (stopRequested.getAsBoolean() || silent == SILENT_POLLS) {
-          throw new RetryableException(
-              "%s was read up to offset %d of %d only"
-                  .formatted(partition, position, manifest.offset()));
-        }
-        for (var record : consumer.poll(POLL)) {
-          if (record.offset() < manifest.offset()) {
-            add(record, line, known);
-          }
-        }
-        long before = position;
-        position = consumer.position(partition);
-        silent = position == before ? silent + 1 : 0;
-      }
+      TopicEnd.at(partition, manifest.offset())
+          .read(
+              consumer,
+              stopRequested,
+              record -> {
+                if (record.offset() < manifest.offset()) {
+                  add(record, line, known);
+                }
+              });
     }
     return known;
   }

@@ -1,11 +1,11 @@
 package io.lodestream.trainer.window;
 
 import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.runtime.kafka.TopicEnd;
 import io.lodestream.runtime.kafka.UnreadableRecords;
 import io.lodestream.schemas.Retraction;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.RetryableException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.OptionalLong;
@@ -21,9 +21,6 @@ import org.apache.kafka.common.TopicPartition;
  * retracted: about 200 bytes of memory each.
  */
 public final class RetractionLog {
-  private static final Duration POLL = Duration.ofMillis(200);
-  private static final int SILENT_POLLS = 150;
-
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final TopicPartition partition;
   private final RecordDecoder<Retraction> decoder;
@@ -51,22 +48,9 @@ public final class RetractionLog {
   public Retractions read(BooleanSupplier stopRequested) {
     var live = new HashMap<String, String>();
     try (var consumer = consumers.get()) {
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
-      int silent = 0;
-      long position = consumer.position(partition);
-      while (position < end) {
-        if (stopRequested.getAsBoolean() || silent == SILENT_POLLS) {
-          throw new RetryableException(
-              "%s was read up to offset %d of %d only".formatted(partition, position, end));
-        }
-        consumer.poll(POLL).forEach(record -> add(record, live));
-        long before = position;
-        position = consumer.position(partition);
-        silent = position == before ? silent + 1 : 0;
-      }
-      return new Retractions(live, OptionalLong.of(position));
+      TopicEnd.fromBeginning(consumer, List.of(partition))
+          .read(consumer, stopRequested, record -> add(record, live));
+      return new Retractions(live, OptionalLong.of(consumer.position(partition)));
     }
   }
 

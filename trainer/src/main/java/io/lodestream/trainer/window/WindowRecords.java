@@ -1,11 +1,11 @@
 package io.lodestream.trainer.window;
 
+import io.lodestream.runtime.kafka.TopicEnd;
 import io.lodestream.schemas.PartitionRange;
 import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.RetryableException;
 import io.lodestream.schemas.windows.RangeDigest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +23,6 @@ import org.apache.kafka.common.TopicPartition;
  * are over the bytes, like the closer's.
  */
 public final class WindowRecords {
-  private static final Duration POLL = Duration.ofMillis(200);
-  private static final int SILENT_POLLS = 150;
-
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final TopicIds topicIds;
 
@@ -175,7 +172,7 @@ public final class WindowRecords {
       if (range.getStartOffset() < range.getEndOffset()) {
         consumer.assign(List.of(partition));
         consumer.seek(partition, range.getStartOffset());
-        pollToEnd();
+        TopicEnd.at(partition, range.getEndOffset()).read(consumer, stopRequested, this::take);
       }
       if (records != range.getCount()) {
         return differing("%d records, read %d", range.getCount(), records);
@@ -195,29 +192,11 @@ public final class WindowRecords {
                   rule.formatted(said, found)));
     }
 
-    private void pollToEnd() {
-      int silent = 0;
-      long position = range.getStartOffset();
-      while (position < range.getEndOffset()) {
-        if (stopRequested.getAsBoolean() || silent == SILENT_POLLS) {
-          throw new RetryableException(
-              "%s was read up to offset %d of %d%s"
-                  .formatted(
-                      partition,
-                      position,
-                      range.getEndOffset(),
-                      silent == SILENT_POLLS ? ": the brokers give nothing more" : ", then stop"));
-        }
-        for (var record : consumer.poll(POLL)) {
-          if (record.offset() < range.getEndOffset()) {
-            digest.add(record.key(), record.value());
-            records++;
-            visitor.record(record);
-          }
-        }
-        long before = position;
-        position = consumer.position(partition);
-        silent = position == before ? silent + 1 : 0;
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+      if (record.offset() < range.getEndOffset()) {
+        digest.add(record.key(), record.value());
+        records++;
+        visitor.record(record);
       }
     }
   }

@@ -1,16 +1,13 @@
 package io.lodestream.cli.cluster;
 
+import io.lodestream.runtime.kafka.TopicEnd;
 import io.lodestream.runtime.stage.StageContext;
-import java.time.Duration;
+import io.lodestream.schemas.error.RetryableException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 
 /** Reads a topic of any size once, committed records only, keeping nothing. */
 public final class TopicScan {
-  private static final Duration POLL = Duration.ofMillis(200);
-  private static final int SILENT_POLLS = 150;
-
   private TopicScan() {}
 
   /**
@@ -22,28 +19,14 @@ public final class TopicScan {
       StageContext context, String topic, Consumer<ConsumerRecord<byte[], byte[]>> records)
       throws InterruptedException {
     try (var consumer = context.kafka().reader("scan-" + topic)) {
-      var partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      var ends = consumer.endOffsets(partitions);
-      long before = -1;
-      int silent = 0;
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException("told to stop while reading " + topic);
-        }
-        consumer.poll(POLL).forEach(records);
-        long position = partitions.stream().mapToLong(consumer::position).sum();
-        silent = position == before ? silent + 1 : 0;
-        before = position;
-        if (silent == SILENT_POLLS) {
-          throw new ClusterException(
-              "%s cannot be read to its end: the brokers give nothing more".formatted(topic));
-        }
+      TopicEnd.fromBeginning(consumer, TopicEnd.partitions(consumer, topic))
+          .read(consumer, Thread.currentThread()::isInterrupted, records);
+    } catch (RetryableException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("told to stop while reading " + topic);
       }
+      throw new ClusterException(
+          "%s cannot be read to its end: %s".formatted(topic, e.getMessage()));
     }
   }
 }

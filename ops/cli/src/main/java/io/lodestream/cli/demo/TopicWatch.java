@@ -3,6 +3,7 @@ package io.lodestream.cli.demo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.runtime.kafka.TopicEnd;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.UserException;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 
 /** Reads one of Lodestream's topics from the beginning and prints each record as a line of JSON. */
 public final class TopicWatch {
@@ -46,14 +46,8 @@ public final class TopicWatch {
                                 context.topics().all().stream().map(Topic::name).toList())));
     var value = values(topic);
     try (var consumer = context.kafka().reader("watch")) {
-      var partitions =
-          consumer.partitionsFor(topicName).stream()
-              .map(info -> new TopicPartition(topicName, info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      var end = consumer.endOffsets(partitions);
-      while (follow || partitions.stream().anyMatch(p -> consumer.position(p) < end.get(p))) {
+      var end = TopicEnd.fromBeginning(consumer, TopicEnd.partitions(consumer, topicName));
+      while (follow || !end.isPassedBy(consumer)) {
         consumer.poll(POLL).forEach(record -> out.println(line(record, value)));
       }
     } catch (org.apache.kafka.common.errors.InterruptException e) {
