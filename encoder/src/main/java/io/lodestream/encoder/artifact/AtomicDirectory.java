@@ -45,15 +45,22 @@ public final class AtomicDirectory {
   }
 
   private static void deleteAfter(Throwable cause, Path draft) {
-    if (!Files.exists(draft)) {
-      return; // It has been renamed; only the parent's sync failed.
+    try {
+      delete(draft); // Is not there when it has been renamed and only the parent's sync failed.
+    } catch (IOException e) {
+      cause.addSuppressed(e);
     }
-    try (var tree = Files.walk(draft)) {
+  }
+
+  /** Deletes a directory and all below it; nothing happens where there is none. */
+  public static void delete(Path dir) throws IOException {
+    if (!Files.exists(dir)) {
+      return;
+    }
+    try (var tree = Files.walk(dir)) {
       for (var path : tree.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }
-    } catch (IOException e) {
-      cause.addSuppressed(e);
     }
   }
 

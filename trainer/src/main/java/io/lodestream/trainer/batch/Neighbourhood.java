@@ -2,6 +2,7 @@ package io.lodestream.trainer.batch;
 
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.reference.ReferenceVectors;
+import io.lodestream.trainer.reference.UnitVectors;
 import io.lodestream.trainer.settings.NeighbourhoodRule;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,8 @@ import java.util.function.IntPredicate;
 
 /** Which pairs are near a pair; pairs are named by their place in a list. */
 interface Neighbourhood {
+  /** Nearest pairs found at most: some are refused by the batch, such as a passage's other queries. */
+  int DEPTH = 512;
 
   /**
    * @param free which pairs are still to be had
@@ -32,7 +35,7 @@ interface Neighbourhood {
                       ? "document " + pair.documentId()
                       : "source " + pair.source());
       case NEAREST ->
-          new NearestPassages(
+          nearest(
               pairs,
               reference.orElseThrow(
                   () ->
@@ -47,5 +50,19 @@ interface Neighbourhood {
       groups.computeIfAbsent(key.apply(pairs.get(i)), k -> new ArrayList<>()).add(i);
     }
     return (pair, free) -> groups.get(key.apply(pairs.get(pair)));
+  }
+
+  /**
+   * By the parent's vectors, searched exactly. Asked once per batch, so that an epoch costs {@code
+   * pairs² * dimension / batch size} multiplications: little beside training.
+   */
+  private static Neighbourhood nearest(List<TrainingPair> pairs, ReferenceVectors reference) {
+    var vectors = pairs.stream().map(pair -> reference.passage(pair.passage())).toList();
+    return (pair, free) -> {
+      var ordered = new ArrayList<>(List.of(pair));
+      UnitVectors.nearest(vectors.get(pair), vectors, DEPTH, i -> i != pair && free.test(i))
+          .forEach(near -> ordered.add(near.index()));
+      return ordered;
+    };
   }
 }

@@ -1,5 +1,6 @@
 package io.lodestream.trainer.checkpoint;
 
+import io.lodestream.encoder.artifact.AtomicDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,14 +36,14 @@ final class CheckpointDirectories {
   void keepNewest(int limit) throws IOException {
     var all = newestFirst();
     for (var checkpoint : all.subList(Math.min(limit, all.size()), all.size())) {
-      delete(checkpoint);
+      AtomicDirectory.delete(checkpoint);
     }
   }
 
   /** Removes what a killed process was writing. */
   void deleteUnfinished() throws IOException {
     for (var draft : list(name -> name.startsWith("." + PREFIX))) {
-      delete(draft);
+      AtomicDirectory.delete(draft);
     }
   }
 
@@ -55,14 +56,6 @@ final class CheckpointDirectories {
           .filter(path -> named.test(path.getFileName().toString()))
           .sorted(Comparator.reverseOrder())
           .toList();
-    }
-  }
-
-  static void delete(Path dir) throws IOException {
-    try (var tree = Files.walk(dir)) {
-      for (var path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

@@ -71,7 +71,7 @@ public final class CheckpointStore {
         var saved = sound(checkpoint);
         if (saved.isPresent() && !saved.get().key().equals(key)) {
           LOG.info("checkpoint of another run removed dir={}", checkpoint);
-          CheckpointDirectories.delete(checkpoint);
+          AtomicDirectory.delete(checkpoint);
         } else if (saved.isPresent()) {
           var run = saved.get().run();
           TensorState.read(checkpoint.resolve(STATE), state);
@@ -93,7 +93,7 @@ public final class CheckpointStore {
     try {
       var saved = JSON.readValue(checkpoint.resolve(RECORD).toFile(), Saved.class);
       for (var file : saved.checksums().entrySet()) {
-        if (FileChecksum.of(checkpoint.resolve(file.getKey())) != file.getValue()) {
+        if (checksum(checkpoint.resolve(file.getKey())) != file.getValue()) {
           throw new IOException(file.getKey() + " is not as it was written");
         }
       }
@@ -124,7 +124,7 @@ public final class CheckpointStore {
           target,
           draft -> {
             TensorState.write(draft.resolve(STATE), state);
-            checksums.put(STATE, FileChecksum.of(draft.resolve(STATE)));
+            checksums.put(STATE, checksum(draft.resolve(STATE)));
             if (run.bestStep() > 0) {
               checksums.put(BEST, writeBest(draft.resolve(BEST), run.bestStep(), bestWeights));
             }
@@ -148,7 +148,7 @@ public final class CheckpointStore {
       return best.get().checksum();
     }
     TensorState.write(file, weights);
-    return FileChecksum.of(file);
+    return checksum(file);
   }
 
   private static boolean linked(Path link, Path existing) {
@@ -173,14 +173,10 @@ public final class CheckpointStore {
   }
 
   /** CRC-32C of a file: finds what a failing disk did to it, not what a person did. */
-  private static final class FileChecksum {
-    private FileChecksum() {}
-
-    static long of(Path file) throws IOException {
-      try (var in = new CheckedInputStream(Files.newInputStream(file), new CRC32C())) {
-        in.transferTo(OutputStream.nullOutputStream());
-        return in.getChecksum().getValue();
-      }
+  private static long checksum(Path file) throws IOException {
+    try (var in = new CheckedInputStream(Files.newInputStream(file), new CRC32C())) {
+      in.transferTo(OutputStream.nullOutputStream());
+      return in.getChecksum().getValue();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.lodestream.trainer.gradient;
 
+import io.lodestream.trainer.gradient.BatchTokenizer.BatchTokens;
 import ai.djl.ndarray.index.NDIndex;
 import io.lodestream.encoder.TokenBatch;
 import io.lodestream.encoder.TrainableEncoder;
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
 public final class BatchGradient {
   private final TrainableEncoder encoder;
   private final int chunk;
-  private final BatchTokens tokens;
+  private final BatchTokenizer tokenizer;
   private final Objective objective;
   private final GradientCache cache;
 
@@ -42,7 +43,7 @@ public final class BatchGradient {
       TrainableEncoder encoder, TrainerSettings settings, Optional<ReferenceVectors> reference) {
     this.encoder = encoder;
     this.chunk = settings.batches().chunk();
-    this.tokens = new BatchTokens(encoder, settings.batches());
+    this.tokenizer = new BatchTokenizer(encoder, settings.batches());
     this.objective = new Objective(settings.loss(), encoder.spec(), reference);
     this.cache = new GradientCache(encoder, objective);
   }
@@ -52,7 +53,7 @@ public final class BatchGradient {
    * @return the batch's loss, not scaled
    */
   public double accumulate(List<TrainingPair> batch, double scale) {
-    var texts = tokens.of(Columns.of(batch));
+    var texts = tokenizer.of(Columns.of(batch));
     return texts.columns().size() > chunk
         ? cache.accumulate(texts, scale)
         : withOneGraph(texts, scale);
@@ -66,7 +67,7 @@ public final class BatchGradient {
     return objective.ofGuessing(Columns.of(batch));
   }
 
-  private double withOneGraph(BatchTexts texts, double scale) {
+  private double withOneGraph(BatchTokens texts, double scale) {
     try (var scope = encoder.manager().newSubManager();
         var collector = encoder.manager().getEngine().newGradientCollector()) {
       var both = encoder.forward(scope, joined(texts.queries(), texts.passages()));

@@ -1,5 +1,6 @@
 package io.lodestream.trainer.gradient;
 
+import io.lodestream.trainer.gradient.BatchTokenizer.BatchTokens;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -28,7 +29,7 @@ final class GradientCache {
     this.objective = objective;
   }
 
-  double accumulate(BatchTexts texts, double scale) {
+  double accumulate(BatchTokens texts, double scale) {
     try (var scope = encoder.manager().newSubManager()) {
       var queries = leaf(scope, texts.columns().pairs().size(), texts.queries());
       var passages = leaf(scope, texts.columns().size(), texts.passages());
@@ -54,7 +55,7 @@ final class GradientCache {
   }
 
   private double backwardToVectors(
-      BatchTexts texts, NDArray queries, NDArray passages, double scale) {
+      BatchTokens texts, NDArray queries, NDArray passages, double scale) {
     try (var collector = encoder.manager().getEngine().newGradientCollector()) {
       var target = objective.loss(texts.columns(), queries, passages);
       collector.backward(GraphNumber.times(target, scale));

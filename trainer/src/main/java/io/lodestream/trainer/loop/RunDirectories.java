@@ -1,6 +1,6 @@
 package io.lodestream.trainer.loop;
 
-import io.lodestream.trainer.models.DirectoryTree;
+import io.lodestream.encoder.artifact.AtomicDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -88,7 +88,7 @@ final class RunDirectories {
 
   private static void remove(Path dir) {
     try {
-      DirectoryTree.delete(dir);
+      AtomicDirectory.delete(dir);
     } catch (IOException e) {
       LOG.warn("checkpoints cannot be removed dir={} cause={}", dir, e.toString());
     }

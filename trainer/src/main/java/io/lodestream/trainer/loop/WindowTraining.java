@@ -15,7 +15,6 @@ import io.lodestream.trainer.models.ModelCard;
 import io.lodestream.trainer.models.ModelIds;
 import io.lodestream.trainer.models.ModelLine.Lineage;
 import io.lodestream.trainer.models.ModelRecords;
-import io.lodestream.trainer.models.WindowSource;
 import io.lodestream.trainer.negatives.CandidateSource;
 import io.lodestream.trainer.serving.CandidatesUnavailable;
 import io.lodestream.trainer.serving.ServingCollection;
@@ -239,7 +238,7 @@ final class WindowTraining {
               Finetuned.described(lineage.base()),
               Finetuned.described(lineage.parent()),
               ModelCard.licence(parentCard),
-              WindowSource.markdown(window),
+              ModelCard.source(window),
               material.counts(servingMined ? "the serving collection" : "the run's own passages"),
               model.spec(),
               settings.loss().matryoshkaDims(),

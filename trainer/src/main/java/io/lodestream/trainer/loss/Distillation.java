@@ -28,7 +28,7 @@ public final class Distillation {
    */
   public NDArray loss(NDArray queries, NDArray passages, boolean[][] masked, float[][] parent) {
     var manager = queries.getManager();
-    var exclusions = Exclusions.of(manager, masked);
+    var exclusions = NegativeMask.asAddend(manager, masked);
     var teacher =
         manager
             .create(flat(parent), new Shape(parent.length, parent[0].length))

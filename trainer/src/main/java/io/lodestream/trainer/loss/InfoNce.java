@@ -40,7 +40,7 @@ public final class InfoNce {
    */
   public NDArray loss(NDArray queries, NDArray passages, boolean[][] masked, double[] weights) {
     var manager = queries.getManager();
-    var exclusions = Exclusions.of(manager, masked);
+    var exclusions = NegativeMask.asAddend(manager, masked);
     var shares = manager.create(shares(weights));
     var loss = contrast(queries, passages, exclusions, shares);
     for (int m = 0; m < settings.matryoshkaDims().size(); m++) {

@@ -1,5 +1,8 @@
 package io.lodestream.trainer.loss;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.lodestream.trainer.pairs.PassageText;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.settings.MaskRule;
@@ -11,6 +14,8 @@ import io.lodestream.trainer.settings.MaskRule;
  * never true for a pair's own passage.
  */
 public final class NegativeMask {
+  /** Added to a masked score: its probability becomes 0 in fp32. */
+  private static final float EXCLUDED = -1e9f;
 
   private NegativeMask() {}
 
@@ -57,5 +62,17 @@ public final class NegativeMask {
       return rule == MaskRule.DOCUMENT || Math.abs(answer.ordinal() - other.ordinal()) <= 1;
     }
     return answer.cluster().equals(other.cluster());
+  }
+
+  /** A mask as a tensor that is added to the scores. */
+  static NDArray asAddend(NDManager owner, boolean[][] masked) {
+    int columns = masked[0].length;
+    var flat = new float[masked.length * columns];
+    for (int i = 0; i < masked.length; i++) {
+      for (int j = 0; j < columns; j++) {
+        flat[i * columns + j] = masked[i][j] ? EXCLUDED : 0;
+      }
+    }
+    return owner.create(flat, new Shape(masked.length, columns));
   }
 }

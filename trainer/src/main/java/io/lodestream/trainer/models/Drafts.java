@@ -1,5 +1,6 @@
 package io.lodestream.trainer.models;
 
+import io.lodestream.encoder.artifact.AtomicDirectory;
 import io.lodestream.schemas.error.FatalException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ public final class Drafts {
 
   private static void deleteTree(Path dir) {
     try {
-      DirectoryTree.delete(dir);
+      AtomicDirectory.delete(dir);
     } catch (IOException e) {
       throw new FatalException("draft %s cannot be removed: %s".formatted(dir, e), e);
     }

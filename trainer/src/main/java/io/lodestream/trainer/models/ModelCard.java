@@ -1,7 +1,10 @@
 package io.lodestream.trainer.models;
 
-import io.lodestream.trainer.models.Finetuned.PairCounts;
+import io.lodestream.encoder.TextRole;
+import io.lodestream.schemas.PartitionRange;
+import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.trainer.continual.HistoryReport.Figure;
+import io.lodestream.trainer.models.Finetuned.PairCounts;
 import io.lodestream.trainer.training.TrainingReport;
 import java.util.Locale;
 import java.util.Map;
@@ -70,7 +73,7 @@ public final class ModelCard {
             validation(model.report()),
             history(model.report()),
             table(model.hyperparameters()),
-            CardUse.of(model));
+            use(model));
   }
 
   private static String counts(PairCounts pairs, TrainingReport report) {
@@ -192,5 +195,74 @@ public final class ModelCard {
         .filter(value -> !value.isEmpty())
         .findFirst()
         .orElse("other");
+  }
+
+  private static String use(Finetuned model) {
+    return """
+        ```python
+        from sentence_transformers import SentenceTransformer
+        model = SentenceTransformer("path/to/this/directory")
+        queries = model.encode(["a question"]%s)
+        passages = model.encode(["Title\\nHeading > Subheading\\na passage"]%s)
+        scores = model.similarity(queries, passages)
+        ```
+        Put title and heading path, a line each, before a passage's text, as in training. Vectors of other models must
+        not be mixed with this one's.
+        %s"""
+        .formatted(prompt(model, TextRole.QUERY), prompt(model, TextRole.PASSAGE), shorter(model));
+  }
+
+  private static String prompt(Finetuned model, TextRole role) {
+    return model.spec().prompt(role).isEmpty()
+        ? ""
+        : ", prompt_name=\"%s\"".formatted(name(model, role));
+  }
+
+  private static String name(Finetuned model, TextRole role) {
+    return switch (role) {
+      case QUERY -> "query";
+      case PASSAGE -> model.spec().prompts().containsKey("passage") ? "passage" : "document";
+    };
+  }
+
+  private static String shorter(Finetuned model) {
+    if (model.matryoshkaDims().isEmpty()) {
+      return "";
+    }
+    var dims =
+        model.matryoshkaDims().stream().map(String::valueOf).collect(Collectors.joining(", "));
+    return """
+
+        The first %s values of a vector were trained to work alone:
+        `SentenceTransformer("path/to/this/directory", truncate_dim=%d)`.
+        """
+        .formatted(dims, model.matryoshkaDims().get(0));
+  }
+
+  /** Where the pairs of a training window are, so that they can be found again. */
+  public static String source(TrainingWindow window) {
+    return """
+        Window %s (number %d of line %s), topic %s, id %s.
+
+        | partition | first offset | end offset | records | sha256 |
+        |---|---|---|---|---|
+        %s"""
+        .formatted(
+            window.getWindowId(),
+            window.getSequence(),
+            window.getLine(),
+            window.getTopic(),
+            window.getTopicId(),
+            window.getRanges().stream().map(ModelCard::range).collect(Collectors.joining("\n")));
+  }
+
+  private static String range(PartitionRange range) {
+    return "| %d | %d | %d | %d | %s |"
+        .formatted(
+            range.getPartition(),
+            range.getStartOffset(),
+            range.getEndOffset(),
+            range.getCount(),
+            range.getDigest());
   }
 }

@@ -45,7 +45,7 @@ final class PairFile {
 
   private static void row(Path file, int number, String text, Consumer<PairRow> rows) {
     try {
-      rows.accept(PairRowParser.parse(text));
+      rows.accept(PairRow.parse(text));
     } catch (BadDataException e) {
       throw new BadDataException("%s line %d: %s".formatted(file, number, e.getMessage()), e);
     }

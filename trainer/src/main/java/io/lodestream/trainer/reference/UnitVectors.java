@@ -1,7 +1,19 @@
 package io.lodestream.trainer.reference;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.IntPredicate;
+
 /** Arithmetic of vectors of length 1. */
 public final class UnitVectors {
+  /** Worst first; of equals the later vector is the worse, so that the order is fixed. */
+  private static final Comparator<Near> WORST_FIRST =
+      Comparator.comparingDouble(Near::cosine)
+          .thenComparing(Near::index, Comparator.reverseOrder());
+
+  /** A vector that was found, by its place in the list that was searched. */
+  public record Near(int index, float cosine) {}
 
   private UnitVectors() {}
 
@@ -40,5 +52,25 @@ public final class UnitVectors {
       cosines[i] = cosine(query, passages[i]);
     }
     return cosines;
+  }
+
+  /**
+   * The vectors nearest to one, found exactly; best first.
+   *
+   * @param k as many at most
+   * @param wanted by place in the list, which vectors are looked at
+   */
+  public static List<Near> nearest(
+      float[] to, List<float[]> vectors, int k, IntPredicate wanted) {
+    var best = new PriorityQueue<>(WORST_FIRST);
+    for (int i = 0; i < vectors.size(); i++) {
+      if (wanted.test(i)) {
+        best.add(new Near(i, cosine(to, vectors.get(i))));
+        if (best.size() > k) {
+          best.poll();
+        }
+      }
+    }
+    return best.stream().sorted(WORST_FIRST.reversed()).toList();
   }
 }

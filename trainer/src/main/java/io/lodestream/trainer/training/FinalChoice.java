@@ -6,7 +6,7 @@ import io.lodestream.trainer.checkpoint.RunRecord;
 import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.merge.MergeReport;
 import io.lodestream.trainer.merge.MergeSearch;
-import io.lodestream.trainer.merge.MixGrid;
+import io.lodestream.trainer.merge.Mix;
 import io.lodestream.trainer.settings.TrainerSettings;
 import io.lodestream.trainer.training.TrainingReport.Choice;
 import io.lodestream.trainer.validation.ModelMeasures;
@@ -54,7 +54,7 @@ final class FinalChoice {
     Runnable betweenChunks = () -> throwIfAsked(run.step());
     double parent = run.parent().get(measures.dimensions().deciding());
     var base = task.baseDir().filter(dir -> !dir.equals(task.parentDir()));
-    var mixes = MixGrid.of(settings.merge(), base.isPresent());
+    var mixes = Mix.tried(settings.merge(), base.isPresent());
     MergeSearch.Outcome figures;
     if (mixes.isEmpty()) {
       best.restore();

@@ -6,6 +6,8 @@ import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.settings.TrainerSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The batches of a run, by the optimiser step that they belong to; equal for equal pairs and
@@ -41,5 +43,17 @@ record StepPlan(int pairs, List<List<List<TrainingPair>>> steps) {
 
   int size() {
     return steps.size();
+  }
+
+  /**
+   * After which steps the run is validated, counted from 1: evenly spaced, the last step always
+   * among them.
+   */
+  SortedSet<Integer> validated(TrainerSettings.Validation settings) {
+    var at = new TreeSet<Integer>();
+    for (int k = 1; k <= settings.checkpoints(); k++) {
+      at.add(Math.max(1, (int) Math.round((double) size() * k / settings.checkpoints())));
+    }
+    return at;
   }
 }

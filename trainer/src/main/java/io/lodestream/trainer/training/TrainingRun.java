@@ -14,7 +14,6 @@ import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.settings.TrainerSettings;
 import io.lodestream.trainer.training.TrainingReport.Checkpoint;
 import io.lodestream.trainer.training.TrainingReport.Validation;
-import io.lodestream.trainer.validation.Checkpoints;
 import io.lodestream.trainer.validation.ModelMeasures;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -78,7 +77,7 @@ final class TrainingRun {
     this.schedule =
         new LearningRate(
             optimisation.learningRate(), optimisation.warmUp(), optimisation.decay(), plan.size());
-    this.validatedSteps = Checkpoints.of(plan.size(), settings.validation());
+    this.validatedSteps = plan.validated(settings.validation());
     this.listener = listener;
     this.store = store;
     this.clock = clock;

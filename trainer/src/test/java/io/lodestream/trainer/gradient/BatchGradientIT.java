@@ -128,7 +128,7 @@ class BatchGradientIT {
 
   private static Outcome padded(TrainerSettings settings, List<TrainingPair> batch) {
     zeroGradients();
-    var tokens = new BatchTokens(encoder, settings.batches());
+    var tokens = new BatchTokenizer(encoder, settings.batches());
     var columns = tokens.of(Columns.of(batch)).columns();
     var objective = new Objective(settings.loss(), encoder.spec(), Optional.empty());
     try (var scope = encoder.manager().newSubManager();

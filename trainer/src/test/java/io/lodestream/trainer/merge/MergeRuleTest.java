@@ -104,13 +104,13 @@ class MergeRuleTest {
   void theGridHasTheTrainedWeightsAndTheBaseOnlyWhenAsked() {
     var shares = List.of(0.0, 0.5, 0.25, 0.5);
 
-    assertThat(MixGrid.of(new TrainerSettings.Merge(shares, false), true))
+    assertThat(Mix.tried(new TrainerSettings.Merge(shares, false), true))
         .containsExactly(HALF, LITTLE);
-    assertThat(MixGrid.of(new TrainerSettings.Merge(shares, true), false))
+    assertThat(Mix.tried(new TrainerSettings.Merge(shares, true), false))
         .containsExactly(HALF, LITTLE);
-    assertThat(MixGrid.of(new TrainerSettings.Merge(List.of(0.5), true), true))
+    assertThat(Mix.tried(new TrainerSettings.Merge(List.of(0.5), true), true))
         .containsExactly(HALF, HALF_WITH_BASE);
-    assertThat(MixGrid.of(new TrainerSettings.Merge(List.of(1.0, 0.5), true), true))
+    assertThat(Mix.tried(new TrainerSettings.Merge(List.of(1.0, 0.5), true), true))
         .containsExactly(Mix.TRAINED, HALF, HALF_WITH_BASE);
   }
 

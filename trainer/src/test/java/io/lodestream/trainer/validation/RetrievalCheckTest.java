@@ -61,13 +61,6 @@ class RetrievalCheckTest {
         .hasMessage("stop");
   }
 
-  @Test
-  void checkpointsAreEvenAndEndWithTheLastStep() {
-    assertThat(Checkpoints.of(90, SETTINGS)).containsExactly(30, 60, 90);
-    assertThat(Checkpoints.of(2, SETTINGS)).containsExactly(1, 2);
-    assertThat(Checkpoints.of(1, SETTINGS)).containsExactly(1);
-  }
-
   private static TrainingPair pair(String query, String passage) {
     return new TrainingPair(query, passage, "doc", 0, "hash " + passage, "doc");
   }

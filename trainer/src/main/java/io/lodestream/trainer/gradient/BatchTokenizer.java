@@ -22,18 +22,18 @@ import java.util.stream.IntStream;
  * <p>Texts are put in the order of their lengths, so that the runs of a gradient cache need about
  * the memory that their own texts do. Within a run the encoder itself spares the padding.
  */
-final class BatchTokens {
+final class BatchTokenizer {
   private final ModelSpec spec;
   private final TextTokenizer tokenizer;
   private final TrainerSettings.Batches settings;
 
-  BatchTokens(TrainableEncoder encoder, TrainerSettings.Batches settings) {
+  BatchTokenizer(TrainableEncoder encoder, TrainerSettings.Batches settings) {
     this.spec = encoder.spec();
     this.tokenizer = encoder.tokenizer();
     this.settings = settings;
   }
 
-  BatchTexts of(Columns batch) {
+  BatchTokens of(Columns batch) {
     var positives = ids(texts(batch.pairs(), TrainingPair::passage), TextRole.PASSAGE);
     var negatives = ids(texts(batch.negatives(), PassageText::text), TextRole.PASSAGE);
     var rows = byLength(positives);
@@ -45,7 +45,7 @@ final class BatchTokens {
     var passages = chunks(rows.stream().map(positives::get).toList());
     passages.addAll(chunks(hard.stream().map(negatives::get).toList()));
     var queries = ids(texts(ordered.pairs(), TrainingPair::query), TextRole.QUERY);
-    return new BatchTexts(ordered, chunks(queries), passages);
+    return new BatchTokens(ordered, chunks(queries), passages);
   }
 
   private static <T> List<String> texts(List<T> of, Function<T, String> text) {
@@ -80,4 +80,14 @@ final class BatchTokens {
     }
     return chunks;
   }
+
+  /**
+   * A batch as token ids, cut into chunks.
+   *
+   * @param columns the batch in the order of the vectors: pairs by the length of their passages, hard
+   *     negatives by length; the order within a batch means nothing to the loss
+   * @param queries chunks whose joined rows are the pairs
+   * @param passages chunks whose joined rows are the columns
+   */
+  record BatchTokens(Columns columns, List<TokenBatch> queries, List<TokenBatch> passages) {}
 }

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PairRowParserTest {
+class PairRowTest {
 
   @Test
   void queryAndPassageAreEnough() {
-    var row = PairRowParser.parse("{\"query\":\"q\",\"passage\":\"p\"}");
+    var row = PairRow.parse("{\"query\":\"q\",\"passage\":\"p\"}");
 
     assertThat(row.query()).isEqualTo("q");
     assertThat(row.passage()).isEqualTo("p");
@@ -24,8 +24,8 @@ class PairRowParserTest {
 
   @Test
   void passagesThatDifferInCaseAndSpaceAreOneDocument() {
-    var one = PairRowParser.parse("{\"query\":\"q\",\"passage\":\"Some  text\"}");
-    var other = PairRowParser.parse("{\"query\":\"r\",\"passage\":\" some text\"}");
+    var one = PairRow.parse("{\"query\":\"q\",\"passage\":\"Some  text\"}");
+    var other = PairRow.parse("{\"query\":\"r\",\"passage\":\" some text\"}");
 
     assertThat(one.documentId()).isEqualTo(other.documentId());
   }
@@ -33,7 +33,7 @@ class PairRowParserTest {
   @Test
   void everyFieldIsRead() {
     var row =
-        PairRowParser.parse(
+        PairRow.parse(
             "{\"query\":\"q\",\"passage\":\"p\",\"documentId\":\"d\",\"ordinal\":3,"
                 + "\"contentHash\":\"h\",\"cluster\":\"c\",\"score\":0.5,\"split\":\"validation\","
                 + "\"negatives\":[\"n\",\"m\"],\"source\":\"s\",\"verdict\":\"unknown fields are left alone\"}");
@@ -55,7 +55,7 @@ class PairRowParserTest {
 
   @Test
   void aPassageIdSaysDocumentAndOrdinalWhereNothingElseDoes() {
-    var row = PairRowParser.parse("{\"query\":\"q\",\"passage\":\"p\",\"passageId\":\"a#b#7\"}");
+    var row = PairRow.parse("{\"query\":\"q\",\"passage\":\"p\",\"passageId\":\"a#b#7\"}");
 
     assertThat(row.documentId()).isEqualTo("a#b");
     assertThat(row.ordinal()).isEqualTo(7);
@@ -64,7 +64,7 @@ class PairRowParserTest {
   @Test
   void titleHeadingsAndTextMakeThePassageThatIsEmbedded() {
     var row =
-        PairRowParser.parse(
+        PairRow.parse(
             "{\"query\":\"q\",\"title\":\"T\",\"headings\":[\"A\",\"B\"],\"text\":\"p\"}");
 
     assertThat(row.passage()).isEqualTo("T\nA > B\np");
@@ -72,7 +72,7 @@ class PairRowParserTest {
 
   @Test
   void sentenceTransformersNamesAreTaken() {
-    var row = PairRowParser.parse("{\"anchor\":\"q\",\"positive\":\"p\",\"negative\":\"n\"}");
+    var row = PairRow.parse("{\"anchor\":\"q\",\"positive\":\"p\",\"negative\":\"n\"}");
 
     assertThat(row.query() + row.passage() + row.negatives()).isEqualTo("qp[n]");
   }
@@ -95,7 +95,7 @@ class PairRowParserTest {
         "{\"query\":\"q\",\"passage\":\"p\",\"negatives\":[1]}|negatives must be texts in an array",
       })
   void aLineThatBreaksARuleNamesRuleAndValue(String line, String message) {
-    assertThatThrownBy(() -> PairRowParser.parse(line))
+    assertThatThrownBy(() -> PairRow.parse(line))
         .isInstanceOf(BadDataException.class)
         .hasMessageContaining(message);
   }

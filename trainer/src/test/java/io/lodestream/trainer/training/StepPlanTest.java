@@ -1,0 +1,24 @@
+package io.lodestream.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lodestream.trainer.settings.TrainerSettings;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import org.junit.jupiter.api.Test;
+
+class StepPlanTest {
+
+  @Test
+  void checkpointsAreEvenAndEndWithTheLastStep() {
+    assertThat(validated(90)).containsExactly(30, 60, 90);
+    assertThat(validated(2)).containsExactly(1, 2);
+    assertThat(validated(1)).containsExactly(1);
+  }
+
+  private static SortedSet<Integer> validated(int steps) {
+    return new StepPlan(0, Collections.nCopies(steps, List.of()))
+        .validated(new TrainerSettings.Validation(3, 0, 0, 5, 100, 30));
+  }
+}
