@@ -14,6 +14,7 @@ import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.kafka.TopicView;
 import io.lodestream.runtime.kafka.TransactionalWriter;
 import io.lodestream.runtime.lifecycle.Health;
+import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.Stage;
 import io.lodestream.runtime.lifecycle.Worker;
 import io.lodestream.runtime.metrics.MetricName;
@@ -25,7 +26,6 @@ import io.lodestream.schemas.Promotion;
 import io.lodestream.schemas.error.FatalException;
 import io.qdrant.client.QdrantClient;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -42,8 +42,8 @@ public final class IndexerStage implements Stage {
   private final PromotionHistory promotions;
   private final LivePassages live = new LivePassages();
   private final CountDownLatch stopping = new CountDownLatch(1);
+  private final OpenParts open;
   private QdrantClient client;
-  private DeadLetters deadLetters;
   private TransactionalWriter writer;
   private TopicView<ModelVersion> models;
   private TopicView<Promotion> decisions;
@@ -55,7 +55,12 @@ public final class IndexerStage implements Stage {
   private volatile IndexController controller;
 
   public IndexerStage(StageContext context) {
+    this(context, new OpenParts());
+  }
+
+  IndexerStage(StageContext context, OpenParts open) {
     this.context = context;
+    this.open = open;
     this.settings = context.settings().read(IndexerSettings.SECTION);
     this.loader = new ModelLoader(context.settings(), context.shared());
     this.promotions = new PromotionHistory(context.shared().line());
@@ -70,15 +75,18 @@ public final class IndexerStage implements Stage {
   public void start() {
     var topics = context.topics();
     var kafka = context.kafka();
-    client = VectorStoreConnection.open(context.shared().vectors());
-    deadLetters = DeadLetters.of(context);
+    client = open.add(VectorStoreConnection.open(context.shared().vectors()));
+    var deadLetters = open.add(DeadLetters.of(context));
     // Fences a former instance before its last events are read.
-    writer = kafka.transactionalWriter("indexer-" + context.shared().line());
-    models = TopicView.open(topics.models(), kafka, deadLetters, (key, value, at) -> {});
+    writer = open.add(kafka.transactionalWriter("indexer-" + context.shared().line()));
+    models =
+        open.add(TopicView.open(topics.models(), kafka, deadLetters, (key, value, at) -> {}));
     decisions =
-        TopicView.open(
-            topics.promotions(), kafka, deadLetters, (key, value, at) -> promotions.add(value));
-    events = TopicView.open(topics.indexEvents(), kafka, deadLetters, (key, value, at) -> {});
+        open.add(
+            TopicView.open(
+                topics.promotions(), kafka, deadLetters, (key, value, at) -> promotions.add(value)));
+    events =
+        open.add(TopicView.open(topics.indexEvents(), kafka, deadLetters, (key, value, at) -> {}));
     reader =
         new LivePassagesReader(
             topics.passages().name(),
@@ -86,8 +94,9 @@ public final class IndexerStage implements Stage {
             new RecordDecoder<>(topics.passages(), context.serdes()),
             deadLetters,
             live);
-    readerWorker = Worker.start("indexer-live-passages", reader::step, reader::close);
-    control = Worker.start("indexer-control", this::control, this::closeController);
+    readerWorker =
+        open.add(Worker.start("indexer-live-passages", reader::step, reader::close));
+    control = open.add(Worker.start("indexer-control", this::control, this::closeController));
   }
 
   private void control() throws InterruptedException {
@@ -193,20 +202,10 @@ public final class IndexerStage implements Stage {
     }
   }
 
-  /** From what decides to what is used; each part within its own bound. */
+  /** From what decides to what is used, each part within its own bound. */
   @Override
   public void close() {
     stopping.countDown();
-    Stream.of(control, readerWorker, models, decisions, events, writer, deadLetters, client)
-        .filter(Objects::nonNull)
-        .forEach(IndexerStage::closed);
-  }
-
-  private static void closed(AutoCloseable part) {
-    try {
-      part.close();
-    } catch (Exception e) {
-      throw new FatalException("cannot close " + part.getClass().getSimpleName(), e);
-    }
+    open.close();
   }
 }
