@@ -27,7 +27,6 @@ public final class BundledModel {
   private static final String DIRECTORY = "all-MiniLM-L6-v2";
   private static final String ONNX = "/all-minilm-l6-v2.onnx";
   private static final String TOKENIZER = "/all-minilm-l6-v2-tokenizer.json";
-  private static final int LAYERS = 6;
   private static final List<String> DESCRIPTION =
       List.of(
           "README.md",
@@ -72,7 +71,7 @@ public final class BundledModel {
       }
     }
     writeTokenizer(dir.resolve(ModelFiles.TOKENIZER));
-    writeWeights(dir.resolve(ModelFiles.WEIGHTS));
+    writeWeights(dir);
   }
 
   /** The jar's tokenizer pads and cuts to 128 tokens, which is for the caller to decide. */
@@ -86,12 +85,18 @@ public final class BundledModel {
     }
   }
 
-  private static void writeWeights(Path file) throws IOException {
+  /** The weights that the model's family takes, under their Hugging Face names and in its order. */
+  private static void writeWeights(Path dir) throws IOException {
+    var config = ModelConfig.read(new ModelFiles(dir));
     try (var in = resource(ONNX)) {
       var onnx = OnnxWeights.parse(ByteBuffer.wrap(in.readAllBytes()));
       var shapes = new LinkedHashMap<String, long[]>();
-      BertLayout.names(LAYERS).forEach(name -> shapes.put(name, onnx.shape(name)));
-      SafetensorsWriter.write(file, shapes, onnx::read);
+      config
+          .family()
+          .weights(config)
+          .keySet()
+          .forEach(name -> shapes.put(name, onnx.shape(name)));
+      SafetensorsWriter.write(dir.resolve(ModelFiles.WEIGHTS), shapes, onnx::read);
     }
   }
 

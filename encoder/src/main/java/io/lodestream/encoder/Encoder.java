@@ -43,7 +43,7 @@ public final class Encoder implements Embedder {
     try {
       var precision = options.precision().resolve();
       var pass = ForwardPass.load(manager, spec, precision);
-      var weights = prepare(manager, modelDir, spec, pass);
+      var weights = prepare(manager, modelDir, pass);
       var batches =
           new BatchEmbedder(
               manager,
@@ -66,9 +66,8 @@ public final class Encoder implements Embedder {
     }
   }
 
-  private static NDList prepare(
-      NDManager manager, Path modelDir, ModelSpec spec, ForwardPass pass) {
-    var loaded = Weights.load(manager, modelDir, spec).values();
+  private static NDList prepare(NDManager manager, Path modelDir, ForwardPass pass) {
+    var loaded = Weights.load(manager, modelDir).values();
     var prepared = pass.prepare(manager, loaded);
     loaded.forEach(NDArray::close);
     return prepared;

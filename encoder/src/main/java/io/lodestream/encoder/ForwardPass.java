@@ -17,7 +17,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The family's TorchScript text, loaded for one model.
+ * The TorchScript text of a {@link ModelFamily}, loaded for one model.
  *
  * <p>Thread-safe; the manager given owns the script and the settings.
  */
@@ -29,7 +29,7 @@ final class ForwardPass {
   private static final int BFLOAT16 = 15;
 
   /**
-   * What one more group of texts costs, in tokens: on the CPU some calls, on the GPU its idleness.
+   * What one more group of texts costs, in tokens: some calls on the CPU, an idle GPU on the GPU.
    */
   private static final int COST_OF_A_GROUP_CPU = 8;
 
@@ -46,7 +46,8 @@ final class ForwardPass {
   }
 
   static ForwardPass load(NDManager owner, ModelSpec spec, Precision precision) {
-    var script = compile(owner, "bert.py", "Bert");
+    var family = ModelFamily.named(spec.family()).orElseThrow();
+    var script = compile(owner, family.script());
     int dtype = precision.resolve() == Precision.BF16 ? BFLOAT16 : FLOAT32;
     boolean gpu = owner.getDevice().isGpu();
     var settings =
@@ -69,19 +70,19 @@ final class ForwardPass {
     return scalar;
   }
 
-  private static PtSymbolBlock compile(NDManager owner, String resource, String className) {
-    try (var in = TorchScriptArchive.class.getResourceAsStream(resource)) {
+  private static PtSymbolBlock compile(NDManager owner, ModelFamily.Script script) {
+    try (var in = TorchScriptArchive.class.getResourceAsStream(script.resource())) {
       var source = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       var archive = Files.createTempFile("lodestream-forward-", ".pt");
       try {
-        TorchScriptArchive.write(archive, className, source);
+        TorchScriptArchive.write(archive, script.className(), source);
         return JniUtils.loadModule(
             (PtNDManager) owner, archive, false, new String[0], new String[0], true);
       } finally {
         Files.delete(archive);
       }
     } catch (IOException e) {
-      throw new EncoderException("forward pass %s cannot be loaded".formatted(resource), e);
+      throw new EncoderException("forward pass %s cannot be loaded".formatted(script.resource()), e);
     }
   }
 

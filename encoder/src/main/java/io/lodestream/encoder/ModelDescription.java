@@ -76,7 +76,8 @@ final class ModelDescription {
     Files.createDirectories(dir.resolve("1_Pooling"));
     Files.write(dir.resolve(ModelFiles.MODULES), JSON.writeValueAsBytes(modules));
     var config = JSON.createObjectNode();
-    config.set("word_embedding_dimension", files.required("config.json").path("hidden_size"));
+    var model = ModelConfig.read(files);
+    config.put("word_embedding_dimension", model.family().sizes(model).dimension());
     write("1_Pooling/config.json", config);
     return "1_Pooling/config.json";
   }

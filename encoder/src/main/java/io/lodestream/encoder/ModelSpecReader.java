@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
-/** Reads a {@link ModelSpec}, and refuses what the forward pass would compute wrongly. */
+/**
+ * Reads a {@link ModelSpec} from a sentence-transformers directory, and refuses by name what the
+ * forward pass would compute wrongly: the model's {@link ModelFamily} looks at {@code config.json},
+ * this class at the modules and their pooling.
+ */
 final class ModelSpecReader {
-  private static final Set<String> FAMILIES = Set.of("bert");
-
   private final ModelFiles files;
 
   ModelSpecReader(ModelFiles files) {
@@ -17,33 +18,22 @@ final class ModelSpecReader {
   }
 
   ModelSpec read() {
-    var config = files.required("config.json");
-    var family = config.path("model_type").asText();
-    if (!FAMILIES.contains(family)) {
-      throw unsupported("model_type", family, FAMILIES.toString());
-    }
-    requireValue(config, "hidden_act", "gelu");
-    requireValue(config, "position_embedding_type", "absolute");
+    var config = ModelConfig.read(files);
+    var family = config.family();
+    var sizes = family.sizes(config);
     var transformer = files.optional("sentence_bert_config.json").orElse(MissingNode.getInstance());
-    int positions = positive(config, "max_position_embeddings");
-    int maxTokens = Math.min(positions, transformer.path("max_seq_length").asInt(positions));
-    int dimension = positive(config, "hidden_size");
-    int heads = positive(config, "num_attention_heads");
-    if (dimension % heads != 0) {
-      throw unsupported("num_attention_heads", heads + "", "a divisor of " + dimension);
-    }
     var modules = files.optional(ModelFiles.MODULES);
     return new ModelSpec(
-        family,
-        dimension,
-        positive(config, "num_hidden_layers"),
-        heads,
-        maxTokens,
+        family.modelType(),
+        sizes.dimension(),
+        sizes.layers(),
+        sizes.heads(),
+        Math.min(sizes.positions(), transformer.path("max_seq_length").asInt(sizes.positions())),
         modules.map(this::pooling).orElse(Pooling.MEAN),
         modules.map(this::normalizes).orElse(false),
         prompts(),
         transformer.path("do_lower_case").asBoolean(false),
-        config.path("layer_norm_eps").asDouble(1e-12));
+        sizes.layerNormEps());
   }
 
   private Pooling pooling(JsonNode modules) {
@@ -112,23 +102,7 @@ final class ModelSpecReader {
     return prompts;
   }
 
-  private void requireValue(JsonNode config, String key, String only) {
-    var value = config.path(key).asText(only);
-    if (!value.equals(only)) {
-      throw unsupported(key, value, only);
-    }
-  }
-
-  private int positive(JsonNode config, String key) {
-    int value = config.path(key).asInt();
-    if (value < 1) {
-      throw unsupported(key, config.path(key).toString(), "a whole number of at least 1");
-    }
-    return value;
-  }
-
   private EncoderException unsupported(String key, String value, String supported) {
-    return new EncoderException(
-        "model %s: %s is %s, supported is %s".formatted(files.dir(), key, value, supported));
+    return ModelConfig.unsupported(files.dir(), key, value, supported);
   }
 }

@@ -52,7 +52,7 @@ public final class TensorState {
       SafetensorsWriter.write(draft, shapes, name -> arrays.get(name).toFloatArray());
     } catch (SafetensorsException e) {
       Files.deleteIfExists(draft);
-      throw e;
+      throw new EncoderException(e.getMessage(), e);
     }
   }
 
@@ -71,6 +71,8 @@ public final class TensorState {
       }
       arrays.forEach((name, array) -> requireShape(path, file, name, array));
       arrays.forEach((name, array) -> overwrite(array, file.read(name)));
+    } catch (SafetensorsException e) {
+      throw new EncoderException(e.getMessage(), e);
     }
   }
 

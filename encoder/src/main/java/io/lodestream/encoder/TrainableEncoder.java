@@ -58,7 +58,7 @@ public final class TrainableEncoder implements AutoCloseable {
     var manager = NativeRuntime.newManager();
     try {
       JniUtils.setGradMode(false);
-      var parameters = Weights.load(manager, modelDir, spec);
+      var parameters = Weights.load(manager, modelDir);
       parameters.values().forEach(weight -> weight.setRequiresGradient(true));
       var pass = ForwardPass.load(manager, spec, compute);
       var writer = new ModelDirectoryWriter(modelDir, overrides);

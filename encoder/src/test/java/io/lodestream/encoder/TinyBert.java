@@ -28,7 +28,7 @@ final class TinyBert {
     Files.createDirectories(dir);
     Files.writeString(dir.resolve("config.json"), CONFIG);
     Files.copy(Models.miniLm().resolve("tokenizer.json"), dir.resolve("tokenizer.json"));
-    var shapes = new BertLayout(1, 8, 16, 30522, 64, 2).shapes();
+    var shapes = new BertFamily().weights(ModelConfig.read(new ModelFiles(dir)));
     var random = new Random(7);
     var values = new LinkedHashMap<String, float[]>();
     shapes.forEach(

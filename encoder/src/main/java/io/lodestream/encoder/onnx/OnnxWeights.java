@@ -1,8 +1,12 @@
 package io.lodestream.encoder.onnx;
 
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,16 +19,21 @@ import java.util.Set;
  * /encoder/layer.0/output/dense/MatMul}.
  */
 public final class OnnxWeights {
-  private static final int MODEL_GRAPH = 7;
-  private static final int GRAPH_NODE = 1;
-  private static final int GRAPH_INITIALIZER = 5;
-  private static final int NODE_INPUT = 1;
-  private static final int NODE_NAME = 3;
-  private static final int TENSOR_DIMS = 1;
-  private static final int TENSOR_TYPE = 2;
-  private static final int TENSOR_NAME = 8;
-  private static final int TENSOR_RAW = 9;
+  private static final int MODEL_GRAPH = tag(7, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+  private static final int GRAPH_NODE = tag(1, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+  private static final int GRAPH_INITIALIZER = tag(5, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+  private static final int NODE_INPUT = tag(1, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+  private static final int NODE_NAME = tag(3, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+  private static final int TENSOR_DIMS = tag(1, WireFormat.WIRETYPE_VARINT);
+  private static final int TENSOR_TYPE = tag(2, WireFormat.WIRETYPE_VARINT);
+  private static final int TENSOR_NAME = tag(8, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+  private static final int TENSOR_RAW = tag(9, WireFormat.WIRETYPE_LENGTH_DELIMITED);
   private static final String MATMUL = "/MatMul";
+
+  /** Takes one field of a message, or skips it. */
+  private interface FieldReader {
+    void read(int tag, CodedInputStream in) throws IOException;
+  }
 
   private final Map<String, OnnxTensor> tensors;
   private final Map<String, OnnxTensor> dense;
@@ -34,19 +43,33 @@ public final class OnnxWeights {
     this.dense = dense;
   }
 
+  private static int tag(int field, int wireType) {
+    return field << 3 | wireType;
+  }
+
   /**
-   * Finds the weights in a file's bytes, which must stay unchanged while this is in use.
+   * Finds the weights in a file's bytes, which must stay unchanged while this is in use. Lengths
+   * that the file claims are held against the bytes that are there before anything is allocated.
    *
-   * @throws IllegalArgumentException if they are not an ONNX model
+   * @throws IllegalArgumentException if the bytes are not an ONNX model
    */
   public static OnnxWeights parse(ByteBuffer file) {
     var initializers = new LinkedHashMap<String, OnnxTensor>();
     var matmuls = new LinkedHashMap<String, List<String>>();
-    var model = new WireReader(file);
-    while (model.next()) {
-      if (model.field() == MODEL_GRAPH) {
-        readGraph(model.message(), initializers, matmuls);
-      }
+    try {
+      var in = CodedInputStream.newInstance(file.duplicate());
+      in.enableAliasing(true);
+      readFields(
+          in,
+          (tag, model) -> {
+            if (tag == MODEL_GRAPH) {
+              readMessage(model, (field, graph) -> readGraph(field, graph, initializers, matmuls));
+            } else {
+              skip(tag, model);
+            }
+          });
+    } catch (IOException e) {
+      throw new IllegalArgumentException("not an ONNX model: " + e.getMessage(), e);
     }
     if (initializers.isEmpty()) {
       throw new IllegalArgumentException("no ONNX initializers found");
@@ -63,45 +86,83 @@ public final class OnnxWeights {
     return new OnnxWeights(initializers, dense);
   }
 
+  private static void readMessage(CodedInputStream in, FieldReader fields) throws IOException {
+    int outer = in.pushLimit(in.readRawVarint32());
+    readFields(in, fields);
+    in.popLimit(outer);
+  }
+
+  private static void readFields(CodedInputStream in, FieldReader fields) throws IOException {
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      fields.read(tag, in);
+    }
+  }
+
+  private static void skip(int tag, CodedInputStream in) throws IOException {
+    if (!in.skipField(tag)) {
+      throw new IOException("a group ends that did not begin");
+    }
+  }
+
   private static void readGraph(
-      WireReader graph, Map<String, OnnxTensor> initializers, Map<String, List<String>> matmuls) {
-    while (graph.next()) {
-      if (graph.field() == GRAPH_INITIALIZER) {
-        var tensor = readTensor(graph.message());
-        initializers.put(tensor.name(), tensor);
-      } else if (graph.field() == GRAPH_NODE) {
-        readNode(graph.message(), matmuls);
-      }
+      int tag,
+      CodedInputStream in,
+      Map<String, OnnxTensor> initializers,
+      Map<String, List<String>> matmuls)
+      throws IOException {
+    if (tag == GRAPH_INITIALIZER) {
+      var tensor = new TensorFields();
+      readMessage(in, tensor);
+      initializers.put(tensor.name, tensor.tensor());
+    } else if (tag == GRAPH_NODE) {
+      readNode(in, matmuls);
+    } else {
+      skip(tag, in);
     }
   }
 
-  private static OnnxTensor readTensor(WireReader message) {
-    var shape = new ArrayList<Long>();
-    long type = 0;
-    var name = "";
-    var raw = ByteBuffer.allocate(0);
-    while (message.next()) {
-      switch (message.field()) {
-        case TENSOR_DIMS -> shape.add(message.number());
-        case TENSOR_TYPE -> type = message.number();
-        case TENSOR_NAME -> name = message.text();
-        case TENSOR_RAW -> raw = message.bytes();
-        default -> {}
+  private static final class TensorFields implements FieldReader {
+    private final List<Long> shape = new ArrayList<>();
+    private long type;
+    private String name = "";
+    private ByteBuffer raw = ByteBuffer.allocate(0);
+
+    @Override
+    public void read(int tag, CodedInputStream in) throws IOException {
+      if (tag == TENSOR_DIMS) {
+        shape.add(in.readInt64());
+      } else if (tag == TENSOR_TYPE) {
+        type = in.readInt64();
+      } else if (tag == TENSOR_NAME) {
+        name = in.readString();
+      } else if (tag == TENSOR_RAW) {
+        raw = in.readByteBuffer();
+      } else {
+        skip(tag, in);
       }
     }
-    return new OnnxTensor(name, shape, type, raw);
+
+    OnnxTensor tensor() {
+      return new OnnxTensor(name, shape, type, raw);
+    }
   }
 
-  private static void readNode(WireReader message, Map<String, List<String>> matmuls) {
+  private static void readNode(CodedInputStream in, Map<String, List<String>> matmuls)
+      throws IOException {
     var inputs = new ArrayList<String>();
-    var name = "";
-    while (message.next()) {
-      switch (message.field()) {
-        case NODE_INPUT -> inputs.add(message.text());
-        case NODE_NAME -> name = message.text();
-        default -> {}
-      }
-    }
+    var names = new ArrayList<String>();
+    readMessage(
+        in,
+        (tag, node) -> {
+          if (tag == NODE_INPUT) {
+            inputs.add(node.readString());
+          } else if (tag == NODE_NAME) {
+            names.add(node.readString());
+          } else {
+            skip(tag, node);
+          }
+        });
+    var name = names.isEmpty() ? "" : names.get(names.size() - 1);
     if (name.startsWith("/") && name.endsWith(MATMUL)) {
       var module = name.substring(1, name.length() - MATMUL.length()).replace('/', '.');
       matmuls.put(module + ".weight", inputs);
@@ -110,7 +171,7 @@ public final class OnnxWeights {
 
   /** Hugging Face names of all weights found. */
   public Set<String> names() {
-    var names = new java.util.LinkedHashSet<>(tensors.keySet());
+    var names = new LinkedHashSet<>(tensors.keySet());
     names.addAll(dense.keySet());
     return names;
   }

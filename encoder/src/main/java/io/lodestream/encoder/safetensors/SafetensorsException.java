@@ -1,9 +1,9 @@
 package io.lodestream.encoder.safetensors;
 
-import io.lodestream.encoder.EncoderException;
+import io.lodestream.schemas.error.UserException;
 
 /** A file that is not a sound safetensors file, with its path and what is wrong. */
-public class SafetensorsException extends EncoderException {
+public class SafetensorsException extends UserException {
   public SafetensorsException(String message) {
     super(message);
   }

@@ -4,7 +4,7 @@
 # and only attention and pooling look at texts. Texts of like length form a group; sizes holds a row per group:
 # texts, tokens of each with padding, and whether there is padding. ids, positions and mask hold an entry per token.
 #
-# w holds the weights in the order of BertLayout.java: five of the embeddings, then sixteen a block. prepare makes of
+# w holds the weights in the order of BertFamily.java: five of the embeddings, then sixteen a block. prepare makes of
 # them what run takes, five and then twelve a block: query, key and value joined, dense weights cast.
 #
 # settings: heads, eps of the norms, pooling, whether to normalise, number format of the products, that of attention

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class OnnxWeightsTest {
@@ -45,6 +46,53 @@ class OnnxWeightsTest {
 
     assertThatThrownBy(() -> OnnxWeights.parse(ByteBuffer.wrap(file)).read("a"))
         .hasMessageContaining("'a' of shape [3] has 8 bytes");
+  }
+
+  @Test
+  void refusesALengthBeyondTheFileWithoutAllocatingIt() {
+    var lengths =
+        new byte[][] {
+          {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 7},
+          {-1, -1, -1, -1, -1, -1, -1, -1, -1, 1},
+          {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1}
+        };
+    for (var length : lengths) {
+      for (int number : new int[] {8, 9, 10}) {
+        var claim = bytes(new byte[] {(byte) (number << 3 | 2)}, length);
+        refuses(field(7, bytes(field(5, claim))));
+      }
+      refuses(bytes(new byte[] {7 << 3 | 2}, length));
+    }
+  }
+
+  @Test
+  void readsOrRefusesWhateverTheBytesAre() {
+    var graph =
+        bytes(
+            field(5, tensor("norm.bias", new int[] {2}, 8, 9)),
+            field(5, tensor("onnx::MatMul_1", new int[] {2, 3}, 1, 2, 3, 4, 5, 6)),
+            field(1, node("/layer.0/dense/MatMul", "/x/Add_output_0", "onnx::MatMul_1")));
+    var whole = field(7, graph);
+    var random = new Random(5);
+    int refused = 0;
+    for (int i = 0; i < 20_000; i++) {
+      var garbled = whole.clone();
+      for (int changes = random.nextInt(3); changes >= 0; changes--) {
+        garbled[random.nextInt(garbled.length)] = (byte) random.nextInt(256);
+      }
+      try {
+        OnnxWeights.parse(ByteBuffer.wrap(garbled));
+      } catch (IllegalArgumentException e) {
+        refused++;
+      }
+    }
+    assertThat(refused).isBetween(1_000, 19_000);
+  }
+
+  private static void refuses(byte[] file) {
+    assertThatThrownBy(() -> OnnxWeights.parse(ByteBuffer.wrap(file)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("not an ONNX model: ");
   }
 
   private static byte[] tensor(String name, int[] shape, float... values) {
