@@ -43,9 +43,9 @@ public final class QuerygenStage implements Stage {
 
   public QuerygenStage(StageContext context) {
     this.context = context;
-    this.settings = context.settings().read(NAME, QuerygenSettings::from);
-    this.windowSettings = context.settings().read("window", WindowSettings::from);
-    this.feedbackSettings = context.settings().read("feedback", FeedbackSettings::from);
+    this.settings = context.settings().read(QuerygenSettings.SECTION);
+    this.windowSettings = context.settings().read(WindowSettings.SECTION);
+    this.feedbackSettings = context.settings().read(FeedbackSettings.SECTION);
     this.models = new ModelLoader(context.settings(), context.shared());
   }
 

@@ -24,7 +24,7 @@ final class TrainingOptions {
   private Map<String, String> keys = Map.of();
 
   TrainerSettings settings() {
-    return Settings.of(keys).read("trainer", TrainerSettings::from);
+    return Settings.of(keys).read(TrainerSettings.SECTION);
   }
 
   Precision precision() {

@@ -101,7 +101,7 @@ final class SweepCommand implements Callable<Integer> {
       requireWritable(chart);
     }
     var settings = configuration.settings(DEFAULTS);
-    var trainer = settings.read("trainer", TrainerSettings::from);
+    var trainer = settings.read(TrainerSettings.SECTION);
     var precision =
         new ModelLoader(settings, SharedSettings.from(settings)).options().precision().resolve();
     var budget =

@@ -40,7 +40,7 @@ class ConfigurationPageTest {
                 "judge.llm.model", "m"));
     SharedSettings.from(settings);
     settings.read(IngestSettings.SECTION);
-    var querygen = settings.read("querygen", QuerygenSettings::from);
+    var querygen = settings.read(QuerygenSettings.SECTION);
     settings.read(
         "querygen.llm",
         llm -> {
@@ -48,11 +48,11 @@ class ConfigurationPageTest {
           return WritingSettings.from(llm, querygen.writing(), 2, 17);
         });
     settings.read("judge.llm", LlmSettings::from);
-    settings.read("judge", judge -> JudgeSettings.from(judge, 2));
-    settings.read("feedback", FeedbackSettings::from);
-    settings.read("window", WindowSettings::from);
-    settings.read("feedback", FeedbackSettings::from);
-    settings.read("trainer", TrainerSettings::from);
+    settings.read(JudgeSettings.section(2));
+    settings.read(FeedbackSettings.SECTION);
+    settings.read(WindowSettings.SECTION);
+    settings.read(FeedbackSettings.SECTION);
+    settings.read(TrainerSettings.SECTION);
     settings.read(IndexerSettings.SECTION);
     settings.read(EvaluatorSettings.SECTION);
     settings.read(LocalPorts.SECTION);

@@ -5,7 +5,7 @@ import io.lodestream.querygen.judge.AsyncJudge;
 import io.lodestream.querygen.settings.JudgeSettings;
 import io.lodestream.querygen.settings.QuerygenSettings;
 import io.lodestream.querygen.settings.WritingSettings;
-import io.lodestream.runtime.config.Section;
+import io.lodestream.runtime.config.SectionReader;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.llm.LlmModel;
@@ -26,8 +26,8 @@ import java.util.stream.Stream;
  */
 public final class LlmQuerygen implements AutoCloseable {
 
-  private static final String WRITING = "querygen.llm";
-  private static final String JUDGING = "judge.llm";
+  private static final SectionReader<LlmSettings> JUDGING_MODEL =
+      new SectionReader<>("judge.llm", LlmSettings::from);
 
   private final List<LlmModel> models = new ArrayList<>();
   private Optional<AsyncGenerator> generator = Optional.empty();
@@ -38,6 +38,12 @@ public final class LlmQuerygen implements AutoCloseable {
   private record Writing(LlmSettings model, WritingSettings writing) {}
 
   private LlmQuerygen() {}
+
+  /** The sections that are read for language models. */
+  public static List<SectionReader<?>> sections(QuerygenSettings querygen) {
+    return List.of(
+        writing(querygen), JudgeSettings.section(querygen.queriesPerPassage()), JUDGING_MODEL);
+  }
 
   /**
    * @param cacheDir for answers and what was spent
@@ -50,17 +56,16 @@ public final class LlmQuerygen implements AutoCloseable {
       StageMeters meters,
       Clock clock) {
     var opened = new LlmQuerygen();
-    int queries = querygen.queriesPerPassage();
-    var judging = settings.read("judge", section -> JudgeSettings.from(section, queries));
+    var judging = settings.read(JudgeSettings.section(querygen.queriesPerPassage()));
     try {
       if (querygen.asksForQueries()) {
-        var writing = settings.read(WRITING, llm -> writing(llm, querygen));
+        var writing = settings.read(writing(querygen));
         var model = opened.model(writing.model(), cacheDir, meters, clock);
         opened.generator =
             Optional.of(LlmGenerator.open(model, name(writing.model()), writing.writing()));
       }
       if (querygen.asksForVerdicts()) {
-        var llm = settings.read(JUDGING, LlmSettings::from);
+        var llm = settings.read(JUDGING_MODEL);
         var model = opened.model(llm, cacheDir, meters, clock);
         opened.judge = Optional.of(LlmJudge.open(model, name(llm), judging));
       }
@@ -71,11 +76,14 @@ public final class LlmQuerygen implements AutoCloseable {
     }
   }
 
-  private static Writing writing(Section llm, QuerygenSettings querygen) {
-    return new Writing(
-        LlmSettings.from(llm),
-        WritingSettings.from(
-            llm, querygen.writing(), querygen.queriesPerPassage(), querygen.seed()));
+  private static SectionReader<Writing> writing(QuerygenSettings querygen) {
+    return new SectionReader<>(
+        "querygen.llm",
+        llm ->
+            new Writing(
+                LlmSettings.from(llm),
+                WritingSettings.from(
+                    llm, querygen.writing(), querygen.queriesPerPassage(), querygen.seed())));
   }
 
   private static String name(LlmSettings llm) {

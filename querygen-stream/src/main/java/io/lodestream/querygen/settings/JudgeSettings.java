@@ -1,6 +1,7 @@
 package io.lodestream.querygen.settings;
 
 import io.lodestream.runtime.config.Section;
+import io.lodestream.runtime.config.SectionReader;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -10,12 +11,8 @@ import java.util.Optional;
 /**
  * What a judging model's marks must be; section {@code judge}, all marks from 0 to 10.
  *
- * @param prompts {@code prompts}: directory with the user's own {@code judge.txt}
- * @param minScore {@code min-score}: least mean of the marks
- * @param minMarks {@code min-answerable}, {@code min-specific}, {@code min-self-contained}, {@code
- *     min-natural}: least mark of each
- * @param maxPassageTokens {@code max-passage-tokens}: a longer passage is cut, neighbours included
- * @param maxAnswerTokens {@code max-answer-tokens}
+ * @param minScore least mean of the marks
+ * @param minMarks least mark by criterion
  */
 public record JudgeSettings(
     Optional<Path> prompts,
@@ -38,24 +35,38 @@ public record JudgeSettings(
   /**
    * @param queriesPerPassage that are judged in one call
    */
-  public static JudgeSettings from(Section section, int queriesPerPassage) {
-    section.passesOn("llm");
+  public static SectionReader<JudgeSettings> section(int queriesPerPassage) {
+    return new SectionReader<>("judge", section -> from(section, queriesPerPassage));
+  }
+
+  private static JudgeSettings from(Section section, int queriesPerPassage) {
+    section.ownSection("llm");
+    var prompts =
+        section.optionalPath(
+            "prompts", "directory with a `judge.txt` of your own; see [queries.md](queries.md)");
+    double minScore =
+        section.number(
+            "min-score",
+            6,
+            0,
+            Criterion.MAX_MARK,
+            "least mean of a query's four marks for the query to be kept");
     var minMarks = new EnumMap<Criterion, Double>(Criterion.class);
     for (var criterion : Criterion.values()) {
       minMarks.put(
           criterion,
           section.number(
-              "min-" + criterion.spelled(), DEFAULTS.get(criterion), 0, Criterion.MAX_MARK));
+              "min-" + criterion.spelled(),
+              DEFAULTS.get(criterion),
+              0,
+              Criterion.MAX_MARK,
+              "least mark for `%s` for a query to be kept".formatted(criterion.spelled())));
     }
     return new JudgeSettings(
-        section.optionalText("prompts").map(Path::of),
-        section.number("min-score", 6, 0, Criterion.MAX_MARK),
+        prompts,
+        minScore,
         minMarks,
-        section.integer("max-passage-tokens", 2048, 16, 1_000_000),
-        section.integer(
-            "max-answer-tokens",
-            WritingSettings.ANSWER_TOKENS + WritingSettings.TOKENS_PER_QUERY * queriesPerPassage,
-            64,
-            1_000_000));
+        WritingSettings.maxPassageTokens(section),
+        WritingSettings.maxAnswerTokens(section, queriesPerPassage));
   }
 }

@@ -3,33 +3,18 @@ package io.lodestream.querygen.settings;
 import io.lodestream.querygen.filter.FilterSettings;
 import io.lodestream.querygen.generator.ExtractiveGenerator;
 import io.lodestream.runtime.config.Section;
+import io.lodestream.runtime.config.SectionReader;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * How queries are generated and judged; section {@code querygen}.
+ * How queries are generated and judged; section {@code querygen}, read by {@link #from}.
  *
- * @param threads {@code threads}: stream threads
- * @param generator {@code generator}: who writes queries
- * @param judge {@code judge}: who judges those; with {@code hybrid}, those that the language model
- *     wrote
- * @param maxAttempts {@code max-attempts}: of a passage whose calls fail while those of others
- *     succeed, until it is set aside
- * @param queriesPerPassage {@code queries-per-passage}: at most
- * @param sample {@code passage-share}: share of passages that get queries
- * @param kinds {@code kinds}: weight by kind, e.g. {@code question=6,key-phrase=2}
- * @param naming {@code naming}: share of queries that say what their document is about, from its
- *     title
- * @param seed {@code seed}: another seed draws other queries
- * @param topK {@code judge.top-k}: how far down a passage may come back for its query
- * @param concurrency {@code concurrency}: batches judged at a time
- * @param batchSize {@code batch-size}: passages per batch
- * @param settle {@code settle}: quiet time after the last passage before judging
- * @param maxWait {@code max-wait}: longest a passage waits for quiet
- * @param filter {@code filter.*}: which queries are refused whatever the judge would say
- * @param split {@code split.validation}, {@code split.evaluation}: shares of document clusters
- * @param writing {@code prompts}, {@code examples}: of a language model that writes queries
+ * @param sample draws the passages that get queries, by key {@code passage-share}
+ * @param kinds weight by kind of query
+ * @param topK how far down the results a passage may come back for its query
  */
 public record QuerygenSettings(
     int threads,
@@ -68,28 +53,89 @@ public record QuerygenSettings(
     LLM
   }
 
+  public static final SectionReader<QuerygenSettings> SECTION =
+      new SectionReader<>("querygen", QuerygenSettings::from);
+
   public static QuerygenSettings from(Section section) {
-    section.passesOn("llm");
-    var validation = section.number("split.validation", 0.08, 0, 0.45);
-    var evaluation = section.number("split.evaluation", 0.08, 0, 0.45);
+    section.ownSection("llm");
     return new QuerygenSettings(
-        section.integer("threads", 1, 1, 64),
-        section.choice("generator", GeneratorKind.EXTRACTIVE),
-        section.choice("judge", JudgeKind.ROUND_TRIP),
-        section.integer("max-attempts", 5, 1, 1000),
-        section.integer("queries-per-passage", 2, 1, 16),
-        new PassageSample(section.number("passage-share", 1, 1e-6, 1)),
+        section.integer("threads", 1, 1, 64, "stream threads of this instance"),
+        section.choice(
+            "generator",
+            GeneratorKind.EXTRACTIVE,
+            "who writes queries: `extractive`: the passage's own words, `llm`: a language model,"
+                + " `hybrid`: a language model only where no extractive query survives the round"
+                + " trip"),
+        section.choice(
+            "judge",
+            JudgeKind.ROUND_TRIP,
+            "who judges queries: `round-trip`: a search that must bring the passage back, `llm`: a"
+                + " language model"),
+        section.integer(
+            "max-attempts",
+            5,
+            1,
+            1000,
+            "attempts for a passage whose calls fail while the calls of other passages succeed; the"
+                + " passage then goes to `querygen.dlq`"),
+        section.integer("queries-per-passage", 2, 1, 16, "most queries written per passage"),
+        new PassageSample(
+            section.number(
+                "passage-share",
+                1,
+                1e-6,
+                1,
+                "share of passages that get queries; the other passages end in `rejected-pairs` as"
+                    + " `not-sampled`")),
         kinds(section),
-        section.number("naming", 0.9, 0, 1),
-        section.longInteger("seed", 17, Long.MIN_VALUE, Long.MAX_VALUE),
-        section.integer("judge.top-k", 10, 1, 50),
-        section.integer("concurrency", 2, 1, 64),
-        section.integer("batch-size", 64, 1, 1024),
-        section.duration("settle", Duration.ofSeconds(2)),
-        section.duration("max-wait", Duration.ofSeconds(30)),
+        section.number(
+            "naming",
+            0.9,
+            0,
+            1,
+            "share of extractive queries to which the document's title is added, where the query"
+                + " does not name its subject already"),
+        section.longInteger(
+            "seed",
+            17,
+            Long.MIN_VALUE,
+            Long.MAX_VALUE,
+            "seed of query generation; another seed draws other queries"),
+        section.integer(
+            "judge.top-k",
+            10,
+            1,
+            50,
+            "rank within which the round trip must bring a passage back for its query"),
+        section.integer("concurrency", 2, 1, 64, "batches judged at a time"),
+        section.integer("batch-size", 64, 1, 1024, "passages per batch"),
+        section.duration(
+            "settle",
+            Duration.ofSeconds(2),
+            "quiet time after the last passage before a batch is judged"),
+        section.duration(
+            "max-wait", Duration.ofSeconds(30), "longest time a passage waits for quiet"),
         FilterSettings.from(section),
-        new SplitRule(validation, evaluation),
+        split(section),
         WritingSettings.Files.from(section));
+  }
+
+  private static SplitRule split(Section section) {
+    return new SplitRule(
+        section.number(
+            "split.validation",
+            0.08,
+            0,
+            0.45,
+            "share of document clusters kept for validation; fixed once the first passage was"
+                + " split"),
+        section.number(
+            "split.evaluation",
+            0.08,
+            0,
+            0.45,
+            "share of document clusters kept for evaluation; fixed once the first passage was"
+                + " split"));
   }
 
   /** Whether queries are judged by searching for their passages. */
@@ -107,8 +153,21 @@ public record QuerygenSettings(
     return judge == JudgeKind.LLM;
   }
 
+  private static String defaultKinds() {
+    return ExtractiveGenerator.DEFAULT_KINDS.entrySet().stream()
+        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+        .map(kind -> kind.getKey() + "=" + kind.getValue().toString().replaceFirst("\\.0$", ""))
+        .collect(Collectors.joining(","));
+  }
+
   private static Map<String, Double> kinds(Section section) {
-    var text = section.optionalText("kinds");
+    var text =
+        section.optionalText(
+            "kinds",
+            "relative weights of the kinds of extractive queries; a passage's queries are drawn"
+                + " from the kinds that the passage has something for");
+    section.defaultShownAs("kinds", defaultKinds());
+    section.limitsShownAs("kinds", "`kind=weight` with commas between, one weight above 0");
     if (text.isEmpty()) {
       return ExtractiveGenerator.DEFAULT_KINDS;
     }

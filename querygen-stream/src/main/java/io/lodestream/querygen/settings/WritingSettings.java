@@ -7,17 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a model is asked to write; section {@code querygen.llm}, beside the model's own keys.
+ * What a model is asked to write; section {@code querygen.llm}, beside the model's own keys, and a
+ * few keys of section {@code querygen}.
  *
- * @param prompts {@code querygen.prompts}: directory with the user's own {@code queries.txt}
- * @param examples {@code querygen.examples}: file of the user's own queries
- * @param queriesPerPassage {@code querygen.queries-per-passage}: at most
- * @param seed {@code querygen.seed}
- * @param kinds {@code kinds}: those asked for in turn, named as the prompt's sections
- * @param examplesPerPassage {@code examples-per-passage}: so many are shown
- * @param maxPassageTokens {@code max-passage-tokens}: a longer passage is cut, neighbours included
- * @param maxAnswerTokens {@code max-answer-tokens}: raise it for models that think before they
- *     answer
+ * @param kinds kinds of queries asked for in turn, named as the prompt's sections
  */
 public record WritingSettings(
     Optional<Path> prompts,
@@ -32,22 +25,30 @@ public record WritingSettings(
   /** What the bundled prompt has, but {@code multi-passage}, which takes its neighbours along. */
   public static final String DEFAULT_KINDS = "fact,how-to,keyword,comparison";
 
-  static final int ANSWER_TOKENS = 256;
-  static final int TOKENS_PER_QUERY = 96;
+  private static final int ANSWER_TOKENS = 256;
+  private static final int TOKENS_PER_QUERY = 96;
 
   /** The keys of section {@code querygen}. */
   public record Files(Optional<Path> prompts, Optional<Path> examples) {
 
     public static Files from(Section querygen) {
       return new Files(
-          querygen.optionalText("prompts").map(Path::of),
-          querygen.optionalText("examples").map(Path::of));
+          querygen.optionalPath(
+              "prompts",
+              "directory with a `queries.txt` of your own; see [queries.md](queries.md)"),
+          querygen.optionalPath(
+              "examples",
+              "file of queries of your own users, which set the style: one per line, or JSON"));
     }
   }
 
   /** Reads section {@code querygen.llm}; the rest comes from section {@code querygen}. */
   public static WritingSettings from(Section llm, Files files, int queriesPerPassage, long seed) {
-    var named = llm.text("kinds", DEFAULT_KINDS);
+    var named = llm.text(
+            "kinds",
+            DEFAULT_KINDS,
+            "kinds of queries that the language model writes, in turn; also `multi-passage`, and"
+                + " sections of your own prompt");
     var kinds =
         Arrays.stream(named.split(",")).map(String::strip).filter(kind -> !kind.isEmpty()).toList();
     llm.require(
@@ -58,12 +59,33 @@ public record WritingSettings(
         queriesPerPassage,
         seed,
         kinds.stream().distinct().toList(),
-        llm.integer("examples-per-passage", 5, 0, 50),
-        llm.integer("max-passage-tokens", 2048, 16, 1_000_000),
         llm.integer(
+            "examples-per-passage", 5, 0, 50, "example queries drawn for each passage's prompt"),
+        maxPassageTokens(llm),
+        maxAnswerTokens(llm, queriesPerPassage));
+  }
+
+  static int maxPassageTokens(Section section) {
+    return section.integer(
+        "max-passage-tokens",
+        2048,
+        16,
+        1_000_000,
+        "most tokens of a passage in the prompt, neighbouring passages included, counted as"
+            + " `Passage.tokenCount`; a longer passage is cut");
+  }
+
+  static int maxAnswerTokens(Section section, int queriesPerPassage) {
+    int tokens =
+        section.integer(
             "max-answer-tokens",
             ANSWER_TOKENS + TOKENS_PER_QUERY * queriesPerPassage,
             64,
-            1_000_000));
+            1_000_000,
+            "most tokens of an answer; raise it for models that think before they answer");
+    section.defaultShownAs(
+        "max-answer-tokens",
+        ANSWER_TOKENS + " and " + TOKENS_PER_QUERY + " more for each of `queries-per-passage`");
+    return tokens;
   }
 }

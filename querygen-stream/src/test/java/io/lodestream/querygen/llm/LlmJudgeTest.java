@@ -239,7 +239,7 @@ class LlmJudgeTest {
   }
 
   private static LlmJudge open(ScriptedChat chat, Map<String, String> settings) {
-    var judge = Settings.of(settings).read("judge", s -> JudgeSettings.from(s, 4));
+    var judge = Settings.of(settings).read(JudgeSettings.section(4));
     return LlmJudge.open(chat, "test-model", judge);
   }
 

@@ -51,7 +51,7 @@ final class WrittenQueries {
         settings.read(
             "querygen",
             section -> {
-              section.passesOn("llm");
+              section.ownSection("llm");
               return WritingSettings.Files.from(section);
             });
     return settings.read("querygen.llm", llm -> WritingSettings.from(llm, files, queries, 17));

@@ -41,12 +41,12 @@ class QuerygenSettingsTest {
     assertThatThrownBy(
             () ->
                 Settings.of(Map.of("window.max-pairs", "10", "window.min-pairs", "11"))
-                    .read("window", WindowSettings::from))
+                    .read(WindowSettings.SECTION))
         .isInstanceOf(FatalException.class)
         .hasMessageContaining("window.min-pairs must not be above window.max-pairs");
   }
 
   private static QuerygenSettings read(Map<String, String> values) {
-    return Settings.of(values).read("querygen", QuerygenSettings::from);
+    return Settings.of(values).read(QuerygenSettings.SECTION);
   }
 }

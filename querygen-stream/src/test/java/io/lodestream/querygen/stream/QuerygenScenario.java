@@ -125,7 +125,7 @@ final class QuerygenScenario implements AutoCloseable {
   private static QueryFilter filter() {
     return QueryFilter.of(
         Settings.of(Map.of("querygen.filter.min-words", "1"))
-            .read("querygen", QuerygenSettings::from)
+            .read(QuerygenSettings.SECTION)
             .filter());
   }
 

@@ -325,23 +325,4 @@ public final class Section {
   private String full(String key) {
     return prefix + "." + key;
   }
-
-  // OLD BEGIN
-  public String text(String key, String byDefault) { return text(key, byDefault, ""); }
-  public Optional<String> optionalText(String key) { return optionalText(key, ""); }
-  public String requiredText(String key) { return requiredText(key, ""); }
-  public int integer(String key, int byDefault, int min, int max) { return integer(key, byDefault, min, max, ""); }
-  public long longInteger(String key, long byDefault, long min, long max) { return longInteger(key, byDefault, min, max, ""); }
-  public double number(String key, double byDefault, double min, double max) { return number(key, byDefault, min, max, ""); }
-  public List<Integer> integers(String key, List<Integer> byDefault, int min, int max) { return integers(key, byDefault, min, max, ""); }
-  public List<Double> numbers(String key, List<Double> byDefault, double min, double max) { return numbers(key, byDefault, min, max, ""); }
-  public boolean flag(String key, boolean byDefault) { return flag(key, byDefault, ""); }
-  public Duration duration(String key, Duration byDefault) { return duration(key, byDefault, ""); }
-  public long sizeBytes(String key, long byDefault) { return sizeBytes(key, byDefault, ""); }
-  public Path path(String key, Path byDefault) { return path(key, byDefault, ""); }
-  public URI uri(String key, URI byDefault) { return uri(key, byDefault, ""); }
-  public <E extends Enum<E>> E choice(String key, E byDefault) { return choice(key, byDefault, ""); }
-  public Optional<String> secret(String key) { return secret(key, ""); }
-  public void passesOn(String key) { ownSection(key); }
-  // OLD END
 }

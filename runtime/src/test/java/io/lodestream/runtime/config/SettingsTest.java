@@ -45,7 +45,7 @@ class SettingsTest {
         "ingest",
         s -> {
           for (var key : new String[] {"a-key", "b-key", "c-key", "z-key", "absent"}) {
-            read.put(key, s.text(key, "none"));
+            read.put(key, s.text(key, "none", "a key"));
           }
           return s;
         });
@@ -72,9 +72,9 @@ class SettingsTest {
                 settings.read(
                     "ingest",
                     s -> {
-                      s.integer("n", 3, 1, 9);
-                      s.duration("t", Duration.ZERO);
-                      return s.requiredText("must");
+                      s.integer("n", 3, 1, 9, "a number");
+                      s.duration("t", Duration.ZERO, "a time");
+                      return s.requiredText("must", "a text");
                     }))
         .isInstanceOf(FatalException.class)
         .hasMessageContaining("ingest.n must be from 1 to 9, was 0")
@@ -87,20 +87,20 @@ class SettingsTest {
   @ParameterizedTest
   @CsvSource({"250ms, PT0.25S", "5 s, PT5S", "10m, PT10M", "2h, PT2H", "1D, PT24H"})
   void readsTimesWithTheirUnits(String text, Duration expected) {
-    assertThat(section(Map.of("ingest.t", text)).duration("t", Duration.ZERO)).isEqualTo(expected);
+    assertThat(section(Map.of("ingest.t", text)).duration("t", Duration.ZERO, "a time")).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @CsvSource({"17, 17", "64KiB, 65536", "8 mib, 8388608", "2G, 2147483648"})
   void readsSizesWithTheirUnits(String text, long expected) {
-    assertThat(section(Map.of("ingest.s", text)).sizeBytes("s", 0)).isEqualTo(expected);
+    assertThat(section(Map.of("ingest.s", text)).sizeBytes("s", 0, "a size")).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"5", "-1s", "s", "1.5h", "999999999999999d", "1w"})
   void notesTimesThatAreNone(String text) {
     var section = section(Map.of("ingest.t", text));
-    assertThat(section.duration("t", Duration.ofDays(9))).isEqualTo(Duration.ofDays(9));
+    assertThat(section.duration("t", Duration.ofDays(9), "a time")).isEqualTo(Duration.ofDays(9));
     assertThatThrownBy(() -> section.finish(java.util.Set.of())).hasMessageContaining(text);
   }
 
@@ -108,25 +108,25 @@ class SettingsTest {
   @ValueSource(strings = {"999999999999999GiB", "-1", "lots"})
   void notesSizesThatAreNone(String text) {
     var section = section(Map.of("ingest.s", text));
-    section.sizeBytes("s", 1);
+    section.sizeBytes("s", 1, "a size");
     assertThatThrownBy(() -> section.finish(java.util.Set.of())).hasMessageContaining(text);
   }
 
   @Test
   void readsFlagsNumbersAndChoices() {
     var section = section(Map.of("ingest.f", "true", "ingest.n", "0.5", "ingest.c", "always-on"));
-    assertThat(section.flag("f", false)).isTrue();
-    assertThat(section.number("n", 0, 0, 1)).isEqualTo(0.5);
-    assertThat(section.choice("c", Mode.OFF)).isEqualTo(Mode.ALWAYS_ON);
+    assertThat(section.flag("f", false, "a flag")).isTrue();
+    assertThat(section.number("n", 0, 0, 1, "a number")).isEqualTo(0.5);
+    assertThat(section.choice("c", Mode.OFF, "a mode")).isEqualTo(Mode.ALWAYS_ON);
     section.finish(java.util.Set.of());
   }
 
   @Test
   void namesTheChoices() {
     var section = section(Map.of("ingest.c", "sometimes", "ingest.f", "yes", "ingest.n", "NaN"));
-    section.choice("c", Mode.OFF);
-    section.flag("f", false);
-    section.number("n", 0, 0, 1);
+    section.choice("c", Mode.OFF, "a mode");
+    section.flag("f", false, "a flag");
+    section.number("n", 0, 0, 1, "a number");
     assertThatThrownBy(() -> section.finish(java.util.Set.of()))
         .hasMessageContaining("ingest.c must be one of [always-on, off], was 'sometimes'")
         .hasMessageContaining("ingest.f must be true or false, was 'yes'")

@@ -48,7 +48,7 @@ public final class TrainingTrials implements TrialRunner {
   }
 
   private TrainerSettings trainer(Trial trial) {
-    return given.with(trial.values()).read("trainer", TrainerSettings::from);
+    return given.with(trial.values()).read(TrainerSettings.SECTION);
   }
 
   @Override

@@ -81,7 +81,7 @@ class HyperparametersTest {
 
   private static Set<String> declaredKeys() {
     var settings = Settings.of(Map.of());
-    settings.read("trainer", TrainerSettings::from);
+    settings.read(TrainerSettings.SECTION);
     var keys = new HashSet<>(settings.declaredKeys());
     assertThat(keys).hasSizeGreaterThan(40);
     return keys;

@@ -8,6 +8,6 @@ public final class TestSettings {
   private TestSettings() {}
 
   public static TrainerSettings of(Map<String, String> values) {
-    return Settings.of(values).read("trainer", TrainerSettings::from);
+    return Settings.of(values).read(TrainerSettings.SECTION);
   }
 }

@@ -47,7 +47,7 @@ public final class ExtractiveRun implements Callable<Integer> {
   @Override
   public Integer call() {
     var settings = Settings.of(Map.of());
-    var querygen = settings.read("querygen", QuerygenSettings::from);
+    var querygen = settings.read(QuerygenSettings.SECTION);
     try (var corpus = new Corpus();
         var tokenizer = TextTokenizer.open(BundledModel.unpack(out))) {
       var ingest = settings.read(IngestSettings.SECTION);

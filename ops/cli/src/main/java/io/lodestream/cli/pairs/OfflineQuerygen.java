@@ -55,7 +55,7 @@ public final class OfflineQuerygen {
   public void run(Request request) throws InterruptedException {
     var shared = SharedSettings.from(settings);
     var ingest = settings.read(IngestSettings.SECTION);
-    var querygen = settings.read("querygen", QuerygenSettings::from);
+    var querygen = settings.read(QuerygenSettings.SECTION);
     var options = new ModelLoader(settings, shared).options();
     var meters = new StageMeters(STAGE);
     var cache = shared.stateDir().resolve(CACHE);

@@ -234,7 +234,7 @@ class AskedPairsTest {
     var settings = Settings.of(values);
     var splitting =
         new CorpusPassages(settings.read(IngestSettings.SECTION), AskedPairsTest::words);
-    var querygen = settings.read("querygen", QuerygenSettings::from);
+    var querygen = settings.read(QuerygenSettings.SECTION);
     var meters = new StageMeters("querygen");
     try (var llm =
             LlmQuerygen.open(settings, querygen, dir.resolve("cache"), meters, Clock.systemUTC());

@@ -164,7 +164,7 @@ class PairWritingTest {
                 "0"));
     var splitting =
         new CorpusPassages(settings.read(IngestSettings.SECTION), PairWritingTest::words);
-    var querygen = settings.read("querygen", QuerygenSettings::from);
+    var querygen = settings.read(QuerygenSettings.SECTION);
     try (var llm =
             LlmQuerygen.open(
                 settings, querygen, dir, new StageMeters("querygen"), Clock.systemUTC());

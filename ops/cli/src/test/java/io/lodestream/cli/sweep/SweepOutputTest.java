@@ -84,7 +84,7 @@ class SweepOutputTest {
     BestConfiguration.write(ranking.best().orElseThrow(), file);
 
     var settings = Settings.load(Map.of(), Optional.of(file), Map.of(), Map.of());
-    var trainer = settings.read("trainer", TrainerSettings::from);
+    var trainer = settings.read(TrainerSettings.SECTION);
     assertThat(trainer.optimisation().learningRate()).isEqualTo(5e-5);
     assertThat(trainer.inputs().queryPrompt()).contains("<q>: é & ");
   }
