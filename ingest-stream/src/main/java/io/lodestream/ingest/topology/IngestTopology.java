@@ -4,6 +4,7 @@ import io.lodestream.ingest.changes.DocumentLedger;
 import io.lodestream.ingest.state.ClusterAnswer;
 import io.lodestream.ingest.state.ClusterQuestion;
 import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.runtime.streams.Branches;
 import io.lodestream.runtime.streams.DecodeProcessor;
 import io.lodestream.runtime.streams.Decoded;
 import io.lodestream.runtime.streams.RawReader;
@@ -15,13 +16,11 @@ import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.kstream.Consumed;
-import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
@@ -79,13 +78,16 @@ public final class IngestTopology {
             .process(
                 () -> new DecodeProcessor<>(meters.stage(), reader, meters),
                 Named.as("decode-documents"));
-    writeDeadLetters(decoded);
+    Branches.writeDeadLetters(
+        decoded,
+        topics.deadLetters(meters.stage()).name(),
+        "keep-unreadable",
+        "restore-bytes",
+        "write-dead-letters");
 
     var outcomes =
-        decoded
-            .filter((id, value) -> value instanceof Decoded.Readable, Named.as("keep-readable"))
-            .mapValues(
-                value -> ((Decoded.Readable<Document>) value).value(), Named.as("take-document"))
+        Branches.readable(decoded, "keep-readable")
+            .mapValues(Decoded.Readable::value, Named.as("take-document"))
             .repartition(byDocument("documents-by-id", serdes.of(Document.class)))
             .process(
                 () -> new DocumentProcessor(ledger, meters),
@@ -94,13 +96,12 @@ public final class IngestTopology {
                 IngestStores.HELD_DOCUMENTS);
 
     var released =
-        outcomes
-            .filter(
-                (id, outcome) -> outcome instanceof Outcome.QuestionRecord,
-                Named.as("keep-signatures"))
-            .mapValues(
-                outcome -> ((Outcome.QuestionRecord) outcome).question(),
-                Named.as("take-signature"))
+        Branches.take(
+                outcomes,
+                Outcome.QuestionRecord.class,
+                "keep-signatures",
+                Outcome.QuestionRecord::question,
+                "take-signature")
             .repartition(
                 Repartitioned.<String, ClusterQuestion>as("signatures")
                     .withKeySerde(Serdes.String())
@@ -119,31 +120,18 @@ public final class IngestTopology {
                 IngestStores.DOCUMENT_STATES,
                 IngestStores.HELD_DOCUMENTS);
 
-    outcomes
-        .merge(released, Named.as("join-outcomes"))
-        .filter(
-            (id, outcome) -> outcome instanceof Outcome.PassageRecord, Named.as("keep-passages"))
-        .mapValues(outcome -> ((Outcome.PassageRecord) outcome).passage(), Named.as("take-passage"))
+    Branches.take(
+            outcomes.merge(released, Named.as("join-outcomes")),
+            Outcome.PassageRecord.class,
+            "keep-passages",
+            Outcome.PassageRecord::passage,
+            "take-passage")
         .to(
             topics.passages().name(),
             Produced.<String, Passage>with(Serdes.String(), serdes.of(topics.passages()))
                 .withStreamPartitioner(new PassagePartitioner())
                 .withName("write-passages"));
     return builder.build(properties);
-  }
-
-  private void writeDeadLetters(KStream<String, Decoded<Document>> decoded) {
-    decoded
-        .filter((id, value) -> value instanceof Decoded.DeadLetter, Named.as("keep-unreadable"))
-        .map(
-            (id, value) -> {
-              var letter = (Decoded.DeadLetter<Document>) value;
-              return KeyValue.pair(letter.key(), letter.value());
-            },
-            Named.as("restore-bytes"))
-        .to(
-            topics.deadLetters(meters.stage()).name(),
-            Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("write-dead-letters"));
   }
 
   /** Repartitioned over as many partitions as the topics have, by document id. */

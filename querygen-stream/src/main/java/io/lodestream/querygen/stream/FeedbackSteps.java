@@ -5,8 +5,8 @@ import io.lodestream.querygen.feedback.FeedbackSettings;
 import io.lodestream.querygen.filter.QueryFilter;
 import io.lodestream.querygen.settings.SplitRule;
 import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.runtime.streams.Branches;
 import io.lodestream.runtime.streams.DecodeProcessor;
-import io.lodestream.runtime.streams.Decoded;
 import io.lodestream.schemas.Relevance;
 import io.lodestream.schemas.passages.PassageId;
 import io.lodestream.schemas.serde.AvroSerdes;
@@ -19,7 +19,6 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
 
 /**
@@ -44,13 +43,16 @@ public record FeedbackSteps(FeedbackSettings settings, QueryFilter filter, int p
             .process(
                 () -> new DecodeProcessor<>("querygen", new FeedbackReader(topics, serdes), meters),
                 Named.as("decode-feedback"));
-    read.filter((key, value) -> isDeadLetter(value), Named.as("keep-unreadable-feedback"))
-        .map((key, value) -> original(value), Named.as("restore-feedback"))
-        .to(
-            topics.deadLetters("querygen").name(),
-            Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("set-feedback-aside"));
-    return read.filterNot((key, value) -> isDeadLetter(value), Named.as("keep-feedback"))
-        .map((key, value) -> byDocument(value), Named.as("key-by-document"))
+    Branches.writeDeadLetters(
+        read,
+        topics.deadLetters("querygen").name(),
+        "keep-unreadable-feedback",
+        "restore-feedback",
+        "set-feedback-aside");
+    return Branches.readable(read, "keep-feedback")
+        .map(
+            (key, said) -> KeyValue.pair(said.value().getDocumentId(), said.value()),
+            Named.as("key-by-document"))
         .repartition(
             Repartitioned.with(Serdes.String(), serdes.of(Relevance.class))
                 .withName("feedback-by-document")
@@ -68,19 +70,5 @@ public record FeedbackSteps(FeedbackSettings settings, QueryFilter filter, int p
             PassageLedger.HELD_OUT,
             FeedbackLedger.KNOWN,
             FeedbackLedger.WAITING);
-  }
-
-  private static boolean isDeadLetter(Decoded<Relevance> value) {
-    return value instanceof Decoded.DeadLetter<Relevance>;
-  }
-
-  private static KeyValue<byte[], byte[]> original(Decoded<Relevance> value) {
-    var letter = (Decoded.DeadLetter<Relevance>) value;
-    return KeyValue.pair(letter.key(), letter.value());
-  }
-
-  private static KeyValue<String, Relevance> byDocument(Decoded<Relevance> value) {
-    var feedback = ((Decoded.Readable<Relevance>) value).value();
-    return KeyValue.pair(feedback.getDocumentId(), feedback);
   }
 }

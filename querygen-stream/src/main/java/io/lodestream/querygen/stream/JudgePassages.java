@@ -27,7 +27,7 @@ import org.apache.kafka.streams.processor.api.Record;
  * <p>A newer version or a tombstone takes a pending passage's place; a result for what is no longer
  * pending is dropped. After a restart everything pending is handed out again.
  */
-final class JudgePassages implements Processor<String, Decoded<Passage>, String, Output> {
+final class JudgePassages implements Processor<String, Decoded.Readable<Passage>, String, Output> {
 
   private static final Duration TICK = Duration.ofMillis(200);
 
@@ -92,16 +92,14 @@ final class JudgePassages implements Processor<String, Decoded<Passage>, String,
   }
 
   @Override
-  public void process(Record<String, Decoded<Passage>> record) {
-    if (!(record.value() instanceof Decoded.Readable<Passage> readable)) {
-      throw new IllegalArgumentException("dead letters do not come here");
-    }
+  public void process(Record<String, Decoded.Readable<Passage>> record) {
+    var passage = record.value().value();
     meters.count(MetricName.PASSAGES_READ, 1);
     shares.keep();
-    if (readable.value() == null) {
+    if (passage == null) {
       retract(record.key());
     } else {
-      arrive(record.key(), readable.value());
+      arrive(record.key(), passage);
     }
     known.pending().set(this, pending.total());
     keepTicking();

@@ -1,5 +1,6 @@
 package io.lodestream.querygen.stream;
 
+import io.lodestream.runtime.streams.OriginalRecord;
 import io.lodestream.schemas.EvalQuery;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.RejectedPair;
@@ -21,5 +22,5 @@ sealed interface Output {
   record Retracted(Retraction retraction) implements Output {}
 
   /** To {@code querygen.dlq}; the record's headers say why. */
-  record DeadLetter(byte[] key, byte[] value) implements Output {}
+  record DeadLetter(byte[] key, byte[] value) implements Output, OriginalRecord {}
 }

@@ -2,8 +2,8 @@ package io.lodestream.querygen.stream;
 
 import io.lodestream.querygen.retraction.RetractionLedger;
 import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.runtime.streams.Branches;
 import io.lodestream.runtime.streams.DecodeProcessor;
-import io.lodestream.runtime.streams.Decoded;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.Relevance;
 import io.lodestream.schemas.serde.AvroSerdes;
@@ -13,7 +13,6 @@ import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -81,10 +80,10 @@ public final class QuerygenTopology {
                 topics.passages().name(),
                 Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("read-passages"))
             .process(this::decoder, Named.as("decode-passages"));
-    writeDeadLetters(passages);
+    Branches.writeDeadLetters(
+        passages, deadLetters(), "keep-unreadable", "restore-original", "write-dead-letters");
     var outputs =
-        passages
-            .filterNot((key, value) -> isDeadLetter(value), Named.as("keep-readable"))
+        Branches.readable(passages, "keep-readable")
             .process(
                 this::judging,
                 Named.as("judge-passages"),
@@ -116,51 +115,32 @@ public final class QuerygenTopology {
         meters);
   }
 
-  private void writeDeadLetters(KStream<String, Decoded<Passage>> passages) {
-    passages
-        .filter((key, value) -> isDeadLetter(value), Named.as("keep-unreadable"))
-        .map((key, value) -> original(value), Named.as("restore-original"))
-        .to(
-            topics.deadLetters("querygen").name(),
-            Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("write-dead-letters"));
-  }
-
   private void writeOutputs(KStream<String, Output> outputs) {
-    outputs
-        .filter((id, output) -> output instanceof Output.Kept, Named.as("keep-pairs"))
-        .mapValues(output -> ((Output.Kept) output).pair(), Named.as("take-pair"))
+    Branches.take(outputs, Output.Kept.class, "keep-pairs", Output.Kept::pair, "take-pair")
         .to(topics.pairs().name(), produced(topics.pairs(), "write-pairs"));
-    outputs
-        .filter((id, output) -> output instanceof Output.Refused, Named.as("keep-rejected"))
-        .mapValues(output -> ((Output.Refused) output).pair(), Named.as("take-rejected"))
+    Branches.take(
+            outputs, Output.Refused.class, "keep-rejected", Output.Refused::pair, "take-rejected")
         .to(topics.rejectedPairs().name(), produced(topics.rejectedPairs(), "write-rejected"));
-    outputs
-        .filter((id, output) -> output instanceof Output.Evaluation, Named.as("keep-evaluation"))
-        .mapValues(output -> ((Output.Evaluation) output).query(), Named.as("take-query"))
+    Branches.take(
+            outputs,
+            Output.Evaluation.class,
+            "keep-evaluation",
+            Output.Evaluation::query,
+            "take-query")
         .to(topics.evalQueries().name(), produced(topics.evalQueries(), "write-eval-queries"));
-    outputs
-        .filter((id, output) -> output instanceof Output.Retracted, Named.as("keep-retractions"))
-        .mapValues(output -> ((Output.Retracted) output).retraction(), Named.as("take-retraction"))
+    Branches.take(
+            outputs,
+            Output.Retracted.class,
+            "keep-retractions",
+            Output.Retracted::retraction,
+            "take-retraction")
         .to(topics.retractions().name(), produced(topics.retractions(), "write-retractions"));
-    outputs
-        .filter((id, output) -> output instanceof Output.DeadLetter, Named.as("keep-set-aside"))
-        .map((id, output) -> original((Output.DeadLetter) output), Named.as("take-passage"))
-        .to(
-            topics.deadLetters("querygen").name(),
-            Produced.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("write-set-aside"));
+    Branches.writeDeadLetters(
+        outputs, deadLetters(), "keep-set-aside", "take-passage", "write-set-aside");
   }
 
-  private static boolean isDeadLetter(Decoded<Passage> value) {
-    return value instanceof Decoded.DeadLetter<Passage>;
-  }
-
-  private static KeyValue<byte[], byte[]> original(Decoded<Passage> value) {
-    var letter = (Decoded.DeadLetter<Passage>) value;
-    return KeyValue.pair(letter.key(), letter.value());
-  }
-
-  private static KeyValue<byte[], byte[]> original(Output.DeadLetter letter) {
-    return KeyValue.pair(letter.key(), letter.value());
+  private String deadLetters() {
+    return topics.deadLetters("querygen").name();
   }
 
   private <V extends SpecificRecord> Produced<String, V> produced(Topic<V> topic, String name) {

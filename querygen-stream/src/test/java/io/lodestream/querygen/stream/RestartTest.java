@@ -132,7 +132,7 @@ class RestartTest {
         meters);
   }
 
-  private static Record<String, Decoded<Passage>> record(String id, Passage passage) {
+  private static Record<String, Decoded.Readable<Passage>> record(String id, Passage passage) {
     return new Record<>(id, new Decoded.Readable<>(passage), 0);
   }
 

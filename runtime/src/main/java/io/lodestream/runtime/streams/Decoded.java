@@ -7,5 +7,5 @@ public sealed interface Decoded<V> {
   record Readable<V>(V value) implements Decoded<V> {}
 
   /** Not readable; original key and bytes, the headers say why. */
-  record DeadLetter<V>(byte[] key, byte[] value) implements Decoded<V> {}
+  record DeadLetter<V>(byte[] key, byte[] value) implements Decoded<V>, OriginalRecord {}
 }
