@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Writes the bundled model below a directory and prints where it is. */
+/** Writes the bundled model below a directory and prints the model's path. */
 @Command(name = "base")
 final class BaseModelRun implements Callable<Integer> {
   @Parameters(index = "0")

@@ -2,10 +2,10 @@ package io.lodestream.bench;
 
 import io.lodestream.bench.llm.ExtractiveRun;
 import io.lodestream.bench.llm.LlmRun;
-import picocli.CommandLine.Command;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
-/** Entry point for {@code ops/bench/run}'s scripts. */
+/** Entry point for the scripts of {@code ops/bench/run}. */
 @Command(
     name = "bench",
     subcommands = {

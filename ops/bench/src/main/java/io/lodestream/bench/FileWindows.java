@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** Windows whose pairs lie in files, a file each, so that the stage's own code can revisit them. */
+/**
+ * Training windows whose pairs lie in files, one file per window, for replay and history by the
+ * stage's own code.
+ */
 final class FileWindows implements KeptWindows {
   private final Map<String, Path> files;
 
@@ -28,7 +31,7 @@ final class FileWindows implements KeptWindows {
     this.files = new LinkedHashMap<>(files);
   }
 
-  /** Manifests in order; of ranges and digests they say nothing. */
+  /** Manifests in the order of the windows, without ranges and digests. */
   List<TrainingWindow> manifests() {
     var manifests = new ArrayList<TrainingWindow>();
     for (var windowId : files.keySet()) {

@@ -19,14 +19,17 @@ final class PairRows {
 
   private PairRows() {}
 
-  /** Pairs of a file as {@code ./lodestream querygen --pairs} writes it, all splits. */
+  /**
+   * Pairs of all splits from a file that {@code ./lodestream querygen --input FILE --out FILE}
+   * wrote.
+   */
   static List<TrainingPair> read(Path file) {
     var pairs = new ArrayList<TrainingPair>();
     visit(file, (split, pair) -> pairs.add(pair));
     return pairs;
   }
 
-  /** Shows a file's pairs one by one; a row without a split is one to train on. */
+  /** Passes on a file's pairs one by one; a row without a split is a training pair. */
   static void visit(Path file, PairVisitor visitor) {
     try (var lines = Files.newBufferedReader(file)) {
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {

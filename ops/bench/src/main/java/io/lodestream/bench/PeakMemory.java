@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Most memory that this process ever held, native included; Linux only. */
+/** Largest resident memory of this process so far, native memory included; Linux only. */
 final class PeakMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
 

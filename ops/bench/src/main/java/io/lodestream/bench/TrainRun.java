@@ -22,9 +22,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Trains once on all pairs of a file, without validation, and writes what happened below {@code
- * --out}: {@code report.json}; {@code batches.jsonl} in the order trained; with {@code --texts},
- * {@code vectors.json} of those texts by the trained weights.
+ * Trains once on all pairs of a file, without validation, and writes its records below {@code
+ * --out}: {@code report.json}; {@code batches.jsonl} with the batches in the order of training;
+ * with {@code --texts}, {@code vectors.json} with vectors of the given texts by the trained
+ * weights.
  */
 @Command(name = "train")
 final class TrainRun implements Callable<Integer> {
@@ -37,7 +38,7 @@ final class TrainRun implements Callable<Integer> {
   @Option(names = "--model", required = true)
   private Path model;
 
-  /** An object with the arrays {@code queries} and {@code passages}. */
+  /** JSON file with an object that has the arrays {@code queries} and {@code passages}. */
   @Option(names = "--texts")
   private Path texts;
 
@@ -51,7 +52,7 @@ final class TrainRun implements Callable<Integer> {
     try (var trained =
         new PairTrainer(settings, options.precision())
             .train(train, List.of(), model, TrainingListener.none())) {
-      // Before anything but training can raise it.
+      // Peak memory is read here, before work other than training can raise it.
       long peak = PeakMemory.bytes();
       if (texts != null) {
         writeVectors(trained, settings);

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** How a measured training runs, and the directory it writes to; the same for all of them. */
+/** Options of every measured training: how it runs and the directory it writes to. */
 final class TrainingOptions {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -31,7 +31,7 @@ final class TrainingOptions {
     return precision;
   }
 
-  /** A file or directory to write, in {@code --out}, which is there by then. */
+  /** Path of a file or directory to write in {@code --out}, which is created if needed. */
   Path output(String name) throws IOException {
     return Files.createDirectories(out).resolve(name);
   }

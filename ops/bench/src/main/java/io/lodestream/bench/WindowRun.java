@@ -27,19 +27,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Trains on the last of the windows given, as the stage would after the others: replay, history,
- * merging and choice are its own code. Writes {@code model} and {@code report.json} below {@code
- * --out}, the model also when it would be withheld.
+ * Trains on the last of the given windows, as the trainer stage would after the earlier windows:
+ * replay, history, merging and the choice of a checkpoint are the stage's own code. Writes {@code
+ * model} and {@code report.json} below {@code --out}; the model is written even if the stage would
+ * withhold it.
  */
 @Command(name = "window")
 final class WindowRun implements Callable<Integer> {
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** In their order. */
+  /** Files of the windows, in the order of the windows. */
   @Option(names = "--window", required = true)
   private Map<String, Path> windows = new LinkedHashMap<>();
 
-  /** {@code report.json} of the models that came into service before. */
+  /** {@code report.json} of the earlier models that came into service. */
   @Option(names = "--record")
   private List<Path> records = List.of();
 

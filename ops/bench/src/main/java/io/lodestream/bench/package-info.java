@@ -1,5 +1,6 @@
 /**
- * The trainer's side of the comparison with sentence-transformers: trains as told and writes what
- * the other side needs to do the same. Measuring only, started by {@code ops/bench/run}.
+ * The Java side of the comparison with sentence-transformers: trains with the given options and
+ * writes the batches and figures that the Python side needs to repeat the training. For measuring
+ * only; started by {@code ops/bench/run}.
  */
 package io.lodestream.bench;

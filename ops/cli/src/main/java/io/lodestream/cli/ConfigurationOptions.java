@@ -20,7 +20,7 @@ final class ConfigurationOptions {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Sets one configuration key; wins over file and environment.")
+      description = "Sets one configuration key; wins over the file and the environment.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
   /** The options over the environment over the file. */
@@ -28,12 +28,15 @@ final class ConfigurationOptions {
     return settings(Map.of());
   }
 
-  /** As {@link #settings()}, and what none of them says is as here. */
+  /**
+   * As {@link #settings()}, with these defaults for keys that file, environment and options leave
+   * unset.
+   */
   Settings settings(Map<String, String> defaults) {
     return Settings.load(defaults, Optional.ofNullable(config), System.getenv(), overrides);
   }
 
-  /** Of a command that reads the configured cluster. */
+  /** The context of a command that reads the configured cluster. */
   StageContext context(String command) {
     return StageContext.of(command, command, settings());
   }

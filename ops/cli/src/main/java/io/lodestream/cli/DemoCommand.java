@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Runs the whole loop on real documents in this process and prints base vs finetuned.",
-      "Without --beir: 92 bundled COVID-QA papers and 1,177 expert questions, which no stage but the"
+      "Without --beir: 92 bundled COVID-QA papers and 1,177 expert questions, which no stage"
+          + " but the"
           + " evaluator sees."
     })
 final class DemoCommand implements Callable<Integer> {
@@ -30,28 +31,33 @@ final class DemoCommand implements Callable<Integer> {
       names = "--beir",
       paramLabel = "DIR",
       description =
-          "A set in BEIR layout instead: corpus.jsonl, queries.jsonl, qrels/test.tsv,"
-              + " optionally qrels/test.spans.tsv.")
+          "Runs on this evaluation set in BEIR layout instead of the bundled one: corpus.jsonl,"
+              + " queries.jsonl, qrels/test.tsv, optionally qrels/test.spans.tsv.")
   private Path beir;
 
-  @Option(names = "--report", paramLabel = "FILE", description = "Writes the result as JSON.")
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Writes the result to this" + " file as JSON.")
   private Path report;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Keeps state here and goes on from it; default a temporary directory that is"
-              + " removed at exit.")
+          "Keeps the state in this directory and continues from the state found there. Default:"
+              + " a temporary directory that is removed at exit.")
   private Path data;
 
-  @Option(names = "--keep-running", description = "Stays up afterwards and prints every endpoint.")
+  @Option(
+      names = "--keep-running",
+      description = "Keeps the stack running after the result and" + " prints every endpoint.")
   private boolean keepRunning;
 
   @Option(
       names = "--quick",
       description =
-          "A part of the documents and a short training: under 3 minutes, for a first look.")
+          "Uses a part of the documents and a short training: under 3 minutes, for a first look.")
   private boolean quick;
 
   @Option(

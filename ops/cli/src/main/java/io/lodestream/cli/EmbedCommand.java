@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
       "The model's prompts and pooling are applied. An empty line is an empty text."
     })
 final class EmbedCommand implements Callable<Integer> {
-  /** As of a process that SIGPIPE ended. */
+  /** The exit code of a process that SIGPIPE ended. */
   private static final int BROKEN_PIPE = 141;
 
   @Option(
@@ -43,7 +43,9 @@ final class EmbedCommand implements Callable<Integer> {
       names = "--prompt",
       paramLabel = "query|passage",
       defaultValue = "passage",
-      description = "What the texts are, which decides the prompt (default: ${DEFAULT-VALUE}).")
+      description =
+          "Whether the texts are queries or passages, which decides the prompt"
+              + " (default: ${DEFAULT-VALUE}).")
   private TextRole prompt;
 
   @Option(

@@ -7,8 +7,8 @@ import ch.qos.logback.core.spi.FilterReply;
 import io.lodestream.runtime.streams.KnownFailure;
 
 /**
- * Keeps Kafka Streams from printing a stack trace, three times over, of a failure that the stage
- * says in one line; traces of all others stay.
+ * Drops the stack traces, three per failure, that Kafka Streams logs for a failure which the stage
+ * reports in one line. Traces of all other failures stay in the log.
  */
 public final class ExplainedFailures extends Filter<ILoggingEvent> {
 

@@ -18,9 +18,10 @@ import picocli.CommandLine.Spec;
     name = "lineage",
     mixinStandardHelpOptions = true,
     description = {
-      "Says what became of a document: passages, pairs, training windows, and the models that saw"
-          + " it, with what was retracted.",
-      "Reads the topics passages and pairs whole; pairs that have expired are not seen."
+      "Shows what became of a document: its passages, pairs and training windows, the models"
+          + " that saw the document, and what was retracted.",
+      "Reads the topics passages and pairs from beginning to end; pairs that have expired are"
+          + " missing from the result."
     })
 final class LineageCommand implements Callable<Integer> {
   private static final JsonMapper JSON =

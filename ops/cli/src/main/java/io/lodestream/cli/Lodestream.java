@@ -4,8 +4,8 @@ import io.lodestream.cli.stack.LocalStages;
 import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine.Command;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /**
  * Entry point of {@code ./lodestream}. Exit codes: 0 done, 1 failed, 2 wrong usage, 130

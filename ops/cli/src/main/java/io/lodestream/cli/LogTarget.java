@@ -12,7 +12,7 @@ final class LogTarget {
   private static final String CONFIGURATION = "logback.configurationFile";
   static final String FILE = "lodestream.log";
 
-  /** Their console is for progress or results. */
+  /** Commands whose console is for progress or results. */
   private static final Set<String> QUIET =
       Set.of("demo", "train", "embed", "models", "sweep", "windows", "lineage");
 
@@ -34,7 +34,8 @@ final class LogTarget {
                 + ".log");
       }
     }
-    // gRPC and others log through java.util.logging; one log is enough.
+    // gRPC and other libraries log through java.util.logging; the bridge brings their lines into
+    // the same log.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
   }

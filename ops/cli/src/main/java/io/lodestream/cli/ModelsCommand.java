@@ -15,7 +15,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./lodestream models}: what the cluster has trained, and how to get at it. */
+/**
+ * {@code ./lodestream models}: lists, shows, copies and publishes the models that a cluster has
+ * trained.
+ */
 @Command(
     name = ModelsCommand.NAME,
     mixinStandardHelpOptions = true,
@@ -30,7 +33,8 @@ final class ModelsCommand {
       name = "list",
       mixinStandardHelpOptions = true,
       description =
-          "A line per model, by line and age; ndcg@10 is on the window's validation pairs.")
+          "Prints a row per model, ordered by model line and age; ndcg@10 is measured on the"
+              + " validation pairs of the model's window.")
   int list(@Mixin ConfigurationOptions configuration) throws InterruptedException {
     ModelTable.print(new ClusterModels(configuration.context(NAME)).read(), System.out);
     return 0;
@@ -39,7 +43,7 @@ final class ModelsCommand {
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
-      description = "Every field of a model, and where its artifact and model card are.")
+      description = "Prints every field of a model, and where its artifact and model card are.")
   int show(
       @Mixin ConfigurationOptions configuration,
       @Parameters(paramLabel = "ID", description = ID) String id)
@@ -63,7 +67,9 @@ final class ModelsCommand {
               names = "--out",
               required = true,
               paramLabel = "DIR",
-              description = "Must not exist yet; appears complete or not at all.")
+              description =
+                  "Directory to create. It must not exist yet, and appears complete"
+                      + " or not at all.")
           Path out)
       throws InterruptedException {
     ModelExport.copy(names(configuration).find(id).dir(), out);
@@ -76,8 +82,8 @@ final class ModelsCommand {
       mixinStandardHelpOptions = true,
       description = {
         "Publishes a model's directory to a Hugging-Face-compatible hub.",
-        "The token is read from the environment variable HF_TOKEN, or from --token-file. A push"
-            + " that broke off is taken up where it was by the same command."
+        "The token is read from the environment variable HF_TOKEN, or from --token-file. The"
+            + " same command continues a push that broke off."
       })
   int push(
       @Mixin ConfigurationOptions configuration,

@@ -5,19 +5,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Runs a command's work beside the main thread, which a signal interrupts: files and native code in
- * mid-work are better told than interrupted.
+ * Runs a command's work on a thread of its own, since a signal interrupts the main thread, and an
+ * interrupt in the middle of file or native work does harm. The work is told to stop instead.
  */
 final class OwnThread {
 
   private OwnThread() {}
 
-  /** Waits for the work; a signal leaves it alone, and the process goes at once. */
+  /** Waits for the work. On a signal the process ends at once, without waiting for the work. */
   static <T> T abandonable(String name, Callable<T> work) throws Exception {
     return result(start(name, work));
   }
 
-  /** Waits for the work; on a signal tells it to stop, then waits for its end. */
+  /** Waits for the work. On a signal it calls {@code stop}, then waits for the end of the work. */
   static <T> T stoppable(String name, Callable<T> work, Runnable stop) throws Exception {
     var running = start(name, work);
     try {

@@ -16,17 +16,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ./lodestream querygen}: the stage, or with {@code --input} the same over files. */
+/** {@code ./lodestream querygen}: the stage, or with {@code --input} the stage's work on files. */
 @Command(
     name = "querygen",
     mixinStandardHelpOptions = true,
     description = {
       "Runs the querygen stage against the configured Kafka.",
-      "With --input it writes judged pairs for the documents of a file instead, without Kafka."
+      "With --input, the command writes judged pairs for the documents of a file instead,"
+          + " without Kafka."
     })
 final class QuerygenCommand implements Callable<Integer> {
 
-  /** Given together or not at all. */
+  /**
+   * Options of a run on files; {@code --input} and {@code --out} are given together or not at all.
+   */
   private static final class Files {
 
     @Option(
@@ -40,19 +43,21 @@ final class QuerygenCommand implements Callable<Integer> {
         names = "--out",
         required = true,
         paramLabel = "FILE",
-        description = "Where the pairs go, a JSON object per line.")
+        description = "File for the pairs, a JSON object per line.")
     private Path out;
 
     @Option(
         names = "--rejected",
         paramLabel = "FILE",
-        description = "Where refused queries go, with their reason.")
+        description = "File for refused queries, with their reasons.")
     private Path rejected;
 
     @Option(
         names = "--passages",
         paramLabel = "FILE",
-        description = "Where all passages go, with their code points in the document's text.")
+        description =
+            "File for all passages, with their positions in the document's text in"
+                + " code points.")
     private Path passages;
 
     @Option(
@@ -60,7 +65,8 @@ final class QuerygenCommand implements Callable<Integer> {
         paramLabel = "base|none|DIR",
         defaultValue = OfflineQuerygen.BASE,
         description =
-            "Model of the round trip, beside BM25: the bundled one, none, or a directory"
+            "Model that the round trip uses beside BM25: base (the bundled model), none, or a"
+                + " sentence-transformers directory"
                 + " (default: ${DEFAULT-VALUE}).")
     private String model;
 
@@ -69,7 +75,7 @@ final class QuerygenCommand implements Callable<Integer> {
         paramLabel = "N",
         defaultValue = "2147483647",
         showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-        description = "So many passages get queries at most, drawn by the seed; default all.")
+        description = "Number of passages, drawn by the seed, that get queries; default all.")
     private int maxPassages;
 
     @Option(

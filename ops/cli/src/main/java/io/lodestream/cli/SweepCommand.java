@@ -44,7 +44,10 @@ import picocli.CommandLine.Option;
 final class SweepCommand implements Callable<Integer> {
   private static final String SECTION = "trainer.";
 
-  /** Curves of three points would end few trials early. */
+  /**
+   * Median stopping compares learning curves, and curves of three points would end few trials
+   * early.
+   */
   private static final Map<String, String> DEFAULTS = Map.of("trainer.checkpoints", "5");
 
   @Option(names = "--pairs", required = true, paramLabel = "FILE", description = "As for train.")
@@ -60,31 +63,35 @@ final class SweepCommand implements Callable<Integer> {
       description = "What every trial starts from (default: ${DEFAULT-VALUE}).")
   private String model;
 
-  @Option(names = "--trials", paramLabel = "N", description = "Trials at most; default 20.")
+  @Option(names = "--trials", paramLabel = "N", description = "Number of trials; default 20.")
   private Integer trials;
 
   @Option(
       names = "--minutes",
       paramLabel = "M",
-      description = "Ends after so long, also in mid-trial.")
+      description = "Minutes after which the sweep ends, also in the middle of a trial.")
   private Double minutes;
 
   @Option(
       names = "--space",
       paramLabel = "KEY=VALUES",
       description =
-          "Values of one key, instead of or beside the standard ones: a,b,c or, on a logarithmic"
-              + " scale, low..high. Repeatable; a single value holds a key fast.")
+          "Adds a key to the search, or replaces the standard values of a key: a,b,c or, on a"
+              + " logarithmic scale, low..high. Repeatable; a single value keeps the key fixed.")
   private Map<String, String> space = new LinkedHashMap<>();
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
       defaultValue = "best.properties",
-      description = "Where the best settings go, for --config (default: ${DEFAULT-VALUE}).")
+      description =
+          "File for the best settings, to be given to --config (default:" + " ${DEFAULT-VALUE}).")
   private Path out;
 
-  @Option(names = "--chart", paramLabel = "FILE", description = "Draws the trials as an SVG file.")
+  @Option(
+      names = "--chart",
+      paramLabel = "FILE",
+      description = "Draws the trials into this SVG" + " file.")
   private Path chart;
 
   @Mixin private ConfigurationOptions configuration;
@@ -113,7 +120,7 @@ final class SweepCommand implements Callable<Integer> {
     var sorted = PairSorter.read(pairs, Optional.ofNullable(validation), trainer.seed());
     if (sorted.validation().isEmpty()) {
       throw new UserException(
-          "%s gives no validation pairs, by which trials are compared".formatted(pairs));
+          "%s has no validation pairs, by which trials are compared".formatted(pairs));
     }
     System.err.printf(
         "%d pairs to train on, %d for validation%n",
@@ -166,7 +173,7 @@ final class SweepCommand implements Callable<Integer> {
     var parent = file.toAbsolutePath().getParent();
     if (!Files.isDirectory(parent) || !Files.isWritable(parent) || Files.isDirectory(file)) {
       throw new UserException(
-          "%s cannot be written: %s is not a writable directory, or it is one"
+          "%s cannot be written: %s is not a writable directory, or the path itself is a directory"
               .formatted(file, parent));
     }
   }

@@ -28,11 +28,13 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Finetunes a model on a file of pairs, without Kafka, as the trainer stage does on a window.",
-      "Each line is a JSON object with query and passage; optional are score (0 to 1, 0 says that"
-          + " the passage does not answer), split (train, validation, evaluation), negatives,"
+      "Each line is a JSON object with query and passage; optional are score (0 to 1; 0 means"
+          + " that the passage does not answer the query), split (train, validation,"
+          + " evaluation), negatives,"
           + " documentId, ordinal, contentHash and cluster.",
-      "Exit code 0: a model was written. 1: none was, such as when validation puts no checkpoint"
-          + " above the model trained from. 130: interrupted; the same command goes on."
+      "Exit code 0: a model was written. 1: no model was written, for example because no"
+          + " checkpoint did better on validation than the model that training started from."
+          + " 130: interrupted; the same command continues the run."
     })
 final class TrainCommand implements Callable<Integer> {
 
@@ -43,8 +45,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--validation",
       paramLabel = "FILE",
       description =
-          "Pairs by which the checkpoint is chosen; default those of --pairs with split"
-              + " validation, or of a tenth of its documents where it has no splits.")
+          "Pairs by which the checkpoint is chosen. Default: the pairs of --pairs with split"
+              + " validation or, in a file without splits, the pairs of a tenth of its documents.")
   private Path validation;
 
   @Option(
@@ -60,27 +62,31 @@ final class TrainCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Where the model goes; must not exist yet, or be empty.")
+      description = "Directory for the model; must not exist yet, or be empty.")
   private Path out;
 
   @Option(
       names = "--earlier",
       paramLabel = "FILE",
       description =
-          "Pairs trained on before, oldest first, repeatable: some are replayed"
-              + " (trainer.replay-share), forgetting is measured on their validation rows"
-              + " (trainer.forgetting-budget).")
+          "Pairs of an earlier training, oldest first, repeatable. A share of these pairs is"
+              + " replayed (trainer.replay-share), and forgetting is measured on their"
+              + " validation rows (trainer.forgetting-budget).")
   private List<Path> earlier = new ArrayList<>();
 
   @Option(
       names = "--metrics",
       paramLabel = "DIR",
-      description = "Writes every figure of the run there: scalars.csv and TensorBoard events.")
+      description =
+          "Writes every figure of the run into this directory: scalars.csv and"
+              + " TensorBoard events.")
   private Path metrics;
 
   @Option(
       names = "--always-save",
-      description = "Writes the best checkpoint also when it is no better than what it began with.")
+      description =
+          "Writes the best checkpoint even if that is no better than the model that"
+              + " training started from.")
   private boolean alwaysSave;
 
   @Option(names = "--quiet", description = "Prints no progress.")

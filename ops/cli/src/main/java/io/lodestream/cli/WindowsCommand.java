@@ -16,7 +16,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ./lodestream windows}: what was closed for training, and whether it is still there. */
+/**
+ * {@code ./lodestream windows}: the training windows of a cluster, and whether their pairs are
+ * still in the topic.
+ */
 @Command(
     name = WindowsCommand.NAME,
     mixinStandardHelpOptions = true,
@@ -25,8 +28,8 @@ import picocli.CommandLine.Spec;
 final class WindowsCommand {
   static final String NAME = "windows";
   private static final String ID =
-      "An id of `windows list`, the first four characters of one or more, or a number of the"
-          + " configured line.";
+      "An id of `windows list`, four or more characters that an id begins with, or a window's"
+          + " number in the configured line.";
 
   @Spec private CommandSpec spec;
 
@@ -34,8 +37,8 @@ final class WindowsCommand {
       name = "list",
       mixinStandardHelpOptions = true,
       description =
-          "A line per window, by line and number. `pairs kept` says whether its range is still in"
-              + " the topic; `windows verify` reads it.")
+          "Prints a row per window, ordered by model line and number. `pairs kept` says whether"
+              + " the window's range is still in the topic; `windows verify` reads the range.")
   int list(@Mixin ConfigurationOptions configuration) throws InterruptedException {
     try (var cluster = new ClusterWindows(configuration.context(NAME))) {
       new WindowTable(cluster.catalog(), cluster.records(), out()).list();
@@ -46,7 +49,9 @@ final class WindowsCommand {
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
-      description = "Every field of a window: ranges, digests, and the models that came of it.")
+      description =
+          "Prints every field of a window: its ranges and digests, and the models"
+              + " trained on the window.")
   int show(
       @Mixin ConfigurationOptions configuration,
       @Parameters(paramLabel = "ID", description = ID) String id)
@@ -64,9 +69,10 @@ final class WindowsCommand {
       name = "verify",
       mixinStandardHelpOptions = true,
       description = {
-        "Reads a window's range, committed records only, and checks count and digest; also that"
-            + " its id is that of its ranges, and that these begin where the previous window's end.",
-        "Says everything that differs, and ends with 1 if something does."
+        "Reads a window's range, committed records only, and checks the count and the digest."
+            + " Also checks that the window's id follows from its ranges, and that its ranges"
+            + " begin where those of the previous window end.",
+        "Prints every difference; the exit code is 1 if there is one."
       })
   int verify(
       @Mixin ConfigurationOptions configuration,
@@ -98,7 +104,8 @@ final class WindowsCommand {
       name = "replay",
       mixinStandardHelpOptions = true,
       description = {
-        "Writes a window's pairs, a JSON object per line, for `lodestream train --pairs`.",
+        "Writes a window's pairs into a file for `lodestream train --pairs`, a JSON object per"
+            + " line.",
         "Pairs whose passage was deleted or has another text now are left out."
       })
   int replay(
@@ -108,7 +115,9 @@ final class WindowsCommand {
               names = "--out",
               required = true,
               paramLabel = "FILE",
-              description = "Appears complete or not at all; replaces a file that is there.")
+              description =
+                  "File to write. It appears complete or not at all, and replaces an"
+                      + " existing file.")
           Path file)
       throws InterruptedException {
     var context = configuration.context(NAME);
@@ -139,8 +148,8 @@ final class WindowsCommand {
       mixinStandardHelpOptions = true,
       description = {
         "Asks the window closer to close the open window of the configured line.",
-        "It does as soon as that has window.min-pairs pairs; a window that closes for another"
-            + " reason before satisfies the request too."
+        "The window is closed as soon as it holds window.min-pairs pairs. A window that closes"
+            + " earlier for another reason satisfies the request too."
       })
   int close(
       @Mixin ConfigurationOptions configuration,

@@ -122,7 +122,7 @@ class LodestreamTest {
   @Test
   void aWatchedTopicMustBeOneOfOurs() {
     assertThat(run("watch", "no-such-topic")).isEqualTo(1);
-    assertError("'no-such-topic' is none of Lodestream's topics");
+    assertError("'no-such-topic' is not one of Lodestream's topics");
   }
 
   @Test

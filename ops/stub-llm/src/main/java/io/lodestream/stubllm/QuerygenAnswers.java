@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 /**
  * Answers the query generator's and the judge's bundled prompts for passages about numbered pumps.
  *
- * <p>By the pump's number some answers are what models do wrong: prose instead of JSON, once or
- * always, and marks too low to be kept.
+ * <p>Some pumps, chosen by number, get faulty answers as models give them: prose instead of JSON,
+ * once or always, or marks too low to be kept.
  */
 public final class QuerygenAnswers implements Function<JsonNode, String> {
 
@@ -28,7 +28,7 @@ public final class QuerygenAnswers implements Function<JsonNode, String> {
     "who approves repairs of pump %s",
   };
 
-  /** True when the generator answers in prose whenever it is asked about the pump. */
+  /** True when every answer of the generator about the pump is prose. */
   public static boolean isAlwaysProse(int pump) {
     return pump % 50 == 9;
   }

@@ -3,16 +3,17 @@ package io.lodestream.stubllm;
 import java.time.Duration;
 
 /**
- * How a {@link StubLlm} behaves. Faults are drawn per request body and how often it came, so that a
- * seed gives the same faults whatever the order of concurrent calls.
+ * How a {@link StubLlm} behaves. A fault is drawn from the seed, the request body and the number of
+ * times that body was sent, so a seed gives the same faults in any order of concurrent calls.
  *
  * @param medianLatency of a log-normal distribution; zero answers at once
- * @param sigma its shape: the standard deviation of the latency's logarithm
+ * @param sigma shape of that distribution: the standard deviation of the latency's logarithm
  * @param rateLimited share answered 429 with {@code Retry-After}
- * @param retryAfter what that says, in whole seconds
+ * @param retryAfter value of the {@code Retry-After} header, in whole seconds
  * @param serverError share answered 500
  * @param hang share never answered
- * @param truncated share answered with half a body; every other one of them is no JSON at all
+ * @param truncated share answered with half a body; every other one of these bodies is no JSON at
+ *     all
  */
 public record StubBehaviour(
     Duration medianLatency,
@@ -29,7 +30,7 @@ public record StubBehaviour(
     return new StubBehaviour(Duration.ZERO, 0, 0, Duration.ofSeconds(1), 0, 0, 0, 17);
   }
 
-  /** An endpoint under load as the measure of query generation has it: one in fourteen fails. */
+  /** The endpoint under load of the query generation benchmark: one call in fourteen fails. */
   public static StubBehaviour underLoad() {
     return prompt().latency(Duration.ofMillis(800), 0.5).faults(0.03, 0.02, 0.01, 0.01);
   }

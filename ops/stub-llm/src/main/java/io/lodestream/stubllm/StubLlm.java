@@ -28,18 +28,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * A server of the OpenAI chat protocol on loopback, for tests and measures: answers by a script,
- * with latency and faults as its {@link StubBehaviour} says. Holds no thread while an answer waits,
+ * A server of the OpenAI chat protocol on loopback, for tests and benchmarks. Answers by a script,
+ * with the latency and faults of its {@link StubBehaviour}. Holds no thread while an answer waits,
  * so that hundreds of calls may be in flight.
  *
- * <p>Replies {@link #next queued} go out first, in order and at once, then the script's. With a
- * {@link #requireKey key} or {@link #serveModel model} set, others are refused as real endpoints
- * do.
+ * <p>{@link #next Queued} replies go out first, in order and at once, then the replies of the
+ * script. With a {@link #requireKey key} or {@link #serveModel model} set, calls with another key
+ * or model are refused as real endpoints refuse them.
  */
 public final class StubLlm implements AutoCloseable {
 
   static {
-    // Read once by the JDK's server: keep the connections of 256 callers, and send at once.
+    // The JDK's server reads these properties once: keep the connections of 256 callers, and send
+    // without delay.
     System.setProperty("sun.net.httpserver.maxIdleConnections", "4096");
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
@@ -73,13 +74,13 @@ public final class StubLlm implements AutoCloseable {
   }
 
   /**
-   * @param script the content of the answer to a request body
+   * @param script gives the content of the answer to a request body
    */
   public static StubLlm start(StubBehaviour behaviour, Function<JsonNode, String> script) {
     return start(0, behaviour, script);
   }
 
-  /** On a port that was free before, for an endpoint that comes back. */
+  /** Starts on a given free port, for an endpoint that comes back at its former address. */
   public static StubLlm start(
       int port, StubBehaviour behaviour, Function<JsonNode, String> script) {
     try {
@@ -100,7 +101,7 @@ public final class StubLlm implements AutoCloseable {
     return URI.create("http://127.0.0.1:%d/v1".formatted(server.getAddress().getPort()));
   }
 
-  /** Sends these first, each once. */
+  /** Queues replies that are sent before those of the script, each once. */
   public StubLlm next(StubReply... replies) {
     queued.addAll(List.of(replies));
     return this;
@@ -118,7 +119,7 @@ public final class StubLlm implements AutoCloseable {
     return this;
   }
 
-  /** Keeps figures only, for long measures. */
+  /** Keeps figures only and no calls, for long runs. */
   public StubLlm withoutCalls() {
     keepsCalls = false;
     return this;
@@ -129,22 +130,22 @@ public final class StubLlm implements AutoCloseable {
     return List.copyOf(calls);
   }
 
-  /** All calls so far, those that fail included. */
+  /** Number of calls so far, failed ones included. */
   public long asked() {
     return asked.get();
   }
 
-  /** Whole answers sent. */
+  /** Number of whole answers sent. */
   public long answered() {
     return answered.get();
   }
 
-  /** Of them, those to a request that had been answered before: money spent twice. */
+  /** Number of whole answers to a request that had been answered before: money spent twice. */
   public long repeated() {
     return timesAnswered.values().stream().mapToLong(times -> times.get() - 1L).sum();
   }
 
-  /** Most calls at a time. */
+  /** Largest number of calls in flight at the same time. */
   public int maxInFlight() {
     return maxInFlight.get();
   }
@@ -244,7 +245,7 @@ public final class StubLlm implements AutoCloseable {
       }
       exchange.close();
     } catch (IOException e) {
-      // The caller has gone, as after a timeout or a kill.
+      // The caller closed the connection, after a timeout or a kill.
       exchange.close();
     }
   }
@@ -271,7 +272,7 @@ public final class StubLlm implements AutoCloseable {
     return thread;
   }
 
-  /** Breaks off what hangs; the port is free again. */
+  /** Breaks off hanging calls and frees the port. */
   @Override
   public void close() {
     server.stop(0);

@@ -7,14 +7,14 @@ import java.util.Map;
 /**
  * What a {@link StubLlm} sends back.
  *
- * @param sentBytes fewer than the body has: the connection breaks after them; 0 with an empty body
- *     and status 0 hangs
+ * @param sentBytes number of bytes of the body that are sent; if smaller than the body, the
+ *     connection breaks after them. A reply with status 0, an empty body and 0 here hangs
  */
 public record StubReply(int status, Map<String, String> headers, byte[] body, int sentBytes) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Never answers. */
+  /** The endpoint never answers. */
   public static final StubReply HANG = new StubReply(0, Map.of(), new byte[0], 0);
 
   /** Sends the head of an answer and then nothing more. */
@@ -60,7 +60,7 @@ public record StubReply(int status, Map<String, String> headers, byte[] body, in
     return new StubReply(status, headers, body, body.length / 2);
   }
 
-  /** Whether the caller can use it, and is charged. */
+  /** Whether the reply is a whole answer, for which a real endpoint charges. */
   public boolean isAnswer() {
     return status == 200 && sentBytes == body.length && body.length > 0 && body[0] == '{';
   }

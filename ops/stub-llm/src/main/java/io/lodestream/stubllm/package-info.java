@@ -1,5 +1,5 @@
 /**
- * A server of the OpenAI chat protocol that answers by a script, late and wrongly as told: for
- * tests and measures of what calls language models. No part of the product.
+ * A server of the OpenAI chat protocol that answers by a script, with configured latency and
+ * faults, for tests and benchmarks of code that calls language models. Not part of the product.
  */
 package io.lodestream.stubllm;

@@ -1,6 +1,9 @@
 package io.lodestream.schemas.error;
 
-/** A record that will never be readable or valid: it goes to the dead letters with its bytes. */
+/**
+ * A record that no retry makes readable or valid. The stage writes the record with its bytes to the
+ * dead letters.
+ */
 public final class BadDataException extends LodestreamException {
 
   public BadDataException(String message) {

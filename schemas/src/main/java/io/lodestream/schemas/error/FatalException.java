@@ -1,6 +1,8 @@
 package io.lodestream.schemas.error;
 
-/** A failure no retry mends: the stage stops, says so and leaves offsets where they are. */
+/**
+ * A failure that no retry mends: the stage reports it and stops, and offsets stay where they are.
+ */
 public final class FatalException extends LodestreamException {
 
   public FatalException(String message) {

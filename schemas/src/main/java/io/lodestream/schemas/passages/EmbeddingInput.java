@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * The text that stands for a passage in a vector: title, heading path and text, a line each.
  *
- * <p>Indexer, trainer and judges must embed the same, so it is made here only.
+ * <p>Indexer, trainer and judges must embed the same text, so the text is made in this class only.
  */
 public final class EmbeddingInput {
 

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Passage ids: {@code documentId#ordinal}; the document is found from the right, so its id may hold
- * '#'.
+ * Passage ids: {@code documentId#ordinal}; the last {@code #} separates the two, so a document id
+ * may hold {@code #}.
  */
 public final class PassageId {
 
@@ -16,15 +16,15 @@ public final class PassageId {
   }
 
   /**
-   * The partition that all passages of a document are in, and whatever is brought to them: Kafka's
-   * default for the document's id as the key.
+   * The partition of all passages of a document, and of records that must meet them: Kafka's
+   * default partition for the document's id as the key.
    */
   public static int partitionOf(String documentId, int partitions) {
     var key = documentId.getBytes(StandardCharsets.UTF_8);
     return Utils.toPositive(Utils.murmur2(key)) % partitions;
   }
 
-  /** The document of a passage id. */
+  /** The document id in a passage id. */
   public static String documentOf(String passageId) {
     int hash = passageId.lastIndexOf('#');
     if (hash < 0) {

@@ -1,2 +1,4 @@
-/** What holds for passages everywhere: how their ids are made and which text is embedded. */
+/**
+ * Rules that all stages share about passages: how passage ids are built and which text is embedded.
+ */
 package io.lodestream.schemas.passages;

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 
 /**
- * Remembers what never changes: ids and GUIDs of schemas. What may change ({@code latest},
- * compatibility) is asked every time. Failures are not remembered.
+ * Caches answers that never change: ids and GUIDs of schemas. The registry is asked every time for
+ * answers that may change ({@code latest}, compatibility). Failures are not cached.
  */
 public final class CachingRegistryClient implements RegistryClient {
 

@@ -10,10 +10,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -117,7 +117,10 @@ public final class HttpRegistryClient implements RegistryClient {
     }
   }
 
-  /** A 404 of the registry's own, with its error code; any other means a wrong address. */
+  /**
+   * Whether a 404 is the registry's own, which carries an error code; a 404 without one means a
+   * wrong address.
+   */
   private boolean isUnknown(HttpResponse<String> response) {
     return response.statusCode() == 404
         && expectJson(response).path("error_code").asInt() / 100 == UNKNOWN_CODES;

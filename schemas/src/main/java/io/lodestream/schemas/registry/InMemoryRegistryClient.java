@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.apache.avro.Schema;
 
 /**
- * A registry without a server, for tests and offline tools; forgets all at the end of the process
- * and finds every schema compatible. Thread-safe.
+ * A registry without a server, for tests and offline tools. Its schemas are lost at the end of the
+ * process, and every schema counts as compatible. Thread-safe.
  */
 public final class InMemoryRegistryClient implements RegistryClient {
 

@@ -1,2 +1,2 @@
-/** Talks to a schema registry that answers Confluent's REST calls. Holds no schema of its own. */
+/** The client of a schema registry that answers Confluent's REST calls. */
 package io.lodestream.schemas.registry;

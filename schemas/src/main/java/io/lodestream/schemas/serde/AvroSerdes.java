@@ -10,9 +10,9 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
- * Gives every topic its value serde: ours, or one loaded by class name (Confluent's {@code
- * SpecificAvroSerde}, say), configured with {@code schema.registry.url} and {@code
- * specific.avro.reader}.
+ * Gives every topic its value serde: {@link AvroSerde}, or a serde loaded by class name (for
+ * example Confluent's {@code SpecificAvroSerde}) and configured with {@code schema.registry.url}
+ * and {@code specific.avro.reader}.
  */
 public final class AvroSerdes {
 
@@ -26,7 +26,7 @@ public final class AvroSerdes {
 
   /**
    * @param serdeClass a {@link Serde} on the class path with a public no-argument constructor
-   * @param serdeConfig handed to its {@code configure}
+   * @param serdeConfig passed to {@code configure} of that serde
    */
   public AvroSerdes(
       RegistryClient registry, Optional<String> serdeClass, Map<String, Object> serdeConfig) {

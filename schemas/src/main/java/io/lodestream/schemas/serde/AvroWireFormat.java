@@ -8,12 +8,12 @@ import org.apache.avro.Schema;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Finds the writer's schema of a record and where its Avro body begins.
+ * Finds the writer's schema of a record and the beginning of the record's Avro body.
  *
  * <p>Format: <a
  * href="https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/index.html#wire-format">Confluent's
- * wire format</a>. {@code 0x00 | int32 id} stands before the body or in the header; {@code 0x01 |
- * 16 byte GUID} likewise.
+ * wire format</a>. Either {@code 0x00 | int32 id} or {@code 0x01 | 16 byte GUID}, before the body
+ * or in the header.
  */
 final class AvroWireFormat {
 

@@ -9,8 +9,8 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.util.Utf8;
 
 /**
- * Reads an Avro body and refuses lengths larger than the body before memory is taken for them,
- * which Avro's own decoder does not: damaged bytes must not cost the process its heap.
+ * Reads an Avro body and refuses a length larger than the body before memory is allocated for it.
+ * Avro's own decoder does not check this, so damaged bytes could exhaust the heap.
  */
 final class BoundedDecoder extends Decoder {
 

@@ -20,12 +20,12 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * Somebody else's serde, reading as {@link AvroSerde} does: a value that cannot be read, or is
- * another record's, is a {@link BadDataException}, a registry that cannot be reached a {@link
- * RetryableException}.
+ * Wraps a serde loaded by class name, so that its failures are those of {@link AvroSerde}: a value
+ * that cannot be read or has another type is a {@link BadDataException}, a registry that cannot be
+ * reached is a {@link RetryableException}.
  *
  * <p>Avro reports damaged bytes by {@code IOException} too, so only the exceptions of a connection
- * count as the registry's. As thread-safe as the serde it wraps.
+ * count as the registry's. As thread-safe as the wrapped serde.
  */
 final class LoadedSerde<V extends SpecificRecord> implements Serde<V> {
 

@@ -4,14 +4,14 @@ import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * One topic as the system needs it.
+ * One topic: its name, key, value type, partitions and configuration.
  *
  * @param name full name, namespace included
  * @param key what the record key means
  * @param valueType Avro class of the value; null for dead letters, whose values are raw bytes
  * @param partitions number of partitions when created
  * @param config topic configuration, by Kafka's names
- * @param writer who writes it
+ * @param writer the stage that writes the topic, or {@code users}
  */
 public record Topic<V extends SpecificRecord>(
     String name,

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The one description of all topics, from which they are created and checked.
+ * Describes all topics. Topics are created and checked from this description only.
  *
  * @param namespace put before every name with a dot; empty for none
  * @param partitions of the data topics ({@code documents}, {@code passages}, {@code pairs}, ...);
@@ -39,9 +39,10 @@ public record Topics(String namespace, int partitions) {
   public static final int MAX_RECORD_BYTES = 64 * 1024 * 1024;
 
   /**
-   * Largest record, in bytes before compression, that a stage writes. Dead letter topics take it
-   * however well it compresses: a letter is compressed anew, and worse than by its producer. Stays
-   * below the 100 MiB that brokers take in one request by default.
+   * Largest record, in bytes before compression, that a stage writes. Dead letter topics accept a
+   * record of this size even if compression gains nothing, since a dead letter is compressed again,
+   * perhaps worse than by its producer. Stays below the 100 MiB that brokers accept in one request
+   * by default.
    */
   public static final int MAX_WRITE_BYTES = 96 * 1024 * 1024;
 
@@ -53,7 +54,7 @@ public record Topics(String namespace, int partitions) {
   private static final Duration MONTHS = Duration.ofDays(90);
   private static final Duration YEARS = Duration.ofDays(3650);
 
-  /** Longest time that a stage may be away and still see every tombstone. */
+  /** Longest time that a stage may be stopped and still see every tombstone. */
   private static final Duration TOMBSTONES = Duration.ofDays(30);
 
   public Topics {
@@ -69,7 +70,8 @@ public record Topics(String namespace, int partitions) {
 
   /**
    * JSON documents, for producers that cannot set a content-type header. Not compacted, since
-   * brokers refuse records without a key on compacted topics and JSON may name its own id.
+   * brokers refuse records without a key on compacted topics, and a JSON document may name its id
+   * in the value instead of the key.
    */
   public Topic<Document> documentsJson() {
     return data("documents-json", "document id or none", Document.class, keep(YEARS), "users");
@@ -104,7 +106,10 @@ public record Topics(String namespace, int partitions) {
         "window-requests", "model line", WindowRequest.class, keep(YEARS), "evaluator, operator");
   }
 
-  /** Which pairs may no longer be used. One partition, so that an offset says what was honoured. */
+  /**
+   * Which pairs may no longer be used. One partition, so that one offset tells which retractions a
+   * reader has honoured.
+   */
   public Topic<Retraction> retractions() {
     return single("retractions", "passage id", Retraction.class, compact(), "querygen");
   }
@@ -140,7 +145,7 @@ public record Topics(String namespace, int partitions) {
     return topic(stage + ".dlq", "original key", null, 1, policy, stage);
   }
 
-  /** Topics whose records are read in one order, which only one partition gives. */
+  /** Topics whose records must be read in one order, which needs a single partition. */
   public List<Topic<? extends SpecificRecord>> ordered() {
     return List.of(
         evalQueries(),

@@ -1,4 +1,5 @@
 /**
- * What every topic is: name, key, value, partitions, policy, owner. Creates nothing; runtime does.
+ * The description of every topic: name, key, value, partitions, policy, owner. {@code runtime}
+ * creates the topics.
  */
 package io.lodestream.schemas.topics;

@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Digest of a partition's range of records, by which a reader of a training window knows that it
- * read exactly what was closed.
+ * Digest of a range of records of a partition. With it a reader of a training window checks that it
+ * read exactly the records that the window closer read.
  *
  * <p>SHA-256 over each record's key and value, in offset order, each preceded by its length as a
  * big-endian int; -1 stands for null. Not thread-safe.
@@ -28,7 +28,7 @@ public final class RangeDigest {
     addField(value);
   }
 
-  /** The digest of what was added so far; more may be added after. */
+  /** The digest of the records added so far; more records may be added afterwards. */
   public String hex() {
     try {
       return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Id of a training window, by which a reader knows that its manifest names what was closed: SHA-256
- * over line, topic, the previous window and the ranges, half of it in hex.
+ * Id of a training window: the first half, in hex, of a SHA-256 over line, topic, previous window
+ * and ranges. A reader computes the id again to check the manifest.
  */
 public final class WindowId {
 
@@ -20,7 +20,7 @@ public final class WindowId {
 
   /**
    * @param topicId Kafka's id of the topic
-   * @param ranges ordered as in the manifest
+   * @param ranges ranges in the order of the manifest
    * @param previousId null for the first window of a line
    */
   public static String of(

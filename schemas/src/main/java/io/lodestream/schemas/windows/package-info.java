@@ -1,2 +1,2 @@
-/** What writer and readers of training windows must compute alike. */
+/** Digests and ids that the writer and the readers of training windows compute in the same way. */
 package io.lodestream.schemas.windows;

@@ -23,8 +23,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * How many passages a second of one core's time the extractive generator does, by itself and with
- * filter and duplicates, on the bundled papers; the judge's search is not in it.
+ * Measures the passages per second of one core's time of the extractive generator, alone and with
+ * filter and duplicate check, on the bundled papers. The judge's search is not measured.
  */
 @Command(
     name = "extractive",
@@ -37,7 +37,7 @@ public final class ExtractiveRun implements Callable<Integer> {
   @Option(
       names = "--rounds",
       defaultValue = "3",
-      description = "Over all passages, after one to warm up.")
+      description = "Measured rounds over all passages, after one round to warm up.")
   private int rounds;
 
   private interface Work {

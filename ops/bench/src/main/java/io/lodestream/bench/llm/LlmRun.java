@@ -17,9 +17,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Measures query generation with a stub of a language model: once undisturbed, for throughput,
- * processor time and memory, and once with SIGKILLs, for calls made twice. In both a consumer of
- * committed records checks that every passage ends exactly once.
+ * Measures query generation with a stub of a language model: one run undisturbed, for throughput,
+ * processor time and memory, and one run with SIGKILLs, for calls made twice. In both runs a
+ * consumer of committed records checks that every passage has its outcome exactly once.
  */
 @Command(
     name = "llm",
@@ -41,7 +41,7 @@ public final class LlmRun implements Callable<Integer> {
   @Option(
       names = "--in-flight",
       defaultValue = "256",
-      description = "Half each, judge's and generator's.")
+      description = "Calls in flight at a time: half for the judge, half for the generator.")
   private int inFlight;
 
   @Option(names = "--timeout-ms", defaultValue = "5000", description = "Of a call that hangs.")
@@ -130,7 +130,7 @@ public final class LlmRun implements Callable<Integer> {
     }
   }
 
-  /** What the loop looks at, at one time. */
+  /** The figures that the loop reads, at one time. */
   private record Moment(long nanos, long calls, int passages, Duration cpu) {
 
     static Moment now(StubbedStage stage, StageProcess process, OutcomeLog outcomes) {
@@ -139,7 +139,10 @@ public final class LlmRun implements Callable<Integer> {
     }
   }
 
-  /** The mean of the log-normal latency; a call that hangs holds its slot until it is given up. */
+  /**
+   * Mean time for which a call holds its slot: the mean of the log-normal latency, and for a
+   * hanging call the timeout.
+   */
   private double heldSeconds() {
     double latency =
         STUB.medianLatency().toMillis() / 1e3 * Math.exp(STUB.sigma() * STUB.sigma() / 2);

@@ -24,7 +24,10 @@ public final class NumberedPassages {
     return PassageId.of("manual-" + number / PER_DOCUMENT, number % PER_DOCUMENT);
   }
 
-  /** Creates the topics and writes so many passages to theirs, each where ingest would put it. */
+  /**
+   * Creates the topics and writes {@code count} passages, each to the partition that ingest would
+   * choose.
+   */
   static void produce(StageContext context, int count) {
     TopicProvisioner.provision(
         context.kafka(), context.topics(), context.shared().topics().replication());

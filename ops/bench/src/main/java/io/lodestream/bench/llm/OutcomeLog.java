@@ -18,8 +18,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * What became of every passage, as a consumer of committed records sees it while the stage works:
- * from {@code pairs}, {@code rejected-pairs} and {@code querygen.dlq}. Not thread-safe.
+ * The outcome of every passage, as a consumer of committed records sees it in {@code pairs}, {@code
+ * rejected-pairs} and {@code querygen.dlq} while the stage works. Not thread-safe.
  */
 final class OutcomeLog implements AutoCloseable {
 
@@ -40,8 +40,8 @@ final class OutcomeLog implements AutoCloseable {
   /**
    * A pair.
    *
-   * @param generator with the kind of query
-   * @param isKept false for one that was refused
+   * @param generator name of the generator, with the kind of query
+   * @param isKept false for a pair that was refused
    */
   record Outcome(String generator, boolean isKept) {}
 
@@ -61,14 +61,14 @@ final class OutcomeLog implements AutoCloseable {
     consumer.seekToBeginning(partitions);
   }
 
-  /** Takes in what is committed, waiting so long for the first. */
+  /** Takes in committed records, waiting up to {@code wait} for the first. */
   void poll(Duration wait) {
     for (var record : consumer.poll(wait)) {
       take(record);
     }
   }
 
-  /** Takes in all that is committed now. */
+  /** Takes in all records that are committed at the time of the call. */
   void readToEnd() {
     var ends = consumer.endOffsets(consumer.assignment());
     while (ends.entrySet().stream()
@@ -102,29 +102,29 @@ final class OutcomeLog implements AutoCloseable {
     judged.computeIfAbsent(passageId, id -> new ArrayList<>()).add(outcome);
   }
 
-  /** Passages with an outcome of any sort. */
+  /** Number of passages with an outcome of any kind. */
   int passages() {
     var all = new HashSet<>(judged.keySet());
     all.addAll(setAside.keySet());
     return all.size();
   }
 
-  /** Pairs that the judge kept. */
+  /** Number of pairs that the judge kept. */
   int kept() {
     return kept;
   }
 
-  /** Pairs that people made, kept and refused. */
+  /** Number of pairs from feedback, kept and refused. */
   int said() {
     return said;
   }
 
-  /** Pair ids that came more than once. */
+  /** Pair ids that were written more than once. */
   List<String> doubled() {
     return List.copyOf(doubled);
   }
 
-  /** A passage's pairs, kept and refused, without those that people made. */
+  /** A passage's pairs, kept and refused, without pairs from feedback. */
   List<Outcome> pairsOf(String passageId) {
     return judged.getOrDefault(passageId, List.of());
   }

@@ -8,7 +8,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/** Reads a running stage's figures, all parts of it added up. */
+/** Reads figures of a running stage, summed over their labels. */
 final class StageFigures {
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -19,7 +19,7 @@ final class StageFigures {
   }
 
   /**
-   * @param name as Prometheus has it, e.g. {@code lodestream_llm_in_flight}
+   * @param name the figure's name in Prometheus, e.g. {@code lodestream_llm_in_flight}
    */
   double sum(String name) throws IOException, InterruptedException {
     var line = Pattern.compile("(?m)^" + name + "(?:\\{[^}]*\\})? (\\S+)$");

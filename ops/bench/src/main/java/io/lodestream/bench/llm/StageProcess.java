@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The querygen stage in a process of its own, which can be killed. Figures are Linux' own. */
+/**
+ * The querygen stage in a process of its own, which can be killed. Its figures are read from
+ * Linux's {@code /proc}.
+ */
 final class StageProcess implements AutoCloseable {
 
   private static final int KILLED = 137;
@@ -22,13 +25,13 @@ final class StageProcess implements AutoCloseable {
   private StageProcess(Process process, Path log) {
     this.process = process;
     this.log = log;
-    // It would outlive this process when that is told to end.
+    // Without this hook the stage would outlive this process when a signal ends this process.
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
   }
 
   /**
-   * @param log gets what the process prints, after what is in it
-   * @param heap as in {@code -Xmx}
+   * @param log file to which the process's output is appended
+   * @param heap largest heap, written as for {@code -Xmx}
    */
   static StageProcess start(Map<String, String> settings, Path log, String heap) {
     var command =
@@ -54,16 +57,16 @@ final class StageProcess implements AutoCloseable {
   }
 
   /**
-   * @throws IllegalStateException with the end of its log, when it has ended
+   * @throws IllegalStateException with the end of the log, if the process has ended
    */
   void requireRunning() {
     if (!process.isAlive()) {
       throw new IllegalStateException(
-          "the stage ended with %d: %s".formatted(process.exitValue(), tail()));
+          "the stage ended with exit code %d: %s".formatted(process.exitValue(), tail()));
     }
   }
 
-  /** SIGKILL. */
+  /** Sends SIGKILL. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
     if (process.exitValue() != KILLED) {
@@ -71,7 +74,7 @@ final class StageProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until it ends by itself; returns the exit code. */
+  /** Waits until the process ends by itself; returns the exit code. */
   int await() throws InterruptedException {
     if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the stage does not end: " + tail());
@@ -79,7 +82,7 @@ final class StageProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** What it has printed, and what was in its log before. */
+  /** Lines of the log, including those from before this start. */
   List<String> lines() {
     try {
       return Files.readAllLines(log);
@@ -88,18 +91,18 @@ final class StageProcess implements AutoCloseable {
     }
   }
 
-  /** SIGTERM; returns the exit code. */
+  /** Sends SIGTERM; returns the exit code. */
   int stop() throws InterruptedException {
     process.destroy();
     return await();
   }
 
-  /** Processor time since its start. */
+  /** Processor time since the start of the process. */
   Duration cpu() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
-  /** Most resident memory so far, native included. */
+  /** Largest resident memory so far, native memory included. */
   long peakBytes() {
     try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
       return lines

@@ -17,8 +17,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A stub of a language model in this process, the stage in another; generator and judge are
- * language models unless the settings say otherwise. The servers belong to the caller.
+ * A stub of a language model in this process, and the querygen stage in another. Generator and
+ * judge are language models unless the settings choose others. The caller closes the servers.
  */
 final class StubbedStage implements AutoCloseable {
 
@@ -31,18 +31,18 @@ final class StubbedStage implements AutoCloseable {
   private StageProcess process;
 
   /**
-   * How much the stage and the stub have to bear.
+   * The load on the stage and the stub.
    *
    * @param inFlight calls at a time, half for the generator and half for the judge
-   * @param callTimeout after which a call that hangs is given up
-   * @param heap of the stage, as in {@code -Xmx}
+   * @param callTimeout time after which a hanging call is given up
+   * @param heap largest heap of the stage, written as for {@code -Xmx}
    */
   record Load(StubBehaviour behaviour, int inFlight, Duration callTimeout, String heap) {}
 
   /**
-   * @param dir for the stage's log and state
-   * @param more wins over the settings made here; stages that share servers need different {@code
-   *     lodestream.namespace}s
+   * @param dir directory for the stage's log and state
+   * @param more settings that win over those made here; stages that share servers need different
+   *     values of {@code lodestream.namespace}
    */
   StubbedStage(LocalServers servers, Path dir, Load load, Map<String, String> more) {
     this.dir = dir;
@@ -73,7 +73,7 @@ final class StubbedStage implements AutoCloseable {
     return stub;
   }
 
-  /** The stage's figures in Prometheus' format. */
+  /** Address of the stage's figures in the Prometheus format. */
   URI figures() {
     return URI.create("http://127.0.0.1:%d/metrics".formatted(httpPort));
   }
@@ -90,7 +90,7 @@ final class StubbedStage implements AutoCloseable {
     return start(Map.of());
   }
 
-  /** Starts the stage with some settings more. */
+  /** Starts the stage with additional settings. */
   StageProcess start(Map<String, String> more) {
     var all = new HashMap<>(settings);
     all.putAll(more);

@@ -1,5 +1,5 @@
 /**
- * Query generation with a stub of a language model, killed and not: how well slots are used, what
- * it costs, and that every passage ends exactly once.
+ * Measures query generation with a stub of a language model, with and without kills: the use of
+ * call slots, processor time and memory, and that every passage has its outcome exactly once.
  */
 package io.lodestream.bench.llm;

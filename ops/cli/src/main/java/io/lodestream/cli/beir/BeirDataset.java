@@ -24,7 +24,8 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /**
- * A set in memory: documents, and the queries that have labels, in file order.
+ * An evaluation set in memory: its documents, and those of its queries that have labels, in file
+ * order.
  *
  * <p>With {@code qrels/test.spans.tsv} the labels are answer spans and {@code qrels/test.tsv} is
  * not used; all labels of a set have one granularity. Layout: <a
@@ -37,9 +38,7 @@ public record BeirDataset(String name, List<BeirDocument> documents, List<BeirQu
   private static final String LABELS = "qrels/test.tsv";
   private static final String SPANS = "qrels/test.spans.tsv";
 
-  /**
-   * Whether a document is too long is for the broker and ingest to say, not for the JSON reader.
-   */
+  /** Accepts strings of any length: the broker and ingest decide whether a document is too long. */
   private static final ObjectMapper JSON =
       new ObjectMapper(
           JsonFactory.builder()
@@ -53,7 +52,7 @@ public record BeirDataset(String name, List<BeirDocument> documents, List<BeirQu
   }
 
   /**
-   * @throws UserException naming the file that is missing, or file and line of what is wrong
+   * @throws UserException naming the missing file, or the file and line of the mistake
    */
   public static BeirDataset read(String name, BeirFiles files) {
     var documents = readDocuments(files);
@@ -71,7 +70,7 @@ public record BeirDataset(String name, List<BeirDocument> documents, List<BeirQu
   /**
    * The documents of one file in the form of {@code corpus.jsonl}.
    *
-   * @throws UserException naming file and line of what is wrong
+   * @throws UserException naming file and line of the mistake
    */
   public static List<BeirDocument> documents(Path file) {
     return readDocuments(BeirFiles.file(file));
@@ -98,7 +97,7 @@ public record BeirDataset(String name, List<BeirDocument> documents, List<BeirQu
           var json = json(line, at);
           var id = required(json, "_id", at);
           if (!seen.add(id)) {
-            throw new UserException("%s: _id '%s' stands twice".formatted(at, id));
+            throw new UserException("%s: _id '%s' occurs twice".formatted(at, id));
           }
           documents.add(
               new BeirDocument(
@@ -189,8 +188,7 @@ public record BeirDataset(String name, List<BeirDocument> documents, List<BeirQu
 
   private static void eachLine(BeirFiles files, String file, BiConsumer<String, String> use) {
     var described = files.describe(file);
-    try (var in =
-            files.open(file).orElseThrow(() -> new UserException(described + " is missing"));
+    try (var in = files.open(file).orElseThrow(() -> new UserException(described + " is missing"));
         var reader =
             new BufferedReader(
                 new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()), 1 << 16)) {

@@ -38,7 +38,7 @@ public interface BeirFiles {
     };
   }
 
-  /** One file that stands for every file asked for. */
+  /** Answers every request with the same file. */
   static BeirFiles file(Path file) {
     return new BeirFiles() {
       @Override

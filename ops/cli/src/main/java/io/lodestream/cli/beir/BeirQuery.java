@@ -3,7 +3,7 @@ package io.lodestream.cli.beir;
 import java.util.List;
 import java.util.Optional;
 
-/** A query with what is relevant to it. */
+/** A query and the documents or spans that are labelled relevant for the query. */
 public record BeirQuery(String id, String text, List<Label> labels) {
 
   public BeirQuery {
@@ -11,7 +11,7 @@ public record BeirQuery(String id, String text, List<Label> labels) {
   }
 
   /**
-   * A relevant document, or an answer span in it.
+   * A relevant document, or an answer span in that document.
    *
    * @param span code points of the document's text, when the set labels spans
    */

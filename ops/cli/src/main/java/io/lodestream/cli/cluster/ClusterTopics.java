@@ -18,7 +18,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Topics that fit into memory, read whole; writes nothing. */
+/** Reads topics that fit into memory from beginning to end; writes nothing. */
 public final class ClusterTopics {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterTopics.class);
   private static final Duration REACH = Duration.ofSeconds(10);
@@ -38,7 +38,8 @@ public final class ClusterTopics {
   public record Entry<V>(String key, V value) {}
 
   /**
-   * Every readable record of the topic, in order, up to its end as it is now.
+   * Every readable record of the topic, in order, up to the end that the topic has at the time of
+   * the call.
    *
    * @throws ClusterException if Kafka or the registry does not answer in time
    */
@@ -72,10 +73,11 @@ public final class ClusterTopics {
   }
 
   /**
-   * A consumer would wait a minute for a broker, and may make a topic by asking for it.
+   * Checks that the topics exist before a consumer is opened: a consumer would wait a minute for a
+   * broker, and its request may create a topic.
    *
-   * @param meaning what it means that one is not there
-   * @throws ClusterException if Kafka is out of reach or one of the topics is not there
+   * @param meaning what a missing topic means, for the message
+   * @throws ClusterException if Kafka cannot be reached or one of the topics does not exist
    */
   public void require(String meaning, Topic<?>... topics) throws InterruptedException {
     var wanted = Stream.of(topics).map(Topic::name).collect(Collectors.toSet());
@@ -98,7 +100,7 @@ public final class ClusterTopics {
               .formatted(context.kafka().bootstrapServers(), REACH.toSeconds()),
           e);
     } finally {
-      // Its own close would wait a minute for a broker that is not there.
+      // close() without a timeout would wait a minute for a broker that is down.
       admin.close(Duration.ZERO);
     }
   }

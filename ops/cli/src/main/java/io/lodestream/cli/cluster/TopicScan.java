@@ -11,9 +11,9 @@ public final class TopicScan {
   private TopicScan() {}
 
   /**
-   * Shows every record from the beginning to the end as it is now; in order within a partition.
+   * Passes on every record from the beginning to the end that the topic has at the time of the call, in order within a partition.
    *
-   * @throws ClusterException if the brokers give nothing for half a minute
+   * @throws ClusterException if the brokers send nothing for half a minute
    */
   public static void read(
       StageContext context, String topic, Consumer<ConsumerRecord<byte[], byte[]>> records)

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a demo's state lives: the user's directory, which is kept, or a temporary one, which is
- * not.
+ * Where a demo's state lives: a directory that the user named, which is kept, or a temporary one,
+ * which is removed.
  */
 public final class DataDirectory implements AutoCloseable {
 

@@ -15,9 +15,7 @@ import java.util.ArrayList;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/**
- * Does what a user would: writes the set's documents, and its labelled queries for the evaluator.
- */
+/** Writes the set's documents as a user would, and the set's labelled queries for the evaluator. */
 final class DatasetProducer {
 
   private final StageContext context;
@@ -26,7 +24,10 @@ final class DatasetProducer {
     this.context = context;
   }
 
-  /** Returns when the broker has everything; names the document that it refuses. */
+  /**
+   * Returns when the broker has every record. The exception names the document that the broker
+   * refused.
+   */
   void produce(BeirDataset dataset) {
     try (var writer = context.kafka().writer("demo-producer")) {
       produceQueries(dataset, writer);

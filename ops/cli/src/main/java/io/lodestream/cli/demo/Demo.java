@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The closed loop once round: documents in, a decided candidate out.
+ * Runs the closed loop once: documents in, a candidate with a decision out.
  *
- * <p>Runs on the caller's thread, which may be interrupted to stop early; everything started is
- * closed on the way out.
+ * <p>Runs on the caller's thread, which may be interrupted to stop early; closes everything it
+ * started before it returns.
  */
 public final class Demo {
 
@@ -98,7 +98,7 @@ public final class Demo {
             });
   }
 
-  /** Returns when interrupted, which is how this is meant to end. */
+  /** Returns when the thread is interrupted: a running demo has no other end. */
   private void stayUp(LocalStages stages) {
     try {
       while (true) {

@@ -17,13 +17,19 @@ public final class DemoDefaults {
   /** Characters of English text in an average passage of the default size. */
   private static final int CHARS_PER_PASSAGE = 370;
 
-  /** What ingest takes by default; longer ones become dead letters and give no passage. */
+  /**
+   * The longest document that ingest takes by default; longer documents become dead letters and
+   * give no passage.
+   */
   private static final int LONGEST_DOCUMENT_CHARS = 8 << 20;
 
   private static final int TRAINING_PAIRS = 3_000;
   private static final int QUICK_TRAINING_PAIRS = 640;
 
-  /** Of what is judged, the rest being refused or held out for validation and evaluation. */
+  /**
+   * Share of judged pairs that are trained on; the rest is refused or held out for validation and
+   * evaluation.
+   */
   private static final double SHARE_TRAINED_ON = 0.75;
 
   private DemoDefaults() {}

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What came of a demo, all of it read from topics.
+ * The result of a demo, read from topics alone.
  *
  * @param set name of the labelled set
  * @param candidate the trained model; empty when the trainer proposed none
@@ -38,7 +38,7 @@ record DemoResult(
   /** The metric that decides. */
   static final String DECIDING_METRIC = "ndcg@10";
 
-  /** What is said when training gave nothing to propose. */
+  /** The message for a training that proposed no candidate. */
   static final String WITHHELD =
       "no candidate was proposed: on the validation split the trained model was no better than its"
           + " parent, so nothing changes for users";

@@ -6,7 +6,7 @@ import io.lodestream.runtime.stage.StageContext;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
-/** Tells a user where everything listens while the demo keeps running, and what to try. */
+/** Prints the addresses of a demo that keeps running, and commands to try on them. */
 final class Endpoints {
 
   private final PrintStream out;

@@ -6,9 +6,9 @@ import java.util.List;
  * First hits of the same questions by base and finetuned model.
  *
  * @param sampled questions drawn
- * @param improved of them, wrong before and right after
- * @param worsened right before and wrong after
- * @param examples a few whose first hit changed
+ * @param improved questions whose first hit was wrong before finetuning and right after
+ * @param worsened questions whose first hit was right before and wrong after
+ * @param examples a few questions whose first hit changed
  */
 record ExampleHits(int sampled, int improved, int worsened, List<Example> examples) {
 

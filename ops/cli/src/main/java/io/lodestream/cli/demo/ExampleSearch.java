@@ -25,8 +25,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Searches drawn questions in two collections, each with the model that made it, as an application
- * would.
+ * Searches a sample of questions in two collections, each with the model that embedded the
+ * collection, as an application would.
  */
 final class ExampleSearch {
 

@@ -25,12 +25,14 @@ import org.apache.avro.specific.SpecificRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the topics say so far, for progress and report. Safe to ask from any thread. */
+/** What the topics hold so far, for progress and report. Thread-safe. */
 final class PipelineObserver implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PipelineObserver.class);
 
-  /** A reason of querygen's, public in the topic. */
+  /**
+   * The reason that querygen gives in {@code rejected-pairs} for passages that were not sampled.
+   */
   private static final String NOT_SAMPLED = "not-sampled";
 
   private final StageContext context;
@@ -128,7 +130,7 @@ final class PipelineObserver implements AutoCloseable {
     return List.copyOf(windows);
   }
 
-  /** Models in order of their making; the base model first. */
+  /** Models in the order of their creation; the base model first. */
   List<ModelVersion> models() {
     return models.values().stream()
         .sorted(Comparator.comparing(ModelVersion::getCreatedAt))
@@ -152,7 +154,7 @@ final class PipelineObserver implements AutoCloseable {
     return collections.values().stream().filter(e -> e.getModelId().equals(modelId)).findFirst();
   }
 
-  /** True when the candidate was decided on and, if promoted, serves. */
+  /** True when the candidate was decided on and, if it was promoted, serves. */
   boolean isSettled(String modelId) {
     return decisionOn(modelId)
         .map(
@@ -164,7 +166,7 @@ final class PipelineObserver implements AutoCloseable {
         .orElse(false);
   }
 
-  /** True when a window was trained on and the result kept back by validation. */
+  /** True when a window was trained on and validation withheld the result. */
   boolean isWithheld() {
     return figure("trainer", MetricName.MODELS_WITHHELD) > 0;
   }
@@ -173,7 +175,7 @@ final class PipelineObserver implements AutoCloseable {
     return List.copyOf(measurements);
   }
 
-  /** Newest value of a stage's figure, 0 before the first. */
+  /** Newest value of a stage's figure, 0 before the first value. */
   double figure(String stage, MetricName name) {
     return stages.values().stream()
         .filter(metrics -> metrics.getStage().equals(stage))

@@ -12,7 +12,7 @@ import static io.lodestream.runtime.metrics.MetricName.TRAINING_STEPS;
 
 import io.lodestream.schemas.IndexEvent;
 
-/** Turns what the observer sees into one bar per stage. */
+/** Shows the observer's figures as one progress bar per stage. */
 final class PipelineProgress {
 
   private final PipelineObserver observer;

@@ -7,8 +7,8 @@ public interface ProgressDisplay extends AutoCloseable {
 
   /**
    * @param task what is counted, e.g. {@code documents}
-   * @param done so far
-   * @param total expected, 0 while unknown
+   * @param done number done so far
+   * @param total expected number, 0 while unknown
    * @param note shown after the figures
    */
   void show(String task, long done, long total, String note);
@@ -16,12 +16,15 @@ public interface ProgressDisplay extends AutoCloseable {
   @Override
   void close();
 
-  /** Bars on a terminal, a line now and then elsewhere. */
+  /** Bars on a terminal, elsewhere a line per tenth of the work. */
   static ProgressDisplay forThisProcess() {
     return on(System.out);
   }
 
-  /** The same, with the lines on another stream; bars are always on standard error. */
+  /**
+   * As {@link #forThisProcess()}, but lines go to the given stream; bars are always on standard
+   * error.
+   */
   static ProgressDisplay on(PrintStream lines) {
     return System.console() != null ? new ProgressBars() : new ProgressLines(lines);
   }

@@ -4,7 +4,10 @@ import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A line whenever a task has come a tenth further or has grown by one, for logs and pipes. */
+/**
+ * Prints a line whenever a tenth more of a task is done, or one more item where the total is
+ * unknown; for logs and pipes.
+ */
 final class ProgressLines implements ProgressDisplay {
 
   private static final int PARTS = 10;

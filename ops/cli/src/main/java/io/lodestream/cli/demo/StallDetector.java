@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Notices that the loop will not close by itself: everything was read and judged, and nothing
- * moves.
+ * Notices that the loop will not close by itself: all documents were read and judged, and no figure
+ * changes any more.
  *
  * <p>Gives up after {@code demo.stall-timeout}. One thread.
  */
@@ -45,13 +45,15 @@ final class StallDetector {
       return Optional.empty();
     }
     return Optional.of(
-        "nothing moved for %d s: %s".formatted(timeout.toSeconds(), where(observer, documents)));
+        "no progress for %d s: %s".formatted(timeout.toSeconds(), where(observer, documents)));
   }
 
   private static String where(PipelineObserver observer, int documents) {
     long dead =
         (long) (observer.figure("ingest", DEAD_LETTERS) + observer.figure("trainer", DEAD_LETTERS));
-    return "%d of %d documents read, %d passages (%d waiting to be judged), %d pairs kept and %d rejected (a window needs window.min-pairs), %d windows, %d models, %d dead letters (topics ingest.dlq, trainer.dlq)"
+    return ("%d of %d documents read, %d passages (%d waiting to be judged), %d pairs kept and"
+            + " %d rejected (a window needs window.min-pairs), %d windows, %d models, %d dead"
+            + " letters (topics ingest.dlq, trainer.dlq)")
         .formatted(
             (long) observer.figure("ingest", DOCUMENTS_READ),
             documents,

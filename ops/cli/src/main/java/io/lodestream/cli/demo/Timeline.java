@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * When things were first and last seen, by the brokers' append times, so that the seconds of a
- * stage are the same whoever reads the topics and when.
+ * When records of each topic were first and last appended. The brokers' append times are used, so
+ * the seconds of a stage do not depend on when the topics are read.
  */
 final class Timeline {
 
@@ -29,12 +29,12 @@ final class Timeline {
         (a, b) -> new Seen(Math.min(a.firstMs(), b.firstMs()), Math.max(a.lastMs(), b.lastMs())));
   }
 
-  /** From the first of one to the first of another. */
+  /** Time from the first record of one kind to the first of another. */
   Optional<Duration> fromFirstToFirst(String from, String to) {
     return between(from, to, false);
   }
 
-  /** From the first of one to the last of another. */
+  /** Time from the first record of one kind to the last of another. */
   Optional<Duration> fromFirstToLast(String from, String to) {
     return between(from, to, true);
   }

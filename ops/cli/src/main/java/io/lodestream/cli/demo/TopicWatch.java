@@ -31,7 +31,10 @@ public final class TopicWatch {
     this.out = out;
   }
 
-  /** Prints what is there, then, if asked, what comes, until the thread is interrupted. */
+  /**
+   * Prints the records that are in the topic and, with {@code follow}, new ones until the thread is
+   * interrupted.
+   */
   public void print(String topicName, boolean follow) {
     var topic =
         context.topics().all().stream()
@@ -40,7 +43,7 @@ public final class TopicWatch {
             .orElseThrow(
                 () ->
                     new UserException(
-                        "'%s' is none of Lodestream's topics: %s"
+                        "'%s' is not one of Lodestream's topics: %s"
                             .formatted(
                                 topicName,
                                 context.topics().all().stream().map(Topic::name).toList())));

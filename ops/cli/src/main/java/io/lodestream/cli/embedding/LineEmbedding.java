@@ -14,13 +14,13 @@ import java.nio.charset.StandardCharsets;
 /**
  * Embeds a text per line and writes a JSON array per line, in the same order.
  *
- * <p>Works in rounds: what input is there, up to a few batches, is embedded, written and flushed
- * before more is read. Memory is bounded by a round, a slow reader slows the input down, and a
- * program that writes a line and waits gets its answer. An empty line is an empty text. Numbers are
- * written so that reading them gives the same floats.
+ * <p>Works in rounds: the input that is available, up to a few batches, is embedded, written and
+ * flushed before more is read. Memory is bounded by a round, a slow reader slows the input down,
+ * and a program that writes a line and waits gets its answer. An empty line is an empty text.
+ * Numbers are written so that reading them gives the same floats.
  */
 public final class LineEmbedding {
-  /** Texts of like length share a forward pass, which needs some to choose from. */
+  /** Texts of similar length share a forward pass, so a round holds several batches to sort. */
   private static final int BATCHES_PER_ROUND = 4;
 
   private final Embedder embedder;
@@ -39,9 +39,10 @@ public final class LineEmbedding {
   /**
    * Goes on to the end of the input, or until the thread is interrupted between rounds.
    *
-   * @return lines embedded
+   * @return number of lines embedded
    * @throws OutputClosedException if nobody reads the output any more
-   * @throws UserException for a line that is too long; those before it are written
+   * @throws UserException for a line that is too long; the vectors of earlier lines are written
+   *     before
    */
   public long run(InputStream in, OutputStream out) throws IOException {
     var lines = new TextLines(in);

@@ -16,7 +16,7 @@ import java.util.Optional;
  * U+FFFD.
  */
 final class TextLines {
-  /** Far above what a model reads of a text; bounds memory when input holds no line feed. */
+  /** Far more than a model reads of a text; bounds memory for input without line feeds. */
   static final int MAX_CHARS = 1 << 20;
 
   private final BufferedReader reader;
@@ -28,10 +28,12 @@ final class TextLines {
   }
 
   /**
-   * Waits for one line, then takes on what is there already, up to a number of lines.
+   * Waits for one line, then adds the lines that are available without waiting, up to {@code most}
+   * lines in all.
    *
    * @return empty at the end of the input
-   * @throws UserException for a line longer than {@link #MAX_CHARS}, once those before it are given
+   * @throws UserException for a line longer than {@link #MAX_CHARS}, after the lines before it were
+   *     returned
    */
   List<String> next(int most) throws IOException {
     if (pending.isPresent()) {

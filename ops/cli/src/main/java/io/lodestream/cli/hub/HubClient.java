@@ -10,11 +10,11 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * HTTP to one hub. The token is sent to the hub's own address only, over https or within this
- * machine; redirects are not followed. What may pass by itself is tried again a few times.
+ * machine; redirects are not followed. Failures that may be temporary are tried again a few times.
  */
 public final class HubClient {
   private static final Logger LOG = LoggerFactory.getLogger(HubClient.class);
@@ -46,7 +46,7 @@ public final class HubClient {
   }
 
   /**
-   * @param pause before the second attempt; doubles with each
+   * @param pause before the second attempt; doubles with each further attempt
    */
   HubClient(URI hub, HubToken token, Duration pause) {
     this.hub = checked(hub);
@@ -100,7 +100,7 @@ public final class HubClient {
   }
 
   /**
-   * @param headers that the hub has asked for
+   * @param headers the headers that the hub asked for
    */
   Answer post(String what, URI uri, String contentType, String body, Map<String, String> headers)
       throws InterruptedException {
@@ -113,7 +113,7 @@ public final class HubClient {
     return send(what, request);
   }
 
-  /** Puts a file at an address that the hub has given, with the headers it has given. */
+  /** Uploads a file to the address, and with the headers, that the hub gave. */
   Answer put(String what, URI uri, Map<String, String> headers, Path file)
       throws InterruptedException {
     var request = request(uri, UPLOAD).PUT(content(file));
@@ -147,7 +147,8 @@ public final class HubClient {
         LOG.warn("hub is busy what={} status={}", what, response.statusCode());
       } catch (IOException e) {
         if (attempt == ATTEMPTS) {
-          throw new UserException("%s does not answer: %s".formatted(request.uri().getHost(), e), e);
+          throw new UserException(
+              "%s does not answer: %s".formatted(request.uri().getHost(), e), e);
         }
         LOG.warn("hub does not answer what={} cause={}", what, e.toString());
       }
@@ -156,7 +157,7 @@ public final class HubClient {
   }
 
   /**
-   * @throws UserException saying what was refused, unless the status is good
+   * @throws UserException saying what was refused, if the status is not 2xx
    */
   Answer require(String what, Answer answer) {
     if (answer.isOk()) {

@@ -14,10 +14,10 @@ import java.util.List;
 /**
  * A file to be pushed.
  *
- * @param path in the repository, with slashes
- * @param file on this machine
- * @param size in bytes
- * @param sha256 of its bytes, which is its id in LFS
+ * @param path path in the repository, with slashes
+ * @param file the file on this machine
+ * @param size its size in bytes
+ * @param sha256 digest of its bytes, which is the file's id in LFS
  */
 record HubFile(String path, Path file, long size, String sha256) {
   private static final int SAMPLE_BYTES = 512;
@@ -39,7 +39,7 @@ record HubFile(String path, Path file, long size, String sha256) {
     }
   }
 
-  /** The beginning, by which the hub tells text from binary. */
+  /** The beginning of the file, by which the hub tells text from binary files. */
   byte[] sample() throws IOException {
     try (var in = Files.newInputStream(file)) {
       return in.readNBytes(SAMPLE_BYTES);

@@ -19,9 +19,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Pushes a model directory in one commit: makes the repository, asks which files go to LFS, uploads
- * those that are not there yet, commits. Nothing shows on the hub before the commit, and what is
- * uploaded is not uploaded again. Files of the repository that the directory lacks stay.
+ * Pushes a model directory in one commit: creates the repository, asks which files go to LFS,
+ * uploads the files that the hub lacks, commits. Nothing is visible on the hub before the commit,
+ * and a file that the hub has is not uploaded again. Files of the repository that the directory
+ * lacks stay.
  *
  * <p>Protocol: Hugging Face's HTTP API and <a
  * href="https://github.com/git-lfs/git-lfs/blob/main/docs/api/batch.md">Git LFS batch</a>, basic
@@ -46,8 +47,8 @@ public final class HubPush {
   }
 
   /**
-   * @param isPrivate of a repository that is not there yet
-   * @return where the commit is, as the hub says
+   * @param isPrivate whether a repository that does not exist yet is created private
+   * @return the commit's address, as the hub gives it
    * @throws UserException naming the step that failed and the hub's reason
    */
   public String push(Path dir, String repository, boolean isPrivate) throws InterruptedException {
@@ -82,7 +83,7 @@ public final class HubPush {
     }
   }
 
-  /** The paths of those files that the hub wants in LFS. */
+  /** The paths of the files that the hub wants in LFS. */
   private Set<String> largeFiles(String repository, List<HubFile> files)
       throws IOException, InterruptedException {
     var body = JSON.createObjectNode();
@@ -126,7 +127,7 @@ public final class HubPush {
     for (var object : answer.path("objects")) {
       var file = bySha256.get(object.path("oid").asText());
       if (file == null) {
-        throw new UserException(what + ": the hub speaks of a file it was not asked for");
+        throw new UserException(what + ": the hub's answer names a file that was not asked about");
       }
       upload(file, object);
     }
@@ -140,12 +141,12 @@ public final class HubPush {
     }
     var action = object.path("actions").path("upload");
     if (action.isMissingNode()) {
-      progress.printf("%s is there already%n", file.path());
+      progress.printf("%s is on the hub already%n", file.path());
       return;
     }
     if (action.path("header").has("chunk_size")) {
       throw new UserException(
-          "upload %s: %d bytes are more than one request may carry"
+          "upload %s: the hub takes a file of %d bytes in parts only; this command cannot"
               .formatted(file.path(), file.size()));
     }
     progress.printf("uploading %s, %d bytes%n", file.path(), file.size());

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The right to write to a hub; its text form is for the hub alone. */
+/** A token that allows writing to a hub. Its text is sent to the hub and shown nowhere else. */
 public final class HubToken {
   static final String VARIABLE = "HF_TOKEN";
 
-  /** What fits into a header, so that a wrong file is not sent anywhere. */
+  /** Text that fits into a header; the check keeps a file named by mistake from being sent. */
   private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7E]{1,1000}");
 
   private final String value;
@@ -26,7 +26,7 @@ public final class HubToken {
   }
 
   /**
-   * @param file instead of the environment's {@code HF_TOKEN}; may be null
+   * @param file read instead of the environment's {@code HF_TOKEN}; may be null
    * @throws UserException if neither gives one
    */
   public static HubToken find(Map<String, String> environment, Path file) {

@@ -8,9 +8,9 @@ import java.util.Map;
 /**
  * What the topics hold of one document.
  *
- * @param livePassages content hash of the passages there are, by id
- * @param retractions newest of each passage that was ever retracted, by passage id
- * @param pairs in the order of their topic's partitions
+ * @param livePassages content hash of each live passage, by passage id
+ * @param retractions newest retraction of each passage that was ever retracted, by passage id
+ * @param pairs the document's pairs, in the order of the partitions of their topic
  */
 record DocumentFacts(
     Map<String, String> livePassages, Map<String, Retracted> retractions, List<Placed> pairs) {
@@ -21,7 +21,7 @@ record DocumentFacts(
     pairs = List.copyOf(pairs);
   }
 
-  /** A retraction and where it is. */
+  /** A retraction and its offset. */
   record Retracted(Retraction retraction, long offset) {
 
     /** True if pairs of this content may not be used. */
@@ -30,7 +30,7 @@ record DocumentFacts(
     }
   }
 
-  /** A pair and where it is. */
+  /** A pair and its place in the topic. */
   record Placed(String pairId, JudgedPair pair, int partition, long offset) {}
 
   boolean isRetracted(Placed placed) {

@@ -16,12 +16,12 @@ import java.util.TreeSet;
 /**
  * What became of a document, as far as its topics still hold it.
  *
- * @param documentId whose
- * @param isRetracted true when none of its passages is there any more
- * @param passages every passage that is or was there
- * @param pairs made of them
- * @param windows that hold such pairs
- * @param models that saw it, in the order of their making
+ * @param documentId id of the document
+ * @param isRetracted true when none of the document's passages is live any more
+ * @param passages every passage of the document, live or retracted
+ * @param pairs pairs made from these passages
+ * @param windows training windows that hold such pairs
+ * @param models models that saw the document, in the order of their creation
  */
 public record DocumentLineage(
     String documentId,
@@ -38,14 +38,14 @@ public record DocumentLineage(
    * A passage.
    *
    * @param state {@code live} or the retraction's reason
-   * @param retractedAt ISO 8601; null when it never was
+   * @param retractedAt ISO 8601; null for a passage that was never retracted
    */
   public record PassageFate(String passageId, String state, String retractedAt) {}
 
   /**
    * A pair.
    *
-   * @param windowId null while its window is open
+   * @param windowId null while the pair's window is open
    */
   public record PairFate(
       String pairId,
@@ -65,8 +65,9 @@ public record DocumentLineage(
    *
    * @param how {@code trained}, {@code validated}, {@code may have replayed} (replay is a sample)
    *     or {@code inherited} from the model it began with
-   * @param from the window, or the parent model
-   * @param pairs the document's in that window that were not retracted by then; 0 if inherited
+   * @param from id of the window, or of the parent model
+   * @param pairs number of the document's pairs in that window that were not retracted when the
+   *     training began; 0 if inherited
    */
   public record ModelUse(String modelId, String name, String how, String from, int pairs) {}
 
@@ -85,7 +86,8 @@ public record DocumentLineage(
   }
 
   /**
-   * @param topicId of the pairs topic as it is; windows of a topic made anew hold other pairs
+   * @param topicId id of the pairs topic that exists now; windows of a deleted topic of the same
+   *     name hold other pairs
    */
   static DocumentLineage of(
       String documentId, DocumentFacts facts, WindowCatalog catalog, String topicId) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Finds the models that were trained on pairs of a document, or began with one that was.
+ * Finds the models that were trained on pairs of a document, or started from a model that was.
  *
  * @param byWindow the document's pairs by the id of the window that holds them
  */

@@ -16,7 +16,8 @@ public final class ClusterModels {
   }
 
   /**
-   * @throws ClusterException if Kafka or the registry cannot be reached, or there are no models yet
+   * @throws ClusterException if Kafka or the registry cannot be reached, or the cluster has no
+   *     models yet
    */
   public ModelCatalog read() throws InterruptedException {
     var cluster = new ClusterTopics(context);

@@ -15,7 +15,8 @@ public final class LocalModels {
   private final Map<String, String> environment;
 
   /**
-   * @param environment where {@code XDG_CACHE_HOME} and {@code HOME} are looked up
+   * @param environment environment variables, of which {@code XDG_CACHE_HOME} and {@code HOME} are
+   *     read
    */
   public LocalModels(Map<String, String> environment) {
     this.environment = environment;

@@ -18,7 +18,7 @@ public final class ModelCatalog {
   private final Map<String, Decision> lastDecisions = new HashMap<>();
 
   /**
-   * @param promotions in the order of their topic
+   * @param promotions all promotions, in the order of their topic
    */
   public ModelCatalog(Collection<ModelVersion> models, List<Promotion> promotions) {
     this.models =
@@ -35,7 +35,7 @@ public final class ModelCatalog {
     byLine.forEach((line, history) -> history.champion().ifPresent(id -> champions.put(line, id)));
   }
 
-  /** By line, then by age. */
+  /** All models, ordered by model line, then by age. */
   public List<ModelVersion> all() {
     return models;
   }

@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Copies a model directory to where a user wants it. */
+/** Copies a model directory to a place that the user chose. */
 public final class ModelExport {
 
   private ModelExport() {}
 
   /**
-   * @param out must not exist yet; appears complete or not at all
+   * @param out directory to create; must not exist yet, and appears complete or not at all
    */
   public static void copy(Path model, Path out) {
     if (Files.exists(out)) {

@@ -19,7 +19,10 @@ public final class ModelTable {
 
   private ModelTable() {}
 
-  /** A line per model; {@code ndcg@10} is on validation, after the parent's. */
+  /**
+   * Prints a row per model; {@code ndcg@10} is measured on validation, and the parent's figure
+   * follows it.
+   */
   public static void print(ModelCatalog catalog, PrintStream out) {
     var rows = new ArrayList<List<String>>();
     rows.add(HEADER);
@@ -44,7 +47,7 @@ public final class ModelTable {
         model.getCreatedAt().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
-  /** Every field of a model. */
+  /** Prints every field of a model. */
   public static void print(ModelVersion model, ModelState state, Path dir, PrintStream out) {
     field("id", model.getModelId(), out);
     field("name", model.getName(), out);

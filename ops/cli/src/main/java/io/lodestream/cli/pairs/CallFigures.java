@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a run asked of language models, a line each for generator and judge. */
+/** The calls that a run made to language models, as one line each for generator and judge. */
 final class CallFigures {
 
   private static final List<String> PARTS = List.of("querygen", "judge");
 
   private CallFigures() {}
 
-  /** No line for what was not asked. */
+  /** A generator or judge that made no calls gets no line. */
   static List<String> of(StageMeters meters) {
     var lines = new ArrayList<String>();
     for (var part : PARTS) {

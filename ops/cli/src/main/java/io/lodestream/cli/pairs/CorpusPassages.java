@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Cuts documents into the passages that the ingest stage would publish of them. */
+/** Cuts documents into the same passages that the ingest stage would publish. */
 public final class CorpusPassages {
 
   private static final long VERSION = 1;
@@ -32,7 +32,7 @@ public final class CorpusPassages {
   /**
    * Passages by id, in the order of the documents; a document without text gives none.
    *
-   * <p>A document joins the near-duplicate cluster of the earliest that it resembles.
+   * <p>A document joins the near-duplicate cluster of the earliest document that it resembles.
    */
   public Map<String, Passage> of(List<BeirDocument> documents) {
     var clusters = new NearDuplicates(new SignaturesInMemory(), settings.duplicateSimilarity());

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** The model that the round trip goes through, where there is one. */
+/** The model with which the round trip searches; none with {@code --model none}. */
 final class JudgingModel implements AutoCloseable {
 
   private final String name;

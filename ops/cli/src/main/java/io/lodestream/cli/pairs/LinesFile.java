@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A file of lines that appears complete or not at all: written beside its place, moved there by
- * {@link #publish()}.
+ * A file of lines that appears complete or not at all: lines are written to a temporary file in the
+ * same directory, which {@link #publish()} renames.
  */
 public final class LinesFile implements AutoCloseable {
 
@@ -49,7 +49,7 @@ public final class LinesFile implements AutoCloseable {
     }
   }
 
-  /** Puts the lines in their place, instead of a file that was there. */
+  /** Renames the temporary file to its final name, replacing an existing file. */
   public void publish() {
     try {
       writer.close();
@@ -64,7 +64,7 @@ public final class LinesFile implements AutoCloseable {
     return new FatalException("%s cannot be written: %s".formatted(target, cause), cause);
   }
 
-  /** Removes what was not published. */
+  /** Removes the temporary file unless it was published. */
   @Override
   public void close() {
     try {

@@ -19,22 +19,22 @@ import java.util.Optional;
 /** {@code ./lodestream querygen --input}: opens tokenizer and model, then writes the pairs. */
 public final class OfflineQuerygen {
 
-  /** Values of {@code --model} that are no directory. */
+  /** Values of {@code --model} other than a directory. */
   public static final String BASE = "base";
 
   public static final String NONE = "none";
 
   private static final String STAGE = "querygen";
 
-  /** Below the state directory, as the stage has it. */
+  /** Directory of cached answers below the state directory; the stage uses the same. */
   private static final String CACHE = "llm";
 
   /**
-   * What the command was asked.
+   * The options of one run.
    *
    * @param input documents in the form of BEIR's {@code corpus.jsonl}
    * @param model {@value #BASE}, {@value #NONE} or a model directory
-   * @param maxPassages so many passages get queries at most
+   * @param maxPassages largest number of passages that get queries
    */
   public record Request(
       Path input,

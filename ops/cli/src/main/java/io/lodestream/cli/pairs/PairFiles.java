@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The files of one run, all published together at its end; closing without that leaves none. */
+/**
+ * The files of one run, all published together at its end; closing without publishing leaves no
+ * file.
+ */
 final class PairFiles implements AutoCloseable {
 
   private final List<LinesFile> open = new ArrayList<>();

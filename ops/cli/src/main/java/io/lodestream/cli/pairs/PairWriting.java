@@ -24,8 +24,8 @@ final class PairWriting {
   private final Progress progress;
 
   /**
-   * @param llm opened by the same settings
-   * @param retriever makes what the judge searches with, besides BM25; closed at the end
+   * @param llm language models, opened by the same settings
+   * @param retriever opens what the judge searches with besides BM25; closed at the end of the run
    */
   PairWriting(
       CorpusPassages splitting,
@@ -41,10 +41,10 @@ final class PairWriting {
   }
 
   /**
-   * Writes and publishes the files; when it throws, there are none.
+   * Writes and publishes the files; when this method throws, no file is published.
    *
-   * @param maxPassages so many passages get queries at most
-   * @return what became of the queries, by split or reason
+   * @param maxPassages largest number of passages that get queries
+   * @return number of queries by split or, for refused ones, by reason
    */
   Map<String, Integer> run(List<BeirDocument> documents, int maxPassages, PairFiles files)
       throws InterruptedException {

@@ -20,12 +20,12 @@ final class Progress {
     out.flush();
   }
 
-  /** A line unless there was one a moment ago. */
+  /** Prints a line with the count, unless one was printed within the last seconds. */
   void step(String what, int done) {
     step("%s: %,d".formatted(what, done));
   }
 
-  /** The line unless there was one a moment ago. */
+  /** Prints the line, unless one was printed within the last seconds. */
   void step(String line) {
     long now = System.nanoTime();
     if (now - lastNanos >= INTERVAL.toNanos()) {

@@ -11,7 +11,7 @@ import java.util.Locale;
 /** Pairs, rejected pairs and passages as JSON objects, a line each. */
 public final class Rows {
 
-  /** Attribute of a document that says where it comes from; repeated in every row. */
+  /** Attribute of a document that names its source; repeated in every row. */
   private static final String SOURCE = "source";
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -32,7 +32,7 @@ public final class Rows {
     row.put("split", pair.getSplit().name().toLowerCase(Locale.ROOT));
   }
 
-  /** A pair as a topic has it, with the text of its passage at that time. */
+  /** A pair from a topic, with the text that its passage had when the pair was written. */
   public static String pair(JudgedPair pair) {
     var row = JSON.createObjectNode();
     row.put("query", pair.getQuery());
@@ -58,7 +58,9 @@ public final class Rows {
     return row.toString();
   }
 
-  /** With {@code start} and {@code end}: code points of the document's text. */
+  /**
+   * A passage with {@code start} and {@code end}, counted in code points of the document's text.
+   */
   static String passage(String passageId, Passage passage) {
     var row = JSON.createObjectNode().put("_id", passageId);
     describe(row, passage);

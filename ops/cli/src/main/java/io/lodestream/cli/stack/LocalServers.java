@@ -17,8 +17,8 @@ import java.util.Map;
 /**
  * The embedded Kafka broker, schema registry and vector store, their data below one directory.
  *
- * <p>Starts them in order and, when one fails, stops those already up. Threads of their own; {@link
- * #close} stops all.
+ * <p>Starts them in order and, when one fails, stops those already up. The servers run on their own
+ * threads; {@link #close} stops all of them.
  */
 public final class LocalServers implements AutoCloseable {
 

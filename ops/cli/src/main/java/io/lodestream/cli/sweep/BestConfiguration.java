@@ -15,7 +15,10 @@ public final class BestConfiguration {
 
   private BestConfiguration() {}
 
-  /** Replaces the file. Keys that had only the parent's value are left out. */
+  /**
+   * Replaces the file. Keys whose only value in the sweep was that of the parent model are left
+   * out.
+   */
   public static void write(TrialResult best, Path file) throws IOException {
     var text =
         new StringBuilder(
@@ -32,7 +35,10 @@ public final class BestConfiguration {
     Files.writeString(file, text);
   }
 
-  /** Escaped by the class that will read it; its date line is dropped. */
+  /**
+   * Writes the entry by {@code Properties}, which escapes it for reading by the same class; the
+   * date line is dropped.
+   */
   private static String line(Map.Entry<String, String> entry) throws IOException {
     var properties = new Properties();
     properties.setProperty(entry.getKey(), entry.getValue());

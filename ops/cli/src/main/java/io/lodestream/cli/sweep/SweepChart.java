@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Draws a sweep as one SVG file that needs nothing else: learning curves, and learning rate against
- * nDCG@10. The best trial is blue, the given configuration black, those that were ended early red.
+ * Draws a sweep as one self-contained SVG file: learning curves, and learning rate against nDCG@10.
+ * The best trial is blue, the given configuration black, and trials that were ended early are red.
  */
 public final class SweepChart {
   private static final String RATE = "trainer.learning-rate";
@@ -42,13 +42,14 @@ public final class SweepChart {
 
   private String draw() {
     line(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"12\">",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
+            + " font-family=\"sans-serif\" font-size=\"12\">",
         SECOND + WIDTH + 40, TOP + HEIGHT + 60);
     line("<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>");
     frame(LEFT, "nDCG@10 on validation during the run", "share of the run");
     line("<text x=\"%d\" y=\"%d\">0</text>", LEFT, TOP + HEIGHT + 18);
     line("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">1</text>", LEFT + WIDTH, TOP + HEIGHT + 18);
-    frame(SECOND, "nDCG@10 of the model that came out", "learning rate (logarithmic)");
+    frame(SECOND, "nDCG@10 of the trained model", "learning rate (logarithmic)");
     line(
         "<text x=\"%d\" y=\"%d\" fill=\"#555\">%s</text>",
         LEFT,

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Prints a sweep's trials, best first, and what the best one is worth. */
+/**
+ * Prints a sweep's trials, best first, and the gain of the best trial over the given configuration.
+ */
 public final class SweepTable {
   private static final int WIDEST = 24;
 
@@ -74,7 +76,7 @@ public final class SweepTable {
               }
             });
     if (ranking.best().isEmpty()) {
-      out.println("no trial came to its end: nothing can be recommended");
+      out.println("no trial was finished, so no settings can be recommended");
     } else if (lift.isEmpty()) {
       out.println("none is better than the configuration as given");
     } else {

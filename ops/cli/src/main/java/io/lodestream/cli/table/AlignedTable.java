@@ -2,7 +2,7 @@ package io.lodestream.cli.table;
 
 import java.util.List;
 
-/** Rows as lines whose columns stand below each other, two spaces apart. */
+/** Prints rows with aligned columns, two spaces apart. */
 public final class AlignedTable {
 
   private AlignedTable() {}
@@ -10,7 +10,7 @@ public final class AlignedTable {
   /**
    * A line per row, without spaces at its end.
    *
-   * @param rows with as many cells as the first, which is the header
+   * @param rows the header row, then rows with the same number of cells
    */
   public static List<String> lines(List<List<String>> rows) {
     var widths = new int[rows.get(0).size()];

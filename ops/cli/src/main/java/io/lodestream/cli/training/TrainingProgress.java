@@ -15,7 +15,7 @@ public final class TrainingProgress implements TrainingListener {
   private long firstNanos;
 
   /**
-   * @param stop whether the run is to end at its next step
+   * @param stop says whether the run shall end at its next step
    */
   public TrainingProgress(ProgressDisplay display, BooleanSupplier stop) {
     this.display = display;
@@ -44,7 +44,7 @@ public final class TrainingProgress implements TrainingListener {
         validated);
   }
 
-  /** By the time of the steps of this process, validations included. */
+  /** Time left, estimated from the steps of this process, validations included. */
   private String left(Progress progress) {
     int done = progress.step() - firstStep;
     if (done == 0) {

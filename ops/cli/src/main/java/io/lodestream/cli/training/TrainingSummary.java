@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Prints what a run on files came to. */
+/** Prints the result of a training run on files. */
 public final class TrainingSummary {
 
   private TrainingSummary() {}
@@ -79,7 +79,8 @@ public final class TrainingSummary {
   private static void pairs(OfflineResult result, PrintStream to) {
     var pairs = result.pairs();
     to.printf(
-        "pairs       %d trained on (%d of earlier files), %d for validation, %d labelled irrelevant, %d kept for"
+        "pairs       %d trained on (%d of earlier files), %d for validation, %d labelled"
+            + " irrelevant, %d kept for"
             + " evaluation and not used%n",
         result.report().trainPairs(),
         pairs.replayed(),

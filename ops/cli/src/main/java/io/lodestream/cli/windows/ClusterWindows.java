@@ -63,8 +63,8 @@ public final class ClusterWindows implements AutoCloseable {
   }
 
   /**
-   * First offset that each partition of a window still has; empty when the topic is gone or was
-   * made anew.
+   * First offset that each partition of a window still has; empty when the topic was deleted, even
+   * if it was created again.
    */
   public Map<Integer, Long> keptFrom(TrainingWindow window) {
     var topicId = TopicIds.from(admin).of(window.getTopic());
@@ -90,7 +90,7 @@ public final class ClusterWindows implements AutoCloseable {
     return new RecordDecoder<>(context.topics().pairs(), context.serdes());
   }
 
-  /** What may not be used any more, now. */
+  /** The retractions as the topic holds them at the time of the call. */
   public Retractions retractions() {
     return new RetractionLog(
             () -> context.kafka().reader(CLIENT),

@@ -8,13 +8,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.UUID;
 
-/** An operator's request that the open window be closed. */
+/** An operator's request to close the open window. */
 public final class EarlyWindow {
 
   private EarlyWindow() {}
 
   /**
-   * Returns when the brokers have the request.
+   * Sends the request and returns when the brokers have it.
    *
    * @return the request's id
    */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** All windows of a cluster and the models that came of them, at one moment. Immutable. */
+/** All windows of a cluster and the models trained on them, at one moment. Immutable. */
 public final class WindowCatalog {
   private static final int SHOWN = 5;
   private static final int MIN_PREFIX = 4;
@@ -27,7 +27,7 @@ public final class WindowCatalog {
     this.models = List.copyOf(models);
   }
 
-  /** By line, then by number. */
+  /** All windows, ordered by model line, then by number. */
   public List<TrainingWindow> all() {
     return windows;
   }
@@ -36,7 +36,10 @@ public final class WindowCatalog {
     return models;
   }
 
-  /** The window before, in the same line; empty for the first and where its manifest is gone. */
+  /**
+   * The previous window of the same model line; empty for the first window and when the previous
+   * manifest has expired.
+   */
   public Optional<TrainingWindow> before(TrainingWindow window) {
     return windows.stream()
         .filter(other -> other.getLine().equals(window.getLine()))
@@ -51,7 +54,7 @@ public final class WindowCatalog {
         .toList();
   }
 
-  /** Models that some of the window's pairs were replayed for. */
+  /** Models in whose training some of the window's pairs were replayed. */
   public List<ModelVersion> replayedBy(TrainingWindow window) {
     return models.stream()
         .filter(model -> model.getReplayedWindowIds().contains(window.getWindowId()))
@@ -59,9 +62,10 @@ public final class WindowCatalog {
   }
 
   /**
-   * The window of an id, of the beginning of one (four characters at least), or of a number.
+   * Finds a window by its id, by the beginning of the id (four characters at least), or by its
+   * number.
    *
-   * @param line whose numbers are meant
+   * @param line model line that a number refers to
    * @throws UserException naming some of those there are
    */
   public TrainingWindow find(String choice, String line) {

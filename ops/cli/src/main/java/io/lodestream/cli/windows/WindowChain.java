@@ -9,23 +9,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Holds a window's manifest against its own id and against the window before: each partition is
- * read on where that one's range ended, nothing twice and nothing passed over.
+ * Checks a window's manifest against its own id and against the previous window: in each partition
+ * the range must begin where the range of the previous window ended, so that no record is used
+ * twice or skipped.
  *
- * <p>The closer begins elsewhere in two cases only: in a topic made anew, and after pairs that had
- * expired before it came. The first offset of a partition only grows, so a gap that expired then
- * has expired now too: one before that offset may be of this kind and is no difference, one that
- * reaches beyond it is. Partitions that the window before did not have begin anywhere.
+ * <p>The window closer begins elsewhere in two cases only: in a topic that was deleted and created
+ * again, and after pairs that had expired before they were read. The first kept offset of a
+ * partition only grows. So a gap below the first kept offset may have come about by expiry and is
+ * no difference; a gap that reaches beyond that offset is one. A partition that the previous window
+ * did not have may begin anywhere.
  */
 public final class WindowChain {
 
   private WindowChain() {}
 
   /**
-   * A sentence for each difference; empty if there is none.
+   * One sentence per difference; empty if there is no difference.
    *
-   * @param previous the window that it names as its predecessor, if that is known
-   * @param keptFrom first offset still kept by partition; where that is not known, a gap is none
+   * @param previous the window that the manifest names as its predecessor, if its manifest is known
+   * @param keptFrom first offset still kept, by partition; in a partition without an entry a gap
+   *     counts as expired
    */
   public static List<String> differences(
       TrainingWindow window, Optional<TrainingWindow> previous, Map<Integer, Long> keptFrom) {

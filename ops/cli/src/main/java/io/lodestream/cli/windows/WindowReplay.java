@@ -19,13 +19,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class WindowReplay {
 
   /**
-   * What was written and what was not.
+   * How many pairs were written, and how many were left out.
    *
    * @param written rows by split, without those of score 0
-   * @param irrelevant rows of score 0: their passage is known not to answer
-   * @param retracted pairs left out: their passage is gone or has another text now
-   * @param unreadable records left out that are no pairs
-   * @param repeated pairs left out because the window has them already
+   * @param irrelevant rows of score 0, whose passage is known not to answer the query
+   * @param retracted pairs left out because their passage was deleted or has another text now
+   * @param unreadable records left out because they cannot be read as pairs
+   * @param repeated pairs left out because the window holds the same pair before
    */
   public record Counts(
       Map<Split, Integer> written, int irrelevant, int retracted, int unreadable, int repeated) {
@@ -50,7 +50,7 @@ public final class WindowReplay {
   }
 
   /**
-   * @param out appears complete or not at all
+   * @param out file to write, which appears complete or not at all
    * @throws BadDataException if the window is not as its manifest says; nothing is written then
    */
   public static Counts write(

@@ -34,7 +34,7 @@ public final class WindowTable {
   private final PrintWriter out;
 
   /**
-   * @param records tell whether a window's pairs are still there
+   * @param records reader that tells whether a window's pairs are still in the topic
    */
   public WindowTable(WindowCatalog catalog, WindowRecords records, PrintWriter out) {
     this.catalog = catalog;
@@ -42,7 +42,7 @@ public final class WindowTable {
     this.out = out;
   }
 
-  /** A line per window; records are not read. */
+  /** Prints a row per window, without reading the records. */
   public void list() {
     var rows = new ArrayList<List<String>>();
     rows.add(HEADER);
@@ -66,7 +66,7 @@ public final class WindowTable {
         records.lost(window).isEmpty() ? "yes" : "no");
   }
 
-  /** Every field of a window. */
+  /** Prints every field of a window. */
   public void show(TrainingWindow window) {
     field("id", window.getWindowId());
     field("line", window.getLine());

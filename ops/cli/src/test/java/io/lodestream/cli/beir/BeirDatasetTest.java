@@ -97,7 +97,7 @@ class BeirDatasetTest {
         "corpus.jsonl", "{\"_id\": \"d1\", \"text\": \"a\"}\n{\"_id\": \"d1\", \"text\": \"b\"}\n");
 
     assertThatThrownBy(() -> BeirDataset.read("small", BeirFiles.directory(dir)))
-        .hasMessageContaining("corpus.jsonl:2: _id 'd1' stands twice");
+        .hasMessageContaining("corpus.jsonl:2: _id 'd1' occurs twice");
   }
 
   @Test

@@ -7,7 +7,8 @@ import java.util.Objects;
 /**
  * Where an embedded broker keeps its data and where it listens.
  *
- * @param dataDir directory of the broker's own; made when absent, reused when it holds a broker
+ * @param dataDir directory for this broker alone; created when missing, reused when it holds a
+ *     broker's data
  * @param host address to bind and to advertise; a loopback address keeps the broker private
  * @param port port for clients, 0 for any free one; may differ between starts on the same data
  * @param startupTimeout longest wait until the broker takes requests, recovery of its log included

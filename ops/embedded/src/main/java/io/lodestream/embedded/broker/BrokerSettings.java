@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Kafka's server settings for a single local node: replication 1, few threads, small buffers.
  *
- * <p>Values that Kafka's defaults already fit are left to them.
+ * <p>Settings whose Kafka default fits are not set here.
  */
 final class BrokerSettings {
   static final int NODE_ID = 1;
@@ -23,8 +23,8 @@ final class BrokerSettings {
   private static final int INTERNAL_TOPIC_PARTITIONS = 4;
 
   /**
-   * After a kill the node's former self counts as alive for this long, and the start waits for it;
-   * shorter would fence the only node in a pause of the JVM.
+   * After a kill the killed node counts as alive for this long, and the next start waits for that
+   * time to pass. With a shorter time, a pause of the JVM would fence the only node.
    */
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
 

@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads of one broker, so that its wish to end the process ends only the broker.
+ * The threads of one broker: when the broker tries to end the process, only the broker ends.
  *
  * <p>On a fatal fault Kafka calls {@link Exit}, whose procedures are global to the JVM. Threads
  * inherit their group, so the group of the calling thread says which broker gave up: its {@link
@@ -27,12 +27,15 @@ final class BrokerThreads extends ThreadGroup {
     super(name);
   }
 
-  /** Completes with Kafka's words when the broker has tried to end the process. */
+  /** Completes with Kafka's message when the broker has tried to end the process. */
   CompletableFuture<String> gaveUp() {
     return gaveUp;
   }
 
-  /** Runs the task on a new thread of this group, from which all threads it starts descend. */
+  /**
+   * Runs the task on a new thread of this group; all threads that the task starts belong to the
+   * group too.
+   */
   CompletableFuture<Void> run(String threadName, Runnable task) {
     var done = new CompletableFuture<Void>();
     var thread =

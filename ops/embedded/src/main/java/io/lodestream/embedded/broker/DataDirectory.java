@@ -16,10 +16,10 @@ import java.util.Optional;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 
 /**
- * A data directory held for one broker, checked before Kafka sees it.
+ * A data directory locked for one broker and checked before Kafka opens it.
  *
- * <p>Kafka stops the JVM when it cannot write, and opens its metadata log before it takes its own
- * lock; so the lock here comes first. A killed process leaves no lock behind.
+ * <p>Kafka ends the JVM when it cannot write, and opens its metadata log before it takes its own
+ * lock, so this class checks and locks first. A killed process leaves no lock behind.
  */
 final class DataDirectory implements AutoCloseable {
   private static final long MIN_FREE_BYTES = 64L << 20;
@@ -105,12 +105,12 @@ final class DataDirectory implements AutoCloseable {
     return root.resolve(LOG_DIR);
   }
 
-  /** Whether Kafka's storage is in place: its identity file is the last that formatting writes. */
+  /** Whether the directory is formatted: formatting writes Kafka's identity file last. */
   boolean isFormatted() {
     return Files.isRegularFile(logDir().resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME));
   }
 
-  /** What is wrong with the directory now, for a broker that stopped without saying why. */
+  /** A fault of the directory, to explain why a broker stopped that gave no reason. */
   Optional<String> problem() {
     if (!isFormatted()) {
       return Optional.of("the data in %s is gone".formatted(root));
@@ -126,7 +126,7 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** Lets another broker use the directory; nothing in it is removed. */
+  /** Releases the lock; the directory's content stays. */
   @Override
   public void close() {
     try {

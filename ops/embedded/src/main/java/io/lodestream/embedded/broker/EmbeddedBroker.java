@@ -19,11 +19,11 @@ import org.slf4j.LoggerFactory;
 /**
  * A Kafka server in this JVM, for a machine that has nothing but Java.
  *
- * <p>The real server of {@code kafka_2.13}: broker and KRaft controller of one node. What it has
- * acknowledged survives {@link #close} and a killed process; a later start on the same directory
- * continues with it, on another port if wanted. It registers no shutdown hook: who starts it closes
- * it. A server that gives up while running (its disk full or gone) completes {@link #failure()}
- * where Kafka by itself would end the JVM. Thread-safe.
+ * <p>The real server of {@code kafka_2.13}: broker and KRaft controller of one node. Acknowledged
+ * records survive {@link #close} and a killed process; a later start on the same directory
+ * continues with them, on another port if wanted. The broker registers no shutdown hook, so the
+ * caller must close it. A server that gives up while running (its disk is full or gone) completes
+ * {@link #failure()}, where Kafka without this class would end the JVM. Thread-safe.
  */
 public final class EmbeddedBroker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
@@ -159,7 +159,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /**
-   * Stops the server and lets go of the data directory; does nothing the second time.
+   * Stops the server and unlocks the data directory; a second call does nothing.
    *
    * @throws BrokerException when the server does not stop within 60 s; the directory then stays
    *     locked until the JVM ends

@@ -10,7 +10,7 @@ import java.net.UnknownHostException;
  * The two ports of a node: one for clients, one for its own controller.
  *
  * <p>Kafka must be told its controller's port before it starts, so free ports are found by binding
- * and letting go again. Another process may take one in between; the launcher then asks anew.
+ * and releasing them. Another process may take a port in between; the launcher then chooses again.
  */
 record Ports(int broker, int controller) {
 
@@ -39,7 +39,8 @@ record Ports(int broker, int controller) {
   private static ServerSocket bind(InetAddress address, int port) throws IOException {
     var socket = new ServerSocket();
     try {
-      // As Kafka's own acceptor does, so that connections in TIME_WAIT do not look like a conflict.
+      // Address reuse is on, as in Kafka's own acceptor, so that connections in TIME_WAIT do not
+      // look like a conflict.
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(address, port));
       return socket;

@@ -2,7 +2,10 @@ package io.lodestream.embedded.registry;
 
 import org.apache.avro.Schema;
 
-/** Reads schemas that clients sent and gives each the one text by which it is recognised. */
+/**
+ * Parses schemas that clients sent, and gives each schema the canonical text by which equal schemas
+ * are recognised.
+ */
 final class AvroText {
   private AvroText() {}
 
@@ -19,7 +22,10 @@ final class AvroText {
     }
   }
 
-  /** The same for schemas that differ in white space or attribute order only. */
+  /**
+   * The canonical text, which is the same for schemas that differ in white space or attribute order
+   * only.
+   */
   static String canonical(Schema schema) {
     return schema.toString();
   }

@@ -3,15 +3,15 @@ package io.lodestream.embedded.registry;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaCompatibility.Incompatibility;
 import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.Incompatibility;
 
 /** Whether a new schema fits former versions, by Avro's rules of schema resolution. */
 final class Compatibility {
   private Compatibility() {}
 
   /**
-   * What stands against the new schema; empty when nothing does.
+   * Reasons why the new schema is incompatible; empty when it is compatible.
    *
    * @param former versions in ascending order
    */

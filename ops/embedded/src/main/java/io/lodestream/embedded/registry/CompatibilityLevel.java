@@ -3,7 +3,10 @@ package io.lodestream.embedded.registry;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a new schema must be able to read, or be read by, and how many versions back. */
+/**
+ * Which data a new schema must be able to read, which schemas must be able to read its data, and
+ * how many versions back.
+ */
 enum CompatibilityLevel {
   NONE(false, false, false),
   BACKWARD(true, false, false),

@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A schema registry in this JVM that clients of Confluent's registry can use.
  *
- * <p>Its state lives in a compacted topic of the brokers it is given, so it survives a restart; a
- * write is acknowledged after it has been read back from there. It registers no shutdown hook.
- * Thread-safe.
+ * <p>The state lives in a compacted topic of the given brokers, so it survives a restart; a write
+ * is acknowledged after it has been read back from the topic. The registry registers no shutdown
+ * hook. Thread-safe.
  */
 public final class EmbeddedRegistry implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRegistry.class);
@@ -86,7 +86,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
     return uri;
   }
 
-  /** Stops listening and lets go of the brokers; does nothing the second time. */
+  /** Stops listening and closes the Kafka clients; a second call does nothing. */
   @Override
   public void close() {
     http.stop();

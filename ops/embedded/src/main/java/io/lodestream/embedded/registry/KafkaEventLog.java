@@ -28,8 +28,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The registry's events in the single partition of a compacted topic.
  *
- * <p>A thread of its own tails the topic from its beginning into the state; writers wait until it
- * has passed what they wrote. A record that is no event is logged and left alone.
+ * <p>A separate thread reads the topic from its beginning into the state and follows its end; a
+ * writer waits until that thread has read the written record. A record that is no event is logged
+ * and skipped.
  */
 final class KafkaEventLog implements EventLog, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaEventLog.class);
@@ -80,7 +81,10 @@ final class KafkaEventLog implements EventLog, AutoCloseable {
     tail.setDaemon(true);
   }
 
-  /** Makes the topic when it is missing and returns when the state holds all of it. */
+  /**
+   * Creates the topic when it is missing, and returns when the state holds every record of the
+   * topic.
+   */
   static KafkaEventLog open(RegistryOptions options, RegistryState state) {
     var log = new KafkaEventLog(options, state);
     try {

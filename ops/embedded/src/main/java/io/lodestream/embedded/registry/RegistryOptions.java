@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param bootstrapServers brokers that hold the topic
  * @param host address to bind; a loopback address keeps the registry private
  * @param port port for HTTP, 0 for any free one
- * @param topic compacted topic of one partition, made when absent
+ * @param topic compacted topic of one partition, created when missing
  * @param storeTimeout longest wait for one answer of the brokers
  */
 public record RegistryOptions(

@@ -8,10 +8,10 @@ import java.util.List;
 import org.apache.avro.Schema;
 
 /**
- * Decides what a request changes, given the state: ids, versions, compatibility, deletion.
+ * Decides from the state what a request changes: ids, versions, compatibility, deletion.
  *
- * <p>Changes nothing itself; throws {@link RegistryException} with the code that Confluent's API
- * gives to the case.
+ * <p>This class changes nothing itself. It throws {@link RegistryException} with the error code of
+ * Confluent's API.
  */
 final class RegistryRules {
   private final RegistryState state;
@@ -62,13 +62,19 @@ final class RegistryRules {
     return state.subjectLevel(subject).orElse(state.globalLevel());
   }
 
-  /** What stands against the schema, compared with the subject's versions by its level. */
+  /**
+   * Reasons why the schema is incompatible with the subject's versions at the subject's
+   * compatibility level.
+   */
   List<String> problems(String subject, String text) {
     return Compatibility.problems(
         level(subject), AvroText.parse(text), state.versions(subject, false));
   }
 
-  /** As above with one version only; nothing stands against the first schema of a subject. */
+  /**
+   * Reasons why the schema is incompatible with one version; none for the first schema of a
+   * subject.
+   */
   List<String> problems(String subject, VersionSelector selector, String text) {
     var schema = AvroText.parse(text);
     if (selector instanceof VersionSelector.Latest && state.versions(subject, false).isEmpty()) {
@@ -94,7 +100,10 @@ final class RegistryRules {
     return versions;
   }
 
-  /** Versions to hide, or those to delete for good, which must have been hidden before. */
+  /**
+   * Versions to hide or, for a permanent deletion, versions to delete for good, which must have
+   * been hidden before.
+   */
   List<StoredSchema> deletableVersions(String subject, boolean permanent) {
     var all = requireSubject(subject, true);
     var visible = state.versions(subject, false);

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What is registered: the sum of all events so far.
+ * The registered schemas and levels: the sum of all events so far.
  *
  * <p>Applying an event twice changes nothing. Thread-safe: one thread applies, others read.
  */
@@ -66,7 +66,10 @@ final class RegistryState {
     }
   }
 
-  /** Subjects in order of name; those with hidden versions only count when asked for. */
+  /**
+   * Subjects in order of name; a subject whose versions are all hidden is included only with {@code
+   * withDeleted}.
+   */
   synchronized List<String> subjects(boolean withDeleted) {
     return subjects.entrySet().stream()
         .filter(subject -> anyVisible(subject.getValue(), withDeleted))
@@ -101,7 +104,10 @@ final class RegistryState {
         .max(Comparator.comparingInt(StoredSchema::version));
   }
 
-  /** Where the id is used, hidden versions included, in order of subject and version. */
+  /**
+   * Subjects and versions that use the id, hidden versions included, in order of subject and
+   * version.
+   */
   synchronized List<StoredSchema> uses(int id) {
     return all().filter(version -> version.id() == id).toList();
   }

@@ -20,7 +20,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 final class RegistryTopic {
   private RegistryTopic() {}
 
-  /** Makes the topic, or checks that the one there would not lose schemas. */
+  /** Creates the topic, or checks that an existing topic would not lose schemas. */
   static void ensure(Admin admin, String name, Duration timeout) {
     var wanted =
         new NewTopic(name, Optional.of(1), Optional.empty())

@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * Carries out requests: reads from the state, writes through the log.
  *
- * <p>One write at a time; a write is decided on a state that holds all writes before it and is
- * answered once the state holds it too. Reads never wait for writes. Thread-safe.
+ * <p>One write at a time: a write is decided on a state that holds all earlier writes, and answered
+ * once the state holds the write too. Reads never wait for writes. Thread-safe.
  */
 final class SchemaRegistry {
   private final RegistryState state;
@@ -30,7 +30,7 @@ final class SchemaRegistry {
     return rules;
   }
 
-  /** The schema's id, given now or before. */
+  /** Registers the schema if it is new, and returns its id. */
   synchronized int register(String subject, String text) {
     log.catchUp();
     var registration = rules.register(subject, text);
@@ -49,7 +49,7 @@ final class SchemaRegistry {
         .orElseThrow(() -> RegistryError.SCHEMA_NOT_FOUND.with("Schema not found"));
   }
 
-  /** Where the id is used; never empty. */
+  /** Subjects and versions that use the id; never empty. */
   List<StoredSchema> uses(int id) {
     var uses = state.uses(id);
     if (uses.isEmpty()) {

@@ -114,7 +114,7 @@ public final class EmbeddedVectorStore implements AutoCloseable {
     return server.getPort();
   }
 
-  /** Lets calls in progress finish, commits, and releases port and directory. */
+  /** Waits for calls in progress, commits, and releases port and directory. */
   @Override
   public void close() {
     server.shutdown();
@@ -131,7 +131,7 @@ public final class EmbeddedVectorStore implements AutoCloseable {
     log.info("event=vector_store_stopped data_dir={}", options.dataDir());
   }
 
-  /** Closes in reverse order of opening, all of them, then reports the first failure. */
+  /** Closes all resources in reverse order of opening, then reports the first failure. */
   private static void closeAll(Deque<AutoCloseable> resources) {
     Exception first = null;
     while (!resources.isEmpty()) {

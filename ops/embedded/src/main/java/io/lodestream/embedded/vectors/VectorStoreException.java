@@ -1,6 +1,8 @@
 package io.lodestream.embedded.vectors;
 
-/** The store cannot start: one sentence that names the port or directory, and why. */
+/**
+ * The store cannot start; the message names the port or directory and the reason in one sentence.
+ */
 public final class VectorStoreException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

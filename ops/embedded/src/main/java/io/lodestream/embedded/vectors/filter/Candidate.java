@@ -6,7 +6,7 @@ import java.util.Set;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * What a filter is decided on.
+ * The point, or element of a nested condition, that a filter is decided on.
  *
  * @param id encoded point id
  * @param payload the point's payload, or the element of a nested condition

@@ -9,7 +9,10 @@ import io.qdrant.client.grpc.JsonWithInt.Value;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Decides filters by reading one candidate: the meaning that {@link FilterQuery} looks up. */
+/**
+ * Decides filters by reading one candidate; {@link FilterQuery} gives the same result from the
+ * index.
+ */
 public final class Conditions {
 
   private Conditions() {}
@@ -50,7 +53,7 @@ public final class Conditions {
     all(filter).forEach(Conditions::check);
   }
 
-  /** An element has no vectors of its own. */
+  /** Checks a nested condition, which is decided on an element without vectors. */
   private static void checkNested(Filter filter) {
     check(filter);
     if (all(filter).anyMatch(Condition::hasHasVector)) {

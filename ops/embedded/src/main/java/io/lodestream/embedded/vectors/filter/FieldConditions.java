@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Decides conditions on one payload field. Of several values in the field, one must do. */
+/**
+ * Decides conditions on one payload field. If the field has several values, one of them must match.
+ */
 final class FieldConditions {
 
   private FieldConditions() {}

@@ -69,7 +69,7 @@ public record PayloadPath(List<Step> steps) {
     return steps.stream().allMatch(Step.Key.class::isInstance);
   }
 
-  /** Its keys; only for a path of {@link #keysOnly keys only}. */
+  /** The path's keys; only for a path of {@link #keysOnly keys only}. */
   public List<String> keys() {
     return steps.stream().map(step -> ((Step.Key) step).name()).toList();
   }

@@ -28,7 +28,7 @@ import org.apache.lucene.util.BytesRef;
  */
 final class PayloadQuery extends Query {
 
-  /** Relative to an index look-up: decoding a payload is a few microseconds. */
+  /** Cost of a match relative to an index look-up: decoding a payload takes a few microseconds. */
   private static final float MATCH_COST = 1_000f;
 
   private final Condition condition;

@@ -22,9 +22,9 @@ import org.apache.lucene.store.IOContext;
  * href="https://arxiv.org/abs/1603.09320">Efficient and robust approximate nearest neighbor search
  * using Hierarchical Navigable Small World graphs</a>), and every other as plain vectors.
  *
- * <p>{@code m} is the paper's M, {@code efConstruction} its efConstruction. Found by name when a
- * segment is read, so listed in {@code META-INF/services}. Vectors may be longer than the 1024 of
- * Lucene's own format.
+ * <p>{@code m} is the paper's M, {@code efConstruction} its efConstruction. Lucene finds this
+ * format by name when it reads a segment, so the class is listed in {@code META-INF/services}.
+ * Vectors may have more than the 1024 dimensions of Lucene's own format.
  */
 public final class GraphFormat extends KnnVectorsFormat {
 
@@ -40,7 +40,7 @@ public final class GraphFormat extends KnnVectorsFormat {
       new Lucene99FlatVectorsFormat(FlatVectorScorerUtil.getLucene99FlatVectorsScorer());
   private final long smallestGraphBytes;
 
-  /** For reading, as Lucene looks it up. */
+  /** The constructor that Lucene calls for reading. */
   public GraphFormat() {
     this(DEFAULT_M, DEFAULT_EF_CONSTRUCTION, 0);
   }
@@ -89,7 +89,7 @@ public final class GraphFormat extends KnnVectorsFormat {
     return VectorSpaces.MAX_SIZE;
   }
 
-  /** Of the longest vector, as if every document had it. */
+  /** Bytes of the segment's longest vector, counted as if every document had it. */
   private static long vectorBytes(SegmentWriteState state) {
     long longest = 0;
     for (FieldInfo field : state.fieldInfos) {

@@ -1,7 +1,8 @@
 /**
  * How vectors lie on disk: plain in small segments, as an HNSW graph in large ones.
  *
- * <p>A new or small segment is compared through, which is exact and as fast; building its graph
- * would be most of the cost of an upsert and be thrown away at the next merge.
+ * <p>In a new or small segment the query is compared with every vector, which is exact and as fast
+ * as a graph. Building a graph there would be most of the cost of an upsert, and the next merge
+ * would discard it.
  */
 package io.lodestream.embedded.vectors.graph;

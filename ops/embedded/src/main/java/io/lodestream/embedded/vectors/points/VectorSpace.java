@@ -7,7 +7,8 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.util.VectorUtil;
 
 /**
- * What one vector of a collection's points is: how it is compared, and in which field it is kept.
+ * Describes one named vector of a collection's points: how it is compared, and which field holds
+ * it.
  */
 public sealed interface VectorSpace {
 
@@ -35,7 +36,7 @@ public sealed interface VectorSpace {
       return distance != Distance.Euclid;
     }
 
-    /** How Lucene compares; its scores are a monotone function of {@link #score}. */
+    /** Lucene's comparison; Lucene's scores are a monotone function of {@link #score}. */
     public VectorSimilarityFunction similarity() {
       return switch (distance) {
         case Cosine -> VectorSimilarityFunction.DOT_PRODUCT;

@@ -20,7 +20,10 @@ public record VectorSpaces(Map<String, VectorSpace> byName) {
     byName = Map.copyOf(byName);
   }
 
-  /** Reads them from a collection's configuration, refusing what cannot be kept. */
+  /**
+   * Reads the vector spaces from a collection's configuration; refuses those that this store cannot
+   * keep.
+   */
   public static VectorSpaces of(CreateCollection config) {
     Map<String, VectorSpace> spaces = new LinkedHashMap<>();
     var vectors = config.getVectorsConfig();

@@ -8,7 +8,7 @@ import io.grpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/** Lets through only calls that carry the key in the {@code api-key} header. */
+/** Refuses calls that do not carry the key in the {@code api-key} header. */
 public final class ApiKeyInterceptor implements ServerInterceptor {
 
   private static final Metadata.Key<String> HEADER =

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one call and answers it: with a response, a refusal, or an internal error that is logged.
+ * Runs one call and sends its answer: a response, a refusal, or an internal error that is logged.
  */
 final class Calls {
 

@@ -15,7 +15,10 @@ import io.qdrant.client.grpc.Collections.PayloadSchemaType;
 import io.qdrant.client.grpc.Collections.ShardingMethod;
 import io.qdrant.client.grpc.Points.CreateFieldIndexCollection;
 
-/** What clients may ask of a collection when they create it, and what they are told about it. */
+/**
+ * Checks the configuration with which clients create a collection, and describes collections to
+ * clients.
+ */
 final class CollectionConfigs {
 
   private static final int LONGEST_NAME = 255;
@@ -24,7 +27,10 @@ final class CollectionConfigs {
 
   private CollectionConfigs() {}
 
-  /** The configuration with defaults filled in; refused where it cannot be kept. */
+  /**
+   * The configuration with defaults filled in; a configuration that this store cannot keep is
+   * refused.
+   */
   static CreateCollection accept(CreateCollection sent) {
     String name = sent.getCollectionName();
     if (name.isEmpty()

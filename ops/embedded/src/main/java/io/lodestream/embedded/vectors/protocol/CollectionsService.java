@@ -46,7 +46,7 @@ public final class CollectionsService extends CollectionsGrpc.CollectionsImplBas
         });
   }
 
-  /** Only metadata may change: the rest shapes the index. */
+  /** Only metadata may change: every other part shapes the index. */
   @Override
   public void update(
       UpdateCollection request, StreamObserver<CollectionOperationResponse> observer) {

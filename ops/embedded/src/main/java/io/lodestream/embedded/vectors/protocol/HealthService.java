@@ -5,7 +5,7 @@ import io.qdrant.client.grpc.QdrantGrpc;
 import io.qdrant.client.grpc.QdrantOuterClass.HealthCheckReply;
 import io.qdrant.client.grpc.QdrantOuterClass.HealthCheckRequest;
 
-/** Says that the store is up, and which version of the protocol it answers. */
+/** Reports that the store is up, and which version of the protocol it speaks. */
 public final class HealthService extends QdrantGrpc.QdrantImplBase {
 
   private static final String PROTOCOL_VERSION = "1.18.3";

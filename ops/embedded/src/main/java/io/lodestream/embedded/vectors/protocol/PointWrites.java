@@ -41,8 +41,8 @@ final class PointWrites {
   }
 
   /**
-   * Inserts new points and replaces existing ones: those that match {@code update_filter}, where
-   * there is one, so that a stale write loses against a newer state.
+   * Inserts new points and replaces existing ones. With an {@code update_filter} only existing
+   * points that match it are replaced, so that a stale write loses against a newer state.
    */
   Write upsert(UpsertPoints request) {
     AcceptedPoints accepted = new AcceptedPoints(spaces);

@@ -142,7 +142,7 @@ public final class PointsService extends PointsGrpc.PointsImplBase {
         writes -> writes.rewrite(request.getPoints(), PayloadEdits.overwrite(Map.of())));
   }
 
-  /** Recorded for the collection's description; filters work with and without. */
+  /** Records the index for the collection's description; filters work with and without it. */
   @Override
   public void createFieldIndex(
       CreateFieldIndexCollection request, StreamObserver<PointsOperationResponse> observer) {

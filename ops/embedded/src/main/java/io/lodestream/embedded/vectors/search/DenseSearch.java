@@ -46,7 +46,7 @@ final class DenseSearch {
     return searcher.search(filter, new ExactCollector.Merging(space, query, limit));
   }
 
-  /** Those of the documents that have the vector, closest first. */
+  /** Scores the given documents that have the vector, closest first. */
   List<Hit> score(VectorSpace.Dense space, float[] query, int[] docs) throws IOException {
     List<Hit> hits = new ArrayList<>();
     for (int doc : docs) {

@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 final class Grouping {
 
-  /** A search for at most so many hits. */
+  /** A search for at most the given number of hits. */
   interface Search {
     List<Hit> upTo(int limit) throws IOException;
   }

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One level of a query, whichever call it came in.
+ * One level of a query, from whichever call.
  *
  * @param prefetch queries whose results this one ranks; empty to search the collection
  * @param query absent to order by id
  * @param using vector name; empty for the unnamed vector
  * @param threshold scores further than this are dropped
- * @param limit most hits, offset included
+ * @param limit largest number of hits, offset included
  */
 record QueryStep(
     List<QueryStep> prefetch,

@@ -46,7 +46,7 @@ final class SparseSearch {
     return Hit.first(score(space, query, Documents.matching(searcher, candidates)), limit);
   }
 
-  /** Those of the documents that share an index with the query, closest first. */
+  /** Scores the given documents that share an index with the query, closest first. */
   List<Hit> score(VectorSpace.Sparse space, SparseVector query, int[] docs) throws IOException {
     Map<Integer, Float> weights = weights(space, query);
     List<Hit> hits = new ArrayList<>();

@@ -21,10 +21,10 @@ import java.util.stream.Stream;
 import org.apache.lucene.util.IOUtils;
 
 /**
- * The collections of a store and the aliases to them.
+ * The collections of a store and their aliases.
  *
- * <p>Thread-safe. A change is on disk before it is seen. A name resolves against one state, so
- * callers see an alias move at once, never a gap; a call under way holds its collection open.
+ * <p>Thread-safe. A change is on disk before it is seen. A name is resolved against one state, so
+ * callers never see an alias missing while it moves. A call in progress holds its collection open.
  */
 public final class Catalog implements Closeable {
 
@@ -92,7 +92,7 @@ public final class Catalog implements Closeable {
           collection.leave();
         }
       }
-      Thread.onSpinWait(); // dropped since the name was resolved: the next state has it no more
+      Thread.onSpinWait(); // dropped after the name was resolved
     }
     throw Status.UNAVAILABLE.withDescription("the vector store is closing").asRuntimeException();
   }
@@ -166,7 +166,7 @@ public final class Catalog implements Closeable {
     become(state.with(name, state.collections().get(name).withoutPayloadIndex(field)));
   }
 
-  /** All operations at once, or a refusal and none. */
+  /** Applies all operations at once, or refuses and applies none. */
   public synchronized void updateAliases(List<AliasOperations> operations) throws IOException {
     become(state.withAliases(operations));
   }

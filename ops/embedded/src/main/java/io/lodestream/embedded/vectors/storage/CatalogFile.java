@@ -19,7 +19,8 @@ import java.util.zip.CRC32C;
 import org.apache.lucene.util.IOUtils;
 
 /**
- * The catalog on disk: written beside, synced, renamed, so that a crash leaves the old or the new.
+ * The catalog on disk. It is written to a second file, synced and renamed, so that a crash leaves
+ * either the old or the new catalog.
  *
  * <p>Format: magic, CRC-32C of the body, body.
  */

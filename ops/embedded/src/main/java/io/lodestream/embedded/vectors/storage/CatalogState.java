@@ -36,7 +36,7 @@ record CatalogState(Map<String, CollectionEntry> collections, Map<String, String
     return new CatalogState(more, aliases);
   }
 
-  /** Without the collection and the aliases that point to it. */
+  /** The state without the collection and its aliases. */
   CatalogState without(String name) {
     Map<String, CollectionEntry> fewer = new TreeMap<>(collections);
     fewer.remove(name);
@@ -45,7 +45,7 @@ record CatalogState(Map<String, CollectionEntry> collections, Map<String, String
     return new CatalogState(fewer, left);
   }
 
-  /** All operations in order, or a refusal and none of them. */
+  /** The state after all operations in order; refuses all of them if one is refused. */
   CatalogState withAliases(List<AliasOperations> operations) {
     Map<String, String> changed = new TreeMap<>(aliases);
     operations.forEach(operation -> apply(operation, changed));

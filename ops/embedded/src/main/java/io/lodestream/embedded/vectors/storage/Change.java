@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.lucene.util.BytesRef;
 
-/** What a write does to the points of a collection, decided: applying it twice does no harm. */
+/**
+ * The decided effect of a write on the points of a collection. Applying a change twice has the same
+ * result as applying it once.
+ */
 public sealed interface Change {
 
   /** New full states of points, one per id, already checked. */
@@ -18,7 +21,7 @@ public sealed interface Change {
       points = List.copyOf(points);
     }
 
-    /** Of several states for one id, the last. */
+    /** Keeps the last of several states for one id. */
     public static Put lastOfEach(Collection<PointStruct> points) {
       Map<BytesRef, PointStruct> last = new LinkedHashMap<>();
       points.forEach(point -> last.put(PointIds.encode(point.getId()), point));

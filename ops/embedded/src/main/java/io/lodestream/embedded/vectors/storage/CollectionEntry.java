@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the catalog records of a collection.
+ * The catalog's record of a collection.
  *
  * @param directory name of its directory under {@code collections/}
- * @param config as it was created, metadata included
- * @param payloadIndexes declared by clients, by field; filters do not need them
+ * @param config configuration of the collection at its creation, metadata included
+ * @param payloadIndexes indexes declared by clients, by field; filters do not need them
  */
 public record CollectionEntry(
     String directory,

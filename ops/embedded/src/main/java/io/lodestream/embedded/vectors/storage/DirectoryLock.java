@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Keeps a store's directory to one process. */
+/** Locks a store's directory for one process. */
 public final class DirectoryLock implements Closeable {
 
   private final FileChannel file;
@@ -20,7 +20,7 @@ public final class DirectoryLock implements Closeable {
     this.file = file;
   }
 
-  /** Creates the directory where it is missing. */
+  /** Locks the directory, which is created if missing. */
   public static DirectoryLock acquire(Path directory) throws IOException {
     FileChannel file = open(directory);
     try {

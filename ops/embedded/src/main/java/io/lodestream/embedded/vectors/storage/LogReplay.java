@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads a {@link WriteAheadLog} back after a restart.
  *
- * <p>A generation ends at its first record that is cut short or whose checksum differs: what a
- * crash leaves of writes that nobody was told were done. The rest is cut off, with a warning.
+ * <p>A generation ends at its first record that is cut short or whose checksum differs: a crash
+ * leaves such records of writes that were never acknowledged. The rest of the file is cut off, with
+ * a warning.
  */
 final class LogReplay {
 

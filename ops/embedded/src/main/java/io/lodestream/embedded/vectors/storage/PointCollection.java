@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The points of one collection: durable writes, searches that see every write before them.
  *
- * <p>Thread-safe. Writes are applied one after another; their {@code fsync}s are shared; reads run
- * beside them. Closing waits for calls in progress, after which {@link #enter} says no.
+ * <p>Thread-safe. Writes are applied one after another and share {@code fsync}s; reads run
+ * concurrently. Closing waits for calls in progress, after which {@link #enter} returns false.
  */
 public final class PointCollection implements Closeable {
 
@@ -68,7 +68,7 @@ public final class PointCollection implements Closeable {
     this.background = background;
   }
 
-  /** Opens or creates it, replaying the writes that its index had not committed. */
+  /** Opens or creates the collection, and replays the writes that its index had not committed. */
   public static PointCollection open(Path directory, CreateCollection config, Executor background)
       throws IOException {
     VectorSpaces spaces = VectorSpaces.of(config);
@@ -114,7 +114,7 @@ public final class PointCollection implements Closeable {
   /**
    * Applies a write and returns its number.
    *
-   * @param durable whether to wait until it would survive a crash
+   * @param durable whether to wait until the write would survive a crash
    */
   public long write(boolean durable, Write write) throws IOException {
     long sequence;
@@ -176,7 +176,7 @@ public final class PointCollection implements Closeable {
     }
   }
 
-  /** Commits the index and drops the log before it; writes go on meanwhile. */
+  /** Commits the index and drops the log up to the commit; writes continue meanwhile. */
   private void checkpoint() throws IOException {
     synchronized (checkpointLock) {
       long generation;
@@ -190,7 +190,7 @@ public final class PointCollection implements Closeable {
     }
   }
 
-  /** Waits for calls in progress, commits, and lets go of the files. */
+  /** Waits for calls in progress, commits, and closes the files. */
   @Override
   public void close() throws IOException {
     shut(true);

@@ -78,7 +78,10 @@ final class PointIndex implements Closeable {
     return Math.max(0, Math.min(kilobytes, 1L << 40)) * 1024;
   }
 
-  /** Each segment is searched for itself, the small ones by comparing all. */
+  /**
+   * A merge policy for few segments, since each segment is searched separately, and small segments
+   * by comparing all vectors.
+   */
   private static TieredMergePolicy fewSegments() {
     TieredMergePolicy policy = new TieredMergePolicy();
     policy.setSegmentsPerTier(SEGMENTS_PER_TIER);
@@ -90,7 +93,7 @@ final class PointIndex implements Closeable {
     return committed(GENERATION);
   }
 
-  /** Sequence of the last write that the last commit surely holds. */
+  /** Sequence number up to which the last commit certainly holds every write. */
   long committedSequence() {
     return committed(SEQUENCE);
   }

@@ -27,7 +27,7 @@ import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.util.BytesRef;
 
-/** Points back from documents, by document number of one searcher. */
+/** Reads points back from Lucene documents, by document number of one searcher. */
 public final class PointReader {
 
   private final IndexSearcher searcher;

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * States of points written since searches last saw the index, so that a conditional write need not
- * make every earlier write searchable first. Not thread-safe.
+ * States of points written since the last refresh of the index. With them a conditional write is
+ * decided without making all earlier writes searchable first. Not thread-safe.
  */
 final class RecentPoints {
 
@@ -40,7 +40,9 @@ final class RecentPoints {
     return states.containsKey(PointIds.encode(id));
   }
 
-  /** The recent state of a point that {@link #has} one; empty when it was removed. */
+  /**
+   * The recent state of a point for which {@link #has} is true; empty when the point was removed.
+   */
   Optional<PointStruct> state(PointId id) {
     return states.get(PointIds.encode(id));
   }

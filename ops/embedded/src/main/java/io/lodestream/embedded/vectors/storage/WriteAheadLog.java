@@ -13,12 +13,12 @@ import java.util.zip.CRC32C;
 import org.apache.lucene.util.IOUtils;
 
 /**
- * Makes writes durable before the index is: an append-only file per generation.
+ * Makes writes durable before the index is committed; one append-only file per generation.
  *
- * <p>A record is length (4), CRC-32C of the rest (4), sequence (8), body. Appends are ordered by
- * the caller; {@link #sync} is called by many threads, and one {@code fsync} serves all whose
- * records were appended before it (group commit). A damaged end, as a crash leaves it, is cut off
- * by {@link LogReplay} when the log is opened.
+ * <p>A record is length (4), CRC-32C of the rest (4), sequence (8), body. The caller orders
+ * appends. {@link #sync} may be called by many threads, and one {@code fsync} serves every thread
+ * whose record was appended before it (group commit). A damaged end, as a crash leaves it, is cut
+ * off by {@link LogReplay} when the log is opened.
  */
 final class WriteAheadLog implements Closeable {
 
@@ -37,7 +37,7 @@ final class WriteAheadLog implements Closeable {
     this.directory = directory;
   }
 
-  /** Starts a new generation after those present. */
+  /** Starts a new generation after the existing ones. */
   static WriteAheadLog open(Path directory) throws IOException {
     Files.createDirectories(directory);
     List<Long> present = generations(directory);
@@ -46,7 +46,7 @@ final class WriteAheadLog implements Closeable {
     return log;
   }
 
-  /** Generations present, ascending. */
+  /** Existing generations, ascending. */
   static List<Long> generations(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files

@@ -4,7 +4,7 @@
  *
  * <p>On disk: {@code store.lock}, {@code catalog.bin}, and per collection a directory with {@code
  * wal/} and {@code index/}. A write is appended to the log, applied to the index, and acknowledged
- * after the log is on disk; the index is committed now and then, and the log before that commit
- * dropped. Opening replays what the last commit lacks.
+ * after the log is on disk; the index is committed from time to time, after which the log up to the
+ * commit is dropped. Opening a collection replays the writes that the last commit lacks.
  */
 package io.lodestream.embedded.vectors.storage;
