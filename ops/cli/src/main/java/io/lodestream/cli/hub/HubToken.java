@@ -27,7 +27,7 @@ public final class HubToken {
 
   /**
    * @param file read instead of the environment's {@code HF_TOKEN}; may be null
-   * @throws UserException if neither gives one
+   * @throws UserException if neither the file nor the environment holds a token
    */
   public static HubToken find(Map<String, String> environment, Path file) {
     if (file != null) {

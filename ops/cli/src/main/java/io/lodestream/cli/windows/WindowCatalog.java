@@ -66,7 +66,7 @@ public final class WindowCatalog {
    * number.
    *
    * @param line model line that a number refers to
-   * @throws UserException naming some of those there are
+   * @throws UserException naming some of the existing windows
    */
   public TrainingWindow find(String choice, String line) {
     var found = windows.stream().filter(window -> isMeant(window, choice, line)).toList();
