@@ -21,14 +21,14 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--out", type=Path, required=True)
     options.add_argument("--data", type=Path, required=True, help="directory of sets in BEIR layout")
-    options.add_argument("--pairs", type=Path, help="directory with SET/pairs.jsonl, passages.jsonl and rejected.jsonl; default: made below --out")
+    options.add_argument("--pairs", type=Path, help="directory with SET/pairs.jsonl, passages.jsonl and rejected.jsonl; default: generated below --out")
     options.add_argument("--sets", default=quality.SETS)
-    options.add_argument("--rows", type=int, default=700, help="train rows of each model, the same number for all that are compared")
-    options.add_argument("--draws", type=int, default=2, help="samples of the rows and training seeds; figures are means over them")
-    options.add_argument("--cache", type=Path, help="embeddings; default: below --out")
-    options.add_argument("--precision", choices=["fp32", "bf16"], default="bf16", help="of the evaluation's embeddings")
-    options.add_argument("--sample-passages", type=int, default=3000, help="at most so many, those of relevant documents all kept; 0: all")
-    options.add_argument("--set", action="append", default=[], help="configuration of ours, key=value")
+    options.add_argument("--rows", type=int, default=700, help="train rows of each model, the same number for all compared models")
+    options.add_argument("--draws", type=int, default=2, help="number of samples of the rows, each with its own training seed; figures are means over the samples")
+    options.add_argument("--cache", type=Path, help="directory for cached embeddings; default: below --out")
+    options.add_argument("--precision", choices=["fp32", "bf16"], default="bf16", help="precision of the evaluation's embeddings")
+    options.add_argument("--sample-passages", type=int, default=3000, help="largest number of passages, beside all passages of relevant documents; 0: all passages")
+    options.add_argument("--set", action="append", default=[], help="configuration of our side, key=value")
     asked = options.parse_args()
 
     embeddings = retrieval.Embeddings(asked.cache or asked.out / "cache", asked.precision)
@@ -67,7 +67,7 @@ def rows_of(asked, name, base, embeddings):
 
 
 def arms(source, most):
-    """Each after the one it is compared with, which has as many rows; validation rows are those of the kept."""
+    """Each arm after the arm that it is compared with, which has as many rows; validation rows are the validation rows among the kept pairs."""
     pairs = bench.read_rows(source)
     train = [row for row in pairs if row["split"] == "train"]
     validation = [row for row in pairs if row["split"] == "validation"]
@@ -90,13 +90,13 @@ def arms(source, most):
 
 
 def like(others, rows, seed):
-    """As many rows of each kind as the others have."""
+    """Draws, of each kind, as many rows as the compared arm has of the kind."""
     own = by_kind(rows)
     return [row for kind, some in sorted(by_kind(others).items()) for row in random.Random(seed).sample(own[kind], len(some))]
 
 
 def by_kind(rows):
-    """The kind ends the generator's name; a document's name in the query is none."""
+    """Rows by kind. The kind ends the generator's name, apart from the mark of a query that names its document."""
     kinds = {}
     for row in rows:
         kinds.setdefault(row["generator"].split("/")[1].split("+")[0], []).append(row)
@@ -104,14 +104,14 @@ def by_kind(rows):
 
 
 def refused_rows(source, pairs):
-    """Queries that were generated and not kept, of clusters known to train: never of a cluster held out."""
+    """Queries that were generated and not kept, from training clusters only, never from a held-out cluster."""
     splits = {row["cluster"]: row["split"] for row in pairs}
     rows = [row for row in bench.read_rows(source.with_name("rejected.jsonl")) if row["query"] and splits.get(row["cluster"]) == "train"]
     return [{key: value for key, value in row.items() if key not in ("reason", "detail")} | {"split": "train", "score": 1.0} for row in rows]
 
 
 def trained(asked, base, home, arm, draw):
-    """The model's directory, or nothing where the trainer withheld its candidate."""
+    """The model's directory, or None if the trainer withheld its candidate."""
     pairs, target = home / "pairs.jsonl", home / "ours"
     bench.write_rows(pairs, arm.draw(draw) + arm.validation)
     ours = SimpleNamespace(set=[*FIXED, f"trainer.seed={draw}", *asked.set])

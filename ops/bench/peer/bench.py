@@ -1,4 +1,4 @@
-"""What every measurement needs: files, the two sides' processes, the machine, tables."""
+"""Shared by all measurements: files, the processes of both sides, facts about the machine, tables."""
 
 import hashlib
 import json
@@ -24,7 +24,7 @@ def read_json(path):
 
 
 def write_json(path, value):
-    """Appears complete or not at all, so that a killed run can be taken up again."""
+    """Writes a file that appears complete or not at all, so that a killed run can be continued."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(path.name + ".draft")
@@ -38,7 +38,7 @@ def read_rows(path):
 
 
 def some(rows, most):
-    """A seeded sample over the whole file, since neighbouring rows are of one document; 0: all, in their order."""
+    """A seeded sample over the whole file, since neighbouring rows are from one document; count 0 gives all rows in order."""
     return random.Random(42).sample(rows, most) if 0 < most < len(rows) else rows
 
 
@@ -53,7 +53,7 @@ def write_rows(path, rows):
 
 
 def once(path, parameters, measure):
-    """The result of an earlier run with equal parameters, else that of measure(), kept in path."""
+    """The result of an earlier run with equal parameters, else that of measure(), which is then kept in path."""
     path = Path(path)
     if path.exists():
         kept = read_json(path)
@@ -66,7 +66,7 @@ def once(path, parameters, measure):
 
 
 def digest(path):
-    """Of a file, or of a directory's files and their names."""
+    """The digest of a file, or of the names and contents of a directory's files."""
     path = Path(path)
     total = hashlib.sha256()
     for file in [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file()):
@@ -84,7 +84,7 @@ def text_digest(texts):
 
 
 def run(command, environment=None, allowed=(0,)):
-    """Runs a process to its end and returns what it printed; its errors go to standard error."""
+    """Runs a process to its end and returns its standard output; its errors go to standard error."""
     command = [str(part) for part in command]
     done = subprocess.run(command, env=os.environ | (environment or {}), stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode not in allowed:
@@ -93,7 +93,7 @@ def run(command, environment=None, allowed=(0,)):
 
 
 def java(*arguments):
-    """Our side, with the launcher's options."""
+    """Runs our side, with the launcher's options."""
     classpath = f"{MODULE}/target/classes:{(MODULE / 'target' / 'classpath.txt').read_text()}"
     binary = f"{os.environ['JAVA_HOME']}/bin/java" if "JAVA_HOME" in os.environ else "java"
     options = ["-Xmx1g", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-Dai.djl.offline=true"]
@@ -101,7 +101,7 @@ def java(*arguments):
 
 
 def peer(script, *arguments, alone=False):
-    """The other side, in a process of its own; on a machine that others use, its waiting threads must not spin."""
+    """Runs the other side in a process of its own, whose waiting threads do not spin, since others may use the machine."""
     return run([sys.executable, MODULE / "peer" / script, *arguments], {} if alone else WAITING)
 
 
@@ -110,7 +110,7 @@ def base_model(out):
 
 
 def pairs_of(corpus, target, home=HOME):
-    """Pairs of a corpus by the default generator, made unless they are there."""
+    """Pairs of a corpus by the default generator, generated unless they exist already."""
     if not Path(target).exists():
         Path(target).parent.mkdir(parents=True, exist_ok=True)
         passages = Path(target).with_name("passages.jsonl")
@@ -120,7 +120,7 @@ def pairs_of(corpus, target, home=HOME):
 
 
 def machine():
-    """Where and with what a figure was measured."""
+    """Facts about the machine and the versions with which a figure was measured."""
     import torch
 
     model = next(
@@ -144,13 +144,13 @@ def machine():
 
 
 def table(heads, rows):
-    """As markdown."""
+    """The table as Markdown."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
 
 
 def finish(out, name, facts, text):
-    """Prints a measurement's table and keeps it beside its figures."""
+    """Prints a measurement's table and writes it beside the figures."""
     where = "; ".join(f"{key} {value}" for key, value in facts.items())
     whole = f"{text}\n\n{where}\n"
     (Path(out) / f"{name}.md").write_text(whole, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What models trained on one source after the other forget of the earlier ones, with and without what is to prevent it."""
+"""What models that are trained on one source after the other forget of earlier sources, with and without the measures against forgetting."""
 
 import argparse
 import shutil
@@ -16,15 +16,15 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--out", type=Path, required=True)
     options.add_argument("--data", type=Path, required=True, help="directory of feedbackqa in BEIR layout")
-    options.add_argument("--pairs", type=Path, help="pairs.jsonl with a source per row, passages.jsonl beside it; default: made below --out")
-    options.add_argument("--sources", default=",".join(SOURCES), help="in the order of training")
-    options.add_argument("--cache", type=Path, help="embeddings; default: below --out")
-    options.add_argument("--precision", choices=["fp32", "bf16"], default="fp32", help="of the evaluation's embeddings")
+    options.add_argument("--pairs", type=Path, help="pairs.jsonl with a source per row, and passages.jsonl in the same directory; default: generated below --out")
+    options.add_argument("--sources", default=",".join(SOURCES), help="sources in the order of training")
+    options.add_argument("--cache", type=Path, help="directory for cached embeddings; default: below --out")
+    options.add_argument("--precision", choices=["fp32", "bf16"], default="fp32", help="precision of the evaluation's embeddings")
     options.add_argument("--max-pairs", type=int, default=0, help="train rows of each window, for a trial run; 0: all")
-    options.add_argument("--sample-passages", type=int, default=0, help="at most so many, those of relevant documents all kept; 0: all")
-    options.add_argument("--max-queries", type=int, default=0, help="of each source, for a trial run; 0: all")
-    options.add_argument("--name", default="ours", help="of the line with --set, so that several can lie side by side")
-    options.add_argument("--set", action="append", default=[], help="configuration of ours, key=value; default: the product's")
+    options.add_argument("--sample-passages", type=int, default=0, help="largest number of passages, beside all passages of relevant documents; 0: all passages")
+    options.add_argument("--max-queries", type=int, default=0, help="largest number of queries of each source, for a trial run; 0: all")
+    options.add_argument("--name", default="ours", help="name of the results with --set, so that several results can lie side by side")
+    options.add_argument("--set", action="append", default=[], help="configuration of our side, key=value; default: Lodestream's defaults")
     asked = options.parse_args()
 
     source = bench.pairs_of(asked.data / "corpus.jsonl", asked.pairs or asked.out / "pairs" / "feedbackqa" / "pairs.jsonl")
@@ -45,7 +45,7 @@ def main():
 
 
 def split(source, home, names, most):
-    """A file of pairs per source, in the order given."""
+    """A file of pairs per source, in the order of the sources."""
     rows, windows = bench.read_rows(source), {}
     for name in names:
         own = [row for row in rows if row["source"] == name]
@@ -56,7 +56,7 @@ def split(source, home, names, most):
 
 
 def limited(documents, windows, most):
-    """Real queries of the sources trained on; the passages stay."""
+    """The set with the real queries of the trained sources only, and all passages."""
     kept, count = [], dict.fromkeys(windows, 0)
     for query, relevant in zip(documents.queries, documents.relevant, strict=True):
         name = query["metadata"]["source"]
@@ -68,7 +68,7 @@ def limited(documents, windows, most):
 
 
 def trained(home, windows, base, settings, withholding):
-    """One step per window, each from the model then in service."""
+    """One training per window, each from the model that is in service at that time."""
     parent, records, steps = base, [], []
     for index, name in enumerate(windows):
         out = home / f"{index + 1}-{name}"

@@ -1,4 +1,4 @@
-"""Same model, same batches, same schedule: are losses and final embeddings those of sentence-transformers?"""
+"""With the same model, batches and schedule: are losses and final embeddings equal to those of sentence-transformers?"""
 
 import argparse
 from pathlib import Path

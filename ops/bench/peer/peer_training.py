@@ -1,4 +1,4 @@
-"""sentence-transformers' own trainer with its MultipleNegativesRankingLoss, as its documentation shows it."""
+"""The trainer of sentence-transformers with MultipleNegativesRankingLoss, as the documentation of sentence-transformers shows it."""
 
 import shutil
 import tempfile
@@ -14,7 +14,7 @@ COLUMNS = {"anchor": "query", "positive": "document"}
 
 
 def trainer_for(model, rows, *, batch, rate=2e-5, epochs=1, bf16=False, sampler="no_duplicates", evaluator=None, checkpoints=3, seed=42):
-    """Same token limits as ours, by the collator's own setting; checkpoints go to a directory that forget() removes."""
+    """Trains with our token limits, set in the collator; checkpoints go to a directory that forget() removes."""
     directory = tempfile.mkdtemp(prefix="bench-peer-")
     steps = max(1, epochs * -(-len(rows) // batch))
     choosing = (

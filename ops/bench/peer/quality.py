@@ -1,4 +1,4 @@
-"""Does training on the same pairs serve real queries better than sentence-transformers' does?"""
+"""Do real queries find more after our training than after training by sentence-transformers on the same pairs?"""
 
 import argparse
 import shutil
@@ -15,15 +15,15 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--out", type=Path, required=True)
     options.add_argument("--data", type=Path, required=True, help="directory of sets in BEIR layout")
-    options.add_argument("--pairs", type=Path, help="directory with SET/pairs.jsonl and passages.jsonl; default: made below --out")
+    options.add_argument("--pairs", type=Path, help="directory with SET/pairs.jsonl and passages.jsonl; default: generated below --out")
     options.add_argument("--sets", default=SETS)
-    options.add_argument("--cache", type=Path, help="embeddings; default: below --out")
-    options.add_argument("--precision", choices=["fp32", "bf16"], default="fp32", help="of the evaluation's embeddings")
-    options.add_argument("--sample-passages", type=int, default=0, help="at most so many, those of relevant documents all kept; 0: all")
+    options.add_argument("--cache", type=Path, help="directory for cached embeddings; default: below --out")
+    options.add_argument("--precision", choices=["fp32", "bf16"], default="fp32", help="precision of the evaluation's embeddings")
+    options.add_argument("--sample-passages", type=int, default=0, help="largest number of passages, beside all passages of relevant documents; 0: all passages")
     options.add_argument("--max-pairs", type=int, default=0, help="train rows used, for a trial run; 0: all")
-    options.add_argument("--peer-rates", default="3e-5,2e-5", help="learning rates of the peer: ours, and its documentation's")
-    options.add_argument("--peer-choice", choices=["best", "last"], default="best", help="checkpoint by the same validation pairs, or the last")
-    options.add_argument("--set", action="append", default=[], help="configuration of ours, key=value")
+    options.add_argument("--peer-rates", default="3e-5,2e-5", help="learning rates of sentence-transformers: ours, and that of its documentation")
+    options.add_argument("--peer-choice", choices=["best", "last"], default="best", help="take the checkpoint that is best on the same validation pairs, or the last")
+    options.add_argument("--set", action="append", default=[], help="configuration of our side, key=value")
     asked = options.parse_args()
 
     embeddings = retrieval.Embeddings(asked.cache or asked.out / "cache", asked.precision)
@@ -51,7 +51,7 @@ def cut(source, target, most):
 
 
 def trained(asked, home, pairs):
-    """Directories by side; a candidate that ours withholds leaves its parent in service."""
+    """Model directories by side; if our side withholds a candidate, its parent stays in service."""
     base = bench.base_model(asked.out)
     models = {"base": base}
     parameters = {"pairs": bench.digest(pairs), "base": bench.digest(base)}
@@ -67,7 +67,7 @@ def trained(asked, home, pairs):
 
 
 def once_trained(directory, parameters, train):
-    """Trains unless the directory is of equal parameters; nothing half written stays."""
+    """Trains unless the directory holds a model of equal parameters; no half-written directory stays."""
     record = Path(f"{directory}.json")
     if not (record.exists() and bench.read_json(record)["parameters"] == parameters):
         shutil.rmtree(directory, ignore_errors=True)

@@ -12,7 +12,7 @@ QUERIES, DISTRACTORS = 300, 500
 
 
 def evaluator(train, validation):
-    """As many queries and distractors as ours validates with, drawn by chance of its own."""
+    """An evaluator with as many queries and distractors as our validation has, drawn with its own seed."""
     draw = random.Random(42)
     chosen = draw.sample(validation, min(QUERIES, len(validation)))
     passages = list(dict.fromkeys(row["passage"] for row in validation))

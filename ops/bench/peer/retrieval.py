@@ -14,7 +14,7 @@ DEPTH, MAX_TOKENS = 10, 160
 
 @dataclass
 class Collection:
-    """Passages with their documents, and queries with what answers them."""
+    """Passages with their documents, and queries with the passages or documents that answer them."""
 
     passages: list
     queries: list
@@ -24,7 +24,7 @@ class Collection:
 
 
 def collection(data, passages, sample=0, seed=7):
-    """Of a set in BEIR layout: a passage that overlaps an answer's span is relevant where there are spans, else a document."""
+    """Reads a set in BEIR layout. In a set with spans, a passage that overlaps an answer's span is relevant; otherwise documents are."""
     rows = bench.read_rows(passages)
     spans = Path(data) / "qrels" / "test.spans.tsv"
     by_document = not spans.exists()
@@ -49,7 +49,7 @@ def documents_of(labels):
 
 
 def passages_of(labels, rows):
-    """A query none of whose spans is in a passage stays, with nothing to find."""
+    """Queries with their relevant passages; a query whose spans are in no passage stays, without relevant passages."""
     by_document = {}
     for row in rows:
         by_document.setdefault(row["documentId"], []).append(row)
@@ -73,7 +73,7 @@ def sampled(rows, documents, most, seed):
 
 
 class Embeddings:
-    """Vectors of texts by a model directory, kept on disk by the digests of both."""
+    """Vectors of texts by a model directory, cached on disk by the digests of texts and model."""
 
     def __init__(self, cache, precision="fp32"):
         self.cache, self.precision = Path(cache), precision
@@ -98,7 +98,7 @@ class Embeddings:
 
 
 def measure(directory, collection, embeddings):
-    """Per query, in the collection's order."""
+    """Figures per query, in the collection's order."""
     passages = embeddings.of(directory, [row["passage"] for row in collection.passages], "passage")
     queries = embeddings.of(directory, [query["text"] for query in collection.queries], "query")
     names = [row["documentId" if collection.by_document else "_id"] for row in collection.passages]

@@ -1,4 +1,4 @@
-"""Pairs per second and peak memory of training, ours and sentence-transformers', in turns."""
+"""Pairs per second and peak memory of our training and of sentence-transformers, measured in turns."""
 
 import argparse
 import statistics
@@ -12,8 +12,8 @@ SIDES = ["ours fp32", "peer fp32", "ours bf16", "peer bf16"]
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--out", type=Path, required=True)
-    options.add_argument("--pairs", type=Path, help="pairs.jsonl; default: made of the covidqa papers in this repository")
-    options.add_argument("--model", type=Path, help="default: the bundled MiniLM")
+    options.add_argument("--pairs", type=Path, help="pairs.jsonl; default: generated from the covidqa papers in this repository")
+    options.add_argument("--model", type=Path, help="model directory; default: the bundled MiniLM")
     options.add_argument("--count", type=int, default=1920, help="pairs trained on per run")
     options.add_argument("--batch", type=int, default=32)
     options.add_argument("--rounds", type=int, default=5)

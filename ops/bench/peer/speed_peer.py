@@ -12,7 +12,7 @@ from transformers import TrainerCallback
 
 
 class Clock(TrainerCallback):
-    """From the first step's begin to the last one's end."""
+    """Time from the beginning of the first step to the end of the last."""
 
     began = ended = None
     steps = 0
