@@ -1,4 +1,4 @@
 /**
- * The command line: parses, prints errors for people, sets exit codes. The work is done elsewhere.
+ * The command line: parses, prints errors for people, sets exit codes. The subpackages do the work.
  */
 package io.lodestream.cli;
