@@ -4,17 +4,25 @@ import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.evaluator.corpus.Corpus;
 import io.lodestream.evaluator.corpus.CorpusView;
 import io.lodestream.evaluator.corpus.PassageReader;
+import io.lodestream.evaluator.decision.DecisionLoop;
+import io.lodestream.evaluator.decision.Evaluator;
+import io.lodestream.evaluator.drift.ChampionProbe;
 import io.lodestream.evaluator.drift.DriftRule;
 import io.lodestream.evaluator.drift.DriftWatch;
 import io.lodestream.evaluator.measurement.Measurer;
+import io.lodestream.evaluator.measurement.MeteredProgress;
+import io.lodestream.evaluator.measurement.Progress;
 import io.lodestream.evaluator.promotion.ModelLine;
+import io.lodestream.evaluator.promotion.NextStep;
 import io.lodestream.evaluator.promotion.PromotionRule;
 import io.lodestream.evaluator.relevance.RelevanceJudge;
 import io.lodestream.evaluator.retrieval.ModelRetriever;
 import io.lodestream.evaluator.retrieval.QdrantPassageSearch;
+import io.lodestream.evaluator.retrieval.Retriever;
 import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.lifecycle.Health;
+import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.Stage;
 import io.lodestream.runtime.lifecycle.Worker;
 import io.lodestream.runtime.stage.StageContext;
@@ -23,14 +31,13 @@ import io.lodestream.schemas.EvalQuery;
 import io.lodestream.schemas.error.FatalException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.lucene.store.ByteBuffersDirectory;
@@ -45,7 +52,7 @@ public final class EvaluatorStage implements Stage {
   private final StageContext context;
   private final EvaluatorSettings settings;
   private final ModelLoader models;
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final OpenParts opened = new OpenParts();
   private final List<Supplier<Stream<Health>>> health = new CopyOnWriteArrayList<>();
   private final Semaphore changes = new Semaphore(0);
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -66,21 +73,21 @@ public final class EvaluatorStage implements Stage {
   public void start() {
     var kafka = context.kafka();
     var topics = context.topics();
-    var letters = owned(DeadLetters.of(context));
+    var letters = opened.add(DeadLetters.of(context));
     // First the writer: it ends a transaction that a killed predecessor left open, which the
     // views below would otherwise not see.
     var log =
-        owned(
-            new KafkaDecisionLog(
+        opened.add(
+            new DecisionLog(
                 kafka.transactionalWriter("evaluator-" + context.shared().line()), topics));
     var line = new ModelLine(context.shared().line());
     var views =
-        owned(
+        opened.add(
             new LineViews(context.shared().line(), line, topics, kafka, letters, changes::release));
     health.add(views::health);
-    var corpus = owned(new Corpus(directory()));
+    var corpus = opened.add(new Corpus(directory()));
     var passages =
-        owned(
+        opened.add(
             new PassageReader(
                 kafka.reader("evaluator-passages"),
                 topics.passages().name(),
@@ -98,7 +105,7 @@ public final class EvaluatorStage implements Stage {
     var loop = loop(line, view, views::queries, log, search);
     var drift = drift(line, views, view, log, search);
     var worker =
-        owned(
+        opened.add(
             Worker.start(
                 "evaluator",
                 () -> {
@@ -116,7 +123,7 @@ public final class EvaluatorStage implements Stage {
       Supplier<CorpusView> corpus,
       Supplier<Collection<EvalQuery>> queries,
       DecisionLog log,
-      ModelSearch search) {
+      Function<NextStep.Indexed, Retriever> search) {
     var progress = new MeteredProgress(context.meters());
     var evaluator =
         new Evaluator(
@@ -126,11 +133,11 @@ public final class EvaluatorStage implements Stage {
             search,
             progress,
             context.clock());
-    return new DecisionLoop(line, corpus, queries, evaluator, log, context.meters());
+    return new DecisionLoop(line, corpus, queries, evaluator, log::write, context.meters());
   }
 
-  private ModelSearch search() {
-    var client = owned(VectorStoreConnection.open(context.shared().vectors()));
+  private Function<NextStep.Indexed, Retriever> search() {
+    var client = opened.add(VectorStoreConnection.open(context.shared().vectors()));
     var passages = new QdrantPassageSearch(client, settings.searchTimeout());
     return indexed ->
         new ModelRetriever(models.open(indexed.model()), passages, indexed.collection());
@@ -140,14 +147,14 @@ public final class EvaluatorStage implements Stage {
       ModelLine line,
       LineViews views,
       Supplier<CorpusView> corpus,
-      KafkaDecisionLog log,
-      ModelSearch search) {
+      DecisionLog log,
+      Function<NextStep.Indexed, Retriever> search) {
     var probe =
-        new CorpusProbe(
+        ChampionProbe.onCorpus(
             new RelevanceJudge(settings.drift().queries()),
             new Measurer(
                 settings.measurement().withoutDiagnostics(),
-                new SilentProgress(),
+                Progress.SILENT,
                 stopping::get,
                 System::nanoTime),
             search,
@@ -184,12 +191,6 @@ public final class EvaluatorStage implements Stage {
     }
   }
 
-  /** Closed with the stage, in the reverse order of opening. */
-  private <T extends AutoCloseable> T owned(T part) {
-    opened.push(part);
-    return part;
-  }
-
   @Override
   public Health health() {
     return health.stream()
@@ -207,21 +208,6 @@ public final class EvaluatorStage implements Stage {
   public void close() {
     stopping.set(true);
     changes.release();
-    RuntimeException failure = null;
-    while (!opened.isEmpty()) {
-      try {
-        opened.pop().close();
-      } catch (Exception e) {
-        var failed = new FatalException("evaluator did not close cleanly: " + e.getMessage(), e);
-        if (failure == null) {
-          failure = failed;
-        } else {
-          failure.addSuppressed(failed);
-        }
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    opened.close();
   }
 }

@@ -87,7 +87,7 @@ final class LineViews implements AutoCloseable {
             });
   }
 
-  /** What makes no sense goes to the dead letters, like what cannot be read. */
+  /** A query whose labels make no sense goes to the dead letters, like one that cannot be read. */
   private void queryChanged(String key, EvalQuery query, long at) {
     if (query != null) {
       LabelCheck.check(query);

@@ -10,6 +10,7 @@ import io.lodestream.ingest.reading.DocumentReader;
 import io.lodestream.ingest.splitting.PassageSplitter;
 import io.lodestream.ingest.topology.IngestTopology;
 import io.lodestream.runtime.lifecycle.Health;
+import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.Stage;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.streams.StreamsRunner;
@@ -28,7 +29,7 @@ public final class IngestStage implements Stage {
 
   private final StageContext context;
   private final IngestSettings settings;
-  private TextTokenizer tokenizer;
+  private final OpenParts opened = new OpenParts();
   private StreamsRunner runner;
 
   public IngestStage(StageContext context) {
@@ -47,7 +48,7 @@ public final class IngestStage implements Stage {
         settings
             .tokenizer()
             .orElseGet(() -> BundledModel.unpack(context.shared().stateDir().resolve("models")));
-    tokenizer = open(model);
+    var tokenizer = opened.add(open(model));
     var splitter = new PassageSplitter(settings.split(), tokenizer::spans);
     var ledger = new DocumentLedger(new PassageMaker(splitter), recipe(model));
     var reader =
@@ -65,7 +66,7 @@ public final class IngestStage implements Stage {
             settings.duplicateSimilarity(),
             context.meters());
     var properties = properties();
-    runner = new StreamsRunner(topology.build(properties), properties);
+    runner = opened.add(new StreamsRunner(topology.build(properties), properties));
     runner.start();
   }
 
@@ -84,7 +85,7 @@ public final class IngestStage implements Stage {
     }
   }
 
-  /** Stands for what decides passages besides the document. */
+  /** A text that differs whenever anything but the document that decides passages differs. */
   private String recipe(Path model) {
     try {
       var digest = Digests.hex(Files.readAllBytes(model.resolve("tokenizer.json")));
@@ -101,11 +102,6 @@ public final class IngestStage implements Stage {
 
   @Override
   public void close() {
-    if (runner != null) {
-      runner.close();
-    }
-    if (tokenizer != null) {
-      tokenizer.close();
-    }
+    opened.close();
   }
 }

@@ -1,17 +1,17 @@
 package io.lodestream.evaluator.drift;
 
-import io.lodestream.evaluator.promotion.DifferenceInterval;
 import io.lodestream.evaluator.promotion.PairedBootstrap;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Optional;
 
 /**
- * Says whether figures on new queries are certainly lower than a reference.
+ * Says whether figures on new queries are lower than a reference by a statistically significant
+ * amount.
  *
- * <p>The queries are others than those of the reference, so each is compared with the reference's
- * mean, which is taken as it is; documents are resampled as for promotions. A fall is what remains
- * beyond the allowed one at the upper end of the interval.
+ * <p>The new queries are not the reference's queries, so each is compared with the reference's
+ * mean, which is taken as exact; documents are resampled as for promotions. A champion fell when
+ * even the upper end of the interval lies further below the reference than the allowed fall.
  */
 public final class DriftRule {
 
@@ -24,7 +24,7 @@ public final class DriftRule {
   public record Finding(
       double reference,
       double now,
-      DifferenceInterval interval,
+      PairedBootstrap.Interval interval,
       int queries,
       int documents,
       boolean fell) {}

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures the champion on the newest held-out queries now and then, and asks for a window once per
- * fall: again only after it had recovered, or after another model became champion. What was asked
- * before a restart is known from the topic. One thread.
+ * Measures the champion on the newest held-out queries now and then, and requests a window once per
+ * fall: a further request is sent only after the champion had recovered, or after another model
+ * became champion. Requests sent before a restart are known from the topic. One thread.
  */
 public final class DriftWatch {
 
@@ -43,7 +43,7 @@ public final class DriftWatch {
 
   /**
    * @param lastAsked newest request of the line for drift, as the topic has it
-   * @param requests writes one; returns when it is safe
+   * @param requests writes a request; returns when the request is safe
    */
   public DriftWatch(
       ModelLine line,
@@ -68,7 +68,7 @@ public final class DriftWatch {
     this.clock = clock;
   }
 
-  /** Measures if it is time to; true when a window was asked for. */
+  /** Measures when a measurement is due; true when a window was requested. */
   public boolean step() {
     var now = clock.instant();
     if (settings.interval().isZero() || now.isBefore(due)) {
@@ -116,7 +116,7 @@ public final class DriftWatch {
     requests.accept(request);
     own = Optional.of(request);
     meters.count(MetricName.DRIFT_REQUESTS, 1);
-    LOG.info("window asked for line={} reason=\"{}\"", request.getLine(), request.getReason());
+    LOG.info("event=window-requested line={} reason=\"{}\"", request.getLine(), request.getReason());
     return true;
   }
 

@@ -28,7 +28,7 @@ public final class NewestQueries {
     }
   }
 
-  /** Those appended after {@code since}, at most so many, the newest. */
+  /** The newest queries appended after {@code since}, at most {@code most}. */
   public synchronized List<EvalQuery> after(Instant since, int most) {
     return queries.values().stream()
         .filter(appended -> appended.atMs() > since.toEpochMilli())

@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * What each model did on the held-out queries when it was promoted, from {@code promotions}.
  *
- * <p>A first model is promoted unmeasured; its figure is the one it had as champion in the first
- * comparison after. Thread-safe.
+ * <p>A line's first model is promoted unmeasured; its figure is the champion's in the first
+ * comparison after the promotion. Thread-safe.
  */
 public final class ReferenceFigures {
 
@@ -62,7 +62,7 @@ public final class ReferenceFigures {
     }
   }
 
-  /** Empty for a model that no comparison on held-out queries is known of. */
+  /** The model's figure; empty when no comparison on held-out queries names the model. */
   public synchronized Optional<Figure> of(String modelId) {
     return Optional.ofNullable(figures.get(modelId));
   }

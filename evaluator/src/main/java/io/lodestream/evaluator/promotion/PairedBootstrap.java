@@ -14,6 +14,13 @@ import java.util.SplittableRandom;
  */
 public final class PairedBootstrap {
 
+  /**
+   * Mean difference candidate minus champion, with the ends of its confidence interval.
+   *
+   * @param confidence level, e.g. 0.95
+   */
+  public record Interval(double delta, double low, double high, double confidence) {}
+
   private final int resamples;
   private final double confidence;
   private final long seed;
@@ -29,7 +36,7 @@ public final class PairedBootstrap {
    * @param differences {@code [metric][query]}; all metrics share the same resamples
    * @return one interval per metric
    */
-  public DifferenceInterval[] intervals(int[] clusters, double[][] differences) {
+  public Interval[] intervals(int[] clusters, double[][] differences) {
     int metrics = differences.length;
     int documents = Arrays.stream(clusters).max().orElseThrow() + 1;
     var sums = new double[metrics][documents];
@@ -41,11 +48,11 @@ public final class PairedBootstrap {
       }
     }
     var means = resampledMeans(sums, counts);
-    var intervals = new DifferenceInterval[metrics];
+    var intervals = new Interval[metrics];
     for (int metric = 0; metric < metrics; metric++) {
       Arrays.sort(means[metric]);
       intervals[metric] =
-          new DifferenceInterval(
+          new Interval(
               Arrays.stream(differences[metric]).average().orElseThrow(),
               quantile(means[metric], (1 - confidence) / 2),
               quantile(means[metric], (1 + confidence) / 2),

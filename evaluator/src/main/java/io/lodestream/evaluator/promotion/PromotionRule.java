@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
  * <p>A set counts when it has enough queries and source documents. The primary sets are the human
  * ones that count, else the synthetic ones that count. Promoted is a candidate that, over the
  * queries of all primary sets together, gains at least the minimum effect, with an interval above
- * zero, and of which no counting set shows a loss that is certainly (upper end of the interval)
- * larger than the allowed regression. Anything else is rejected, also when nothing counts: a worse
- * model never reaches users without an operator's word.
+ * zero, unless a set that counts shows a loss whose interval lies wholly beyond the allowed
+ * regression. Any other candidate is rejected, also when no set counts: a worse model never reaches
+ * users without an operator's word.
  */
 public final class PromotionRule {
 
@@ -63,7 +63,9 @@ public final class PromotionRule {
     var deciding = whole.deciding();
     if (deciding.getLow() <= 0) {
       return reject(
-          figures + (deciding.getHigh() < 0 ? ": certainly worse" : ": not certainly better"),
+          figures + (deciding.getHigh() < 0
+              ? ": a statistically significant loss"
+              : ": no statistically significant gain"),
           comparisons);
     }
     if (deciding.getDelta() < settings.minEffect()) {
@@ -73,7 +75,7 @@ public final class PromotionRule {
     }
     if (regression.isPresent()) {
       return reject(
-          "%s; but %s: certainly loses more than the allowed %s"
+          "%s; but %s: a statistically significant loss of more than the allowed %s"
               .formatted(figures, figures(regression.get()), share(settings.maxRegression())),
           comparisons);
     }
@@ -93,7 +95,7 @@ public final class PromotionRule {
     return set.queries() >= settings.minQueries() && set.documents() >= settings.minDocuments();
   }
 
-  /** The counting set that loses most, if one certainly loses too much. */
+  /** Of the sets that count and lose more than is allowed, the one that loses most. */
   private Optional<SetComparison> regression(List<SetComparison> compared) {
     return compared.stream()
         .filter(this::counts)

@@ -21,12 +21,12 @@ import java.util.zip.CRC32;
 /**
  * Turns labels into relevant items of the corpus.
  *
- * <p>Document labels: the document is relevant if it has passages. Passage labels: that passage.
- * Span labels: every passage that overlaps the span, with the label's grade; an answer on the
- * border of two passages, or in their overlap, has several relevant passages, and recall and the
- * ideal order count them all. Grades at or below 0 are judged not relevant and left out; an item
- * with several labels has the highest grade. Labels that are not in the corpus do not count against
- * anyone; a query with none left is unanswerable.
+ * <p>A document label makes the document relevant if the document has passages. A passage label
+ * makes its passage relevant. A span label makes every passage that overlaps the span relevant, with
+ * the label's grade; an answer on the border of two passages, or in their overlap, has several
+ * relevant passages, and recall and the ideal order count them all. Labels with a grade at or below
+ * 0 are left out; an item with several labels has the highest grade. Labels whose item is not in the
+ * corpus are left out for every retriever; a query without a label left is unanswerable.
  */
 public final class RelevanceJudge {
 

@@ -85,7 +85,7 @@ class PairedBootstrapTest {
   @Test
   void saysZeroWhenNothingDiffers() {
     var intervals = bootstrap.intervals(ownDocuments(20), new double[2][20]);
-    assertThat(intervals).containsOnly(new DifferenceInterval(0, 0, 0, .95));
+    assertThat(intervals).containsOnly(new PairedBootstrap.Interval(0, 0, 0, .95));
   }
 
   private static int[] ownDocuments(int queries) {

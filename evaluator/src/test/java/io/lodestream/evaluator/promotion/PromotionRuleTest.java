@@ -41,7 +41,7 @@ class PromotionRuleTest {
   void rejectsAGainThatMayBeChance() {
     var verdict = rule.decide(List.of(set("covidqa", HUMAN, 40, 8, .01)), 0);
     assertThat(verdict.decision()).isEqualTo(Decision.REJECT);
-    assertThat(verdict.reason()).contains("covidqa", "not certainly better");
+    assertThat(verdict.reason()).contains("covidqa", "no statistically significant gain");
   }
 
   @Test
@@ -55,7 +55,7 @@ class PromotionRuleTest {
   void rejectsALoss() {
     var verdict = rule.decide(List.of(constant("covidqa", HUMAN, 100, 20, -.05)), 0);
     assertThat(verdict.decision()).isEqualTo(Decision.REJECT);
-    assertThat(verdict.reason()).endsWith(": certainly worse");
+    assertThat(verdict.reason()).endsWith(": a statistically significant loss");
   }
 
   @Test

@@ -12,5 +12,6 @@ public sealed interface Decision {
   /** Keep the document until the question is answered. */
   record Held(DocumentState state, ClusterQuestion question) implements Decision {}
 
+  /** Write the changed passages now. */
   record Published(DocumentState state, PassageChanges changes) implements Decision {}
 }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The difference between the passages a document had and those it has now.
+ * The difference between a document's former passages and its present ones.
  *
  * @param changed new or different in anything but the version
  * @param gone ids of passages that are no more
- * @param fingerprints of all passages it has now, by ordinal
+ * @param fingerprints of all present passages, by ordinal
  */
 public record PassageChanges(List<Passage> changed, List<String> gone, List<Long> fingerprints) {
 

@@ -10,8 +10,8 @@ import java.util.TreeSet;
  * Gives every document a cluster: that of the earliest near-duplicate seen, else its own id.
  *
  * <p>A document keeps its cluster for ever, also when it changes; its new content is remembered
- * too, so that copies of any of its versions join it. Retracted documents stay remembered, since
- * pairs made from them may.
+ * too, so that copies of any of its versions join the cluster. Retracted documents stay remembered,
+ * since pairs made from them may still be in training windows.
  *
  * <p>{@value #BANDS} bands of 8 components find a pair of similarity 0.8 with probability 0.997, of
  * 0.85 with 0.9999 (<a href="http://infolab.stanford.edu/~ullman/mmds/ch3n.pdf">Leskovec et al.,
@@ -19,6 +19,14 @@ import java.util.TreeSet;
  * which bounds the time for text made from a template. Not thread-safe.
  */
 public final class NearDuplicates {
+
+  /**
+   * Where a document belongs.
+   *
+   * @param cluster the document's own, for ever
+   * @param conflicting the other cluster that the document's content resembles now
+   */
+  public record Placement(String cluster, Optional<String> conflicting) {}
 
   static final int BANDS = Signatures.BYTES / Long.BYTES;
   static final int CANDIDATES_PER_BAND = 64;
@@ -35,9 +43,9 @@ public final class NearDuplicates {
   }
 
   /**
-   * Finds or founds the document's cluster and remembers its signature. Content that resembles a
-   * document of another cluster, too, is in conflict: of a changed document, or of one between two
-   * that do not resemble each other.
+   * Finds or founds the document's cluster and remembers its signature. Content is in conflict when
+   * it also resembles a document of another cluster, which happens to a changed document, and to a
+   * document between two others that do not resemble each other.
    *
    * @param order grows from call to call
    */
@@ -65,9 +73,9 @@ public final class NearDuplicates {
   }
 
   /**
-   * The other cluster of the earliest near-duplicate, else of the earliest in another cluster;
-   * there those in conflict do not count, or one of them would mark the later copies of either
-   * cluster.
+   * The cluster of the earliest near-duplicate if it is another, else that of the earliest
+   * near-duplicate in another cluster. Members in conflict count as the earliest only: else one such
+   * member would mark the later copies of either cluster.
    */
   private static Optional<String> conflicting(List<SignatureIndex.Member> near, String cluster) {
     return near.stream()
@@ -77,7 +85,7 @@ public final class NearDuplicates {
         .findFirst();
   }
 
-  /** Of the candidates that share a band, earliest first. */
+  /** The near-duplicates among the candidates that share a band, earliest first. */
   private List<SignatureIndex.Member> nearDuplicates(byte[] signature, long[] bands) {
     var candidates = new TreeSet<Long>();
     for (int band = 0; band < bands.length; band++) {

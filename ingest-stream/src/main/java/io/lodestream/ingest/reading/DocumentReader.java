@@ -11,9 +11,9 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Reads documents as users produce them. JSON is what says so (content-type {@code
- * application/json}), what comes by {@code documents-json}, and what looks so ({@code {} first);
- * everything else is Avro.
+ * Reads documents as users produce them. A value is JSON if its record says so (content-type {@code
+ * application/json}), comes by {@code documents-json}, or begins with an opening brace; every other
+ * value is Avro.
  */
 public final class DocumentReader implements RawReader<Document> {
 

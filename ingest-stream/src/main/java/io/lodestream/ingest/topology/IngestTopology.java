@@ -10,10 +10,13 @@ import io.lodestream.runtime.streams.Decoded;
 import io.lodestream.runtime.streams.RawReader;
 import io.lodestream.schemas.Document;
 import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.passages.PassageId;
 import io.lodestream.schemas.serde.AvroSerdes;
 import io.lodestream.schemas.topics.Topics;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -129,9 +132,16 @@ public final class IngestTopology {
         .to(
             topics.passages().name(),
             Produced.<String, Passage>with(Serdes.String(), serdes.of(topics.passages()))
-                .withStreamPartitioner(new PassagePartitioner())
+                .withStreamPartitioner(IngestTopology::partitionOfDocument)
                 .withName("write-passages"));
     return builder.build(properties);
+  }
+
+  /** Keeps a document's passages together: Kafka's default partition for the document's id. */
+  static Optional<Set<Integer>> partitionOfDocument(
+      String topic, String passageId, Passage passage, int partitions) {
+    var document = PassageId.documentOf(passageId);
+    return Optional.of(Set.of(PassageId.partitionOf(document, partitions)));
   }
 
   /** Repartitioned over as many partitions as the topics have, by document id. */

@@ -11,8 +11,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Takes a document's cluster and publishes the document if it was held for it; newer content waits
- * for the answer to its own question, which always comes.
+ * Takes a document's cluster and publishes the document if the document was held for this answer.
+ * Newer content waits for the answer to its own question, which always comes.
  */
 final class ReleaseProcessor implements Processor<String, ClusterAnswer, String, Outcome> {
 

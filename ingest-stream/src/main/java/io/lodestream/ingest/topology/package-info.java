@@ -1,5 +1,5 @@
 /**
- * The stage as a Kafka Streams topology: what is read, kept and written. Decisions are made
- * elsewhere.
+ * The stage as a Kafka Streams topology: what is read, kept and written. The decisions are made in
+ * {@code changes} and {@code dedup}.
  */
 package io.lodestream.ingest.topology;

@@ -3,6 +3,7 @@ package io.lodestream.ingest.dedup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lodestream.ingest.dedup.NearDuplicates.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

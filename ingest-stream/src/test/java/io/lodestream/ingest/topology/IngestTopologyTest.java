@@ -241,10 +241,10 @@ class IngestTopologyTest {
 
   @Test
   void sendsADocumentsPassagesToOnePartition() {
-    var partitioner = new PassagePartitioner();
     var partitions =
         IntStream.range(0, 50)
-            .mapToObj(ordinal -> partitioner.partitions("p", "doc-7#" + ordinal, null, 12))
+            .mapToObj(
+                ordinal -> IngestTopology.partitionOfDocument("p", "doc-7#" + ordinal, null, 12))
             .distinct()
             .toList();
     assertThat(partitions).hasSize(1);

@@ -1,4 +1,4 @@
-package io.lodestream.evaluator;
+package io.lodestream.evaluator.decision;
 
 import io.lodestream.evaluator.corpus.CorpusView;
 import io.lodestream.evaluator.measurement.Contender;
@@ -13,6 +13,7 @@ import io.lodestream.evaluator.promotion.Verdict;
 import io.lodestream.evaluator.relevance.JudgedQuery;
 import io.lodestream.evaluator.relevance.JudgedSet;
 import io.lodestream.evaluator.relevance.RelevanceJudge;
+import io.lodestream.evaluator.retrieval.Retriever;
 import io.lodestream.schemas.Decision;
 import io.lodestream.schemas.EvalQuery;
 import io.lodestream.schemas.Promotion;
@@ -27,32 +28,32 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
-/**
- * Carries out what a model line asks for and says what is to be written; knows no Kafka.
- *
- * <p>One thread at a time.
- */
+/** Carries out what a model line asks for and says what is to be written. One thread at a time. */
 public final class Evaluator {
 
   private final RelevanceJudge judge;
   private final Measurer measurer;
   private final PromotionRule rule;
-  private final ModelSearch search;
+  private final Function<NextStep.Indexed, Retriever> models;
   private final Progress progress;
   private final Clock clock;
 
+  /**
+   * @param models opens a model together with its collection; the retriever is closed here
+   */
   public Evaluator(
       RelevanceJudge judge,
       Measurer measurer,
       PromotionRule rule,
-      ModelSearch search,
+      Function<NextStep.Indexed, Retriever> models,
       Progress progress,
       Clock clock) {
     this.judge = judge;
     this.measurer = measurer;
     this.rule = rule;
-    this.search = search;
+    this.models = models;
     this.progress = progress;
     this.clock = clock;
   }
@@ -103,7 +104,12 @@ public final class Evaluator {
   private List<Contender> contenders(NextStep.Measure step, CorpusView corpus) {
     var contenders = new ArrayList<Contender>();
     contenders.add(
-        new Contender(RetrieverKind.BM25, Contender.BM25, Contender.BM25, 0, () -> shared(corpus)));
+        new Contender(
+            RetrieverKind.BM25,
+            Contender.BM25,
+            Contender.BM25,
+            0,
+            () -> corpus.lexical().borrowed()));
     var championId = step.champion().model().getModelId();
     boolean baseServes =
         step.base().filter(base -> base.model().getModelId().equals(championId)).isPresent();
@@ -115,11 +121,6 @@ public final class Evaluator {
     return contenders;
   }
 
-  /** BM25 belongs to the corpus view, which is closed by who opened it. */
-  private static SharedRetriever shared(CorpusView corpus) {
-    return new SharedRetriever(corpus.lexical());
-  }
-
   private Contender model(RetrieverKind kind, NextStep.Indexed indexed) {
     var model = indexed.model();
     return new Contender(
@@ -127,7 +128,7 @@ public final class Evaluator {
         model.getModelId(),
         model.getName(),
         model.getDimension(),
-        () -> search.open(indexed));
+        () -> models.apply(indexed));
   }
 
   private Map<String, QueryScores> scores(

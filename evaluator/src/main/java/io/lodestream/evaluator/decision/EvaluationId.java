@@ -1,4 +1,4 @@
-package io.lodestream.evaluator;
+package io.lodestream.evaluator.decision;
 
 import io.lodestream.evaluator.relevance.JudgedSet;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.lodestream.evaluator;
+package io.lodestream.evaluator.decision;
 
 import io.lodestream.schemas.Promotion;
 import io.lodestream.schemas.RetrievalMetrics;

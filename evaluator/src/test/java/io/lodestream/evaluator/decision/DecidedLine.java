@@ -1,12 +1,14 @@
-package io.lodestream.evaluator;
+package io.lodestream.evaluator.decision;
 
 import static io.lodestream.evaluator.Records.passage;
 import static io.lodestream.evaluator.Records.query;
 
+import io.lodestream.evaluator.Records;
 import io.lodestream.evaluator.corpus.Corpus;
 import io.lodestream.evaluator.corpus.CorpusView;
 import io.lodestream.evaluator.measurement.MeasurementSettings;
 import io.lodestream.evaluator.measurement.Measurer;
+import io.lodestream.evaluator.measurement.MeteredProgress;
 import io.lodestream.evaluator.promotion.ModelLine;
 import io.lodestream.evaluator.promotion.PromotionRule;
 import io.lodestream.evaluator.promotion.PromotionSettings;

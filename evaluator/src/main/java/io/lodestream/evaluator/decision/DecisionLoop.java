@@ -1,4 +1,4 @@
-package io.lodestream.evaluator;
+package io.lodestream.evaluator.decision;
 
 import io.lodestream.evaluator.corpus.CorpusView;
 import io.lodestream.evaluator.promotion.ModelLine;
@@ -9,14 +9,16 @@ import io.lodestream.schemas.EvalQuery;
 import io.lodestream.schemas.Promotion;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes one step after another for a model line, each decided once: after writing a decision it
- * does nothing until the decision has come back from the topic. A measurement takes minutes: one
- * against a model that is no longer champion at its end is dropped and made anew. One thread.
+ * Takes one step after another for a model line, and decides on each candidate once: after writing
+ * a decision, the loop does nothing until the decision has come back from the topic. A measurement
+ * takes minutes; when another model became champion meanwhile, the measurement is dropped and made
+ * anew. One thread.
  */
 public final class DecisionLoop {
 
@@ -26,10 +28,10 @@ public final class DecisionLoop {
   private final Supplier<CorpusView> corpus;
   private final Supplier<Collection<EvalQuery>> queries;
   private final Evaluator evaluator;
-  private final DecisionLog log;
+  private final Consumer<Evaluation> log;
   private final StageMeters meters;
 
-  /** A decision on its way through the topic, and how many on the same model came before it. */
+  /** A decision on its way through the topic, and how many on the same model came before. */
   private record Written(String modelId, int before) {}
 
   private Optional<Written> written = Optional.empty();
@@ -37,13 +39,14 @@ public final class DecisionLoop {
 
   /**
    * @param corpus a new view of everything the topic holds now; closed by the loop
+   * @param log writes all of an evaluation or nothing
    */
   public DecisionLoop(
       ModelLine line,
       Supplier<CorpusView> corpus,
       Supplier<Collection<EvalQuery>> queries,
       Evaluator evaluator,
-      DecisionLog log,
+      Consumer<Evaluation> log,
       StageMeters meters) {
     this.line = line;
     this.corpus = corpus;
@@ -62,7 +65,7 @@ public final class DecisionLoop {
     if (next instanceof NextStep.Await await) {
       if (!await.what().equals(awaited)) {
         awaited = await.what();
-        LOG.info("waiting for=\"{}\"", awaited);
+        LOG.info("event=step-awaited for=\"{}\"", awaited);
       }
       return false;
     }
@@ -84,7 +87,7 @@ public final class DecisionLoop {
       return false;
     }
     LOG.info(
-        "evaluation dropped model={} compared={} champion={}",
+        "event=evaluation-dropped model={} compared={} champion={}",
         promotion.getModelId(),
         compared.orElse("none"),
         champion.orElse("none"));
@@ -103,11 +106,11 @@ public final class DecisionLoop {
 
   private Evaluation measured(NextStep.Measure step) {
     if (step.base().isEmpty()) {
-      LOG.warn("base model not measured reason=\"its collection is gone\"");
+      LOG.warn("event=base-not-measured reason=\"the base model's collection is gone\"");
     }
     try (var view = corpus.get()) {
       LOG.info(
-          "evaluation started candidate={} champion={} passages={} documents={}",
+          "event=evaluation-started candidate={} champion={} passages={} documents={}",
           step.candidate().model().getModelId(),
           step.champion().model().getModelId(),
           view.passages(),
@@ -119,11 +122,11 @@ public final class DecisionLoop {
   private void write(Evaluation evaluation) {
     var promotion = evaluation.promotion();
     int before = line.decisionsRead(promotion.getModelId());
-    log.write(evaluation);
+    log.accept(evaluation);
     written = Optional.of(new Written(promotion.getModelId(), before));
     awaited = "";
     LOG.info(
-        "decided line={} model={} decision={} reason=\"{}\"",
+        "event=decision-written line={} model={} decision={} reason=\"{}\"",
         promotion.getLine(),
         promotion.getModelId(),
         promotion.getDecision(),

@@ -1,16 +1,15 @@
-package io.lodestream.evaluator;
+package io.lodestream.evaluator.measurement;
 
-import io.lodestream.evaluator.measurement.Progress;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
 
 /** Shows an evaluation's progress in the stage's figures. */
-final class MeteredProgress implements Progress {
+public final class MeteredProgress implements Progress {
 
   private final StageMeters meters;
   private long measured;
 
-  MeteredProgress(StageMeters meters) {
+  public MeteredProgress(StageMeters meters) {
     this.meters = meters;
   }
 

@@ -1,8 +1,9 @@
-package io.lodestream.evaluator;
+package io.lodestream.evaluator.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lodestream.evaluator.Records;
 import io.lodestream.evaluator.promotion.ModelLine;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.schemas.Decision;

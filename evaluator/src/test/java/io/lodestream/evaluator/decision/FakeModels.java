@@ -1,4 +1,4 @@
-package io.lodestream.evaluator;
+package io.lodestream.evaluator.decision;
 
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.TextRole;

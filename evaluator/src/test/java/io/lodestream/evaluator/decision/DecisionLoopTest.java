@@ -1,9 +1,10 @@
-package io.lodestream.evaluator;
+package io.lodestream.evaluator.decision;
 
 import static io.lodestream.evaluator.Records.passage;
 import static io.lodestream.evaluator.Records.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lodestream.evaluator.Records;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.schemas.Decision;
 import io.lodestream.schemas.IndexState;
