@@ -60,23 +60,25 @@ public record IngestSettings(
 
   private static SplitRules split(Section section) {
     var defaults = SplitRules.DEFAULT;
-    int max = section.integer(
+    int max =
+        section.integer(
             "passage.max-tokens", defaults.maxTokens(), 8, 8192, "most tokens of a passage");
-    int min = section.integer(
+    int min =
+        section.integer(
             "passage.min-tokens",
             defaults.minTokens(),
             1,
             4096,
             "fewest tokens of a passage, unless its whole section has fewer");
     section.limitsShownAs("passage.min-tokens", "1 to half of `passage.max-tokens`");
-    int overlap = section.integer(
+    int overlap =
+        section.integer(
             "passage.overlap-tokens",
             defaults.overlapTokens(),
             0,
             4096,
             "most tokens of a passage that are repeated at the head of the next passage");
-    section.limitsShownAs(
-        "passage.overlap-tokens", "0 to less than half of `passage.max-tokens`");
+    section.limitsShownAs("passage.overlap-tokens", "0 to less than half of `passage.max-tokens`");
     boolean isMinFit = min <= max / 2;
     boolean isOverlapFit = overlap < max / 2;
     section.require(

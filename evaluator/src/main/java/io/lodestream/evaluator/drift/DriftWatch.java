@@ -116,7 +116,8 @@ public final class DriftWatch {
     requests.accept(request);
     own = Optional.of(request);
     meters.count(MetricName.DRIFT_REQUESTS, 1);
-    LOG.info("event=window-requested line={} reason=\"{}\"", request.getLine(), request.getReason());
+    LOG.info(
+        "event=window-requested line={} reason=\"{}\"", request.getLine(), request.getReason());
     return true;
   }
 

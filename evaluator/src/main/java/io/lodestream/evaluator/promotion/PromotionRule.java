@@ -63,9 +63,10 @@ public final class PromotionRule {
     var deciding = whole.deciding();
     if (deciding.getLow() <= 0) {
       return reject(
-          figures + (deciding.getHigh() < 0
-              ? ": a statistically significant loss"
-              : ": no statistically significant gain"),
+          figures
+              + (deciding.getHigh() < 0
+                  ? ": a statistically significant loss"
+                  : ": no statistically significant gain"),
           comparisons);
     }
     if (deciding.getDelta() < settings.minEffect()) {

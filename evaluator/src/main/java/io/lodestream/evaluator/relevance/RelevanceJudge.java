@@ -22,11 +22,11 @@ import java.util.zip.CRC32;
  * Turns labels into relevant items of the corpus.
  *
  * <p>A document label makes the document relevant if the document has passages. A passage label
- * makes its passage relevant. A span label makes every passage that overlaps the span relevant, with
- * the label's grade; an answer on the border of two passages, or in their overlap, has several
+ * makes its passage relevant. A span label makes every passage that overlaps the span relevant,
+ * with the label's grade; an answer on the border of two passages, or in their overlap, has several
  * relevant passages, and recall and the ideal order count them all. Labels with a grade at or below
- * 0 are left out; an item with several labels has the highest grade. Labels whose item is not in the
- * corpus are left out for every retriever; a query without a label left is unanswerable.
+ * 0 are left out; an item with several labels has the highest grade. Labels whose item is not in
+ * the corpus are left out for every retriever; a query without a label left is unanswerable.
  */
 public final class RelevanceJudge {
 

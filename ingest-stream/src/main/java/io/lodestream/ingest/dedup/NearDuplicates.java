@@ -74,8 +74,8 @@ public final class NearDuplicates {
 
   /**
    * The cluster of the earliest near-duplicate if it is another, else that of the earliest
-   * near-duplicate in another cluster. Members in conflict count as the earliest only: else one such
-   * member would mark the later copies of either cluster.
+   * near-duplicate in another cluster. Members in conflict count as the earliest only: else one
+   * such member would mark the later copies of either cluster.
    */
   private static Optional<String> conflicting(List<SignatureIndex.Member> near, String cluster) {
     return near.stream()

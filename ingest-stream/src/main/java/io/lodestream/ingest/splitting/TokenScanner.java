@@ -9,9 +9,9 @@ import java.util.Locale;
  *
  * <p>A chunk ends at a blank line where there is one near, so that memory and the tokenizer's time
  * stay bounded however long a paragraph is. A word piece longer than {@value #MAX_TOKEN_CHARS}
- * chars (tokenizers make one word piece of a long run of letters) counts as several, since a passage
- * of few tokens could else be as large as the document. Characters that no token covers belong to the token
- * before them.
+ * chars (tokenizers make one word piece of a long run of letters) counts as several, since a
+ * passage of few tokens could else be as large as the document. Characters that no token covers
+ * belong to the token before them.
  */
 final class TokenScanner {
 

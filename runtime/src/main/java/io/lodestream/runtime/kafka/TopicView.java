@@ -57,8 +57,7 @@ public final class TopicView<V extends SpecificRecord> implements AutoCloseable 
     this.unreadable = unreadable;
     this.listener = listener;
     this.consumer = consumer;
-    this.endAtStart =
-        TopicEnd.fromBeginning(consumer, TopicEnd.partitions(consumer, topic.name()));
+    this.endAtStart = TopicEnd.fromBeginning(consumer, TopicEnd.partitions(consumer, topic.name()));
     this.worker = Worker.start("view-" + topic.name(), this::poll, consumer::close);
   }
 

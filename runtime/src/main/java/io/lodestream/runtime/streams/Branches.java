@@ -22,7 +22,11 @@ public final class Branches {
    * @param take name of the step that takes the content out
    */
   public static <T, C extends T, V> KStream<String, V> take(
-      KStream<String, T> outcomes, Class<C> type, String keep, Function<C, V> content, String take) {
+      KStream<String, T> outcomes,
+      Class<C> type,
+      String keep,
+      Function<C, V> content,
+      String take) {
     return outcomes
         .filter((key, outcome) -> type.isInstance(outcome), Named.as(keep))
         .mapValues(outcome -> content.apply(type.cast(outcome)), Named.as(take));

@@ -20,11 +20,11 @@ import java.util.concurrent.TimeoutException;
  * Waits for calls to the vector store, and says which of their failures are worth another try.
  *
  * <p>A retryable failure is one that passes without anyone's doing: the store is away, overloaded
- * or too slow. {@code INTERNAL} and {@code UNKNOWN} are retryable too, since a restart of Qdrant, or
- * a full disk, shows as one of them; a caller that stopped at {@code INTERNAL} would stop at every
- * restart of the store. What the store refuses ({@code INVALID_ARGUMENT}, {@code UNAUTHENTICATED}
- * and the like), and a failure that carries no gRPC status at all, is fatal: trying again cannot
- * help.
+ * or too slow. {@code INTERNAL} and {@code UNKNOWN} are retryable too, since a restart of Qdrant,
+ * or a full disk, shows as one of them; a caller that stopped at {@code INTERNAL} would stop at
+ * every restart of the store. What the store refuses ({@code INVALID_ARGUMENT}, {@code
+ * UNAUTHENTICATED} and the like), and a failure that carries no gRPC status at all, is fatal:
+ * trying again cannot help.
  */
 public final class StoreCalls {
 
@@ -46,8 +46,8 @@ public final class StoreCalls {
    *
    * @param failed beginning of the message when there is none, such as "vector store cannot list
    *     collections"
-   * @throws RetryableException for a failure that passes, for no answer within the timeout, and when
-   *     the thread is interrupted (its flag is then set)
+   * @throws RetryableException for a failure that passes, for no answer within the timeout, and
+   *     when the thread is interrupted (its flag is then set)
    * @throws FatalException for every other failure
    */
   public static <T> T await(ListenableFuture<T> call, Duration timeout, String failed) {
@@ -82,8 +82,7 @@ public final class StoreCalls {
     var message = "%s: %s".formatted(failed, cause.getMessage());
     boolean passes =
         code(cause)
-            .filter(
-                code -> RETRYABLE.contains(code) || mayBeGone && code == Status.Code.NOT_FOUND)
+            .filter(code -> RETRYABLE.contains(code) || mayBeGone && code == Status.Code.NOT_FOUND)
             .isPresent();
     return passes ? new RetryableException(message, cause) : new FatalException(message, cause);
   }

@@ -87,7 +87,8 @@ class SettingsTest {
   @ParameterizedTest
   @CsvSource({"250ms, PT0.25S", "5 s, PT5S", "10m, PT10M", "2h, PT2H", "1D, PT24H"})
   void readsTimesWithTheirUnits(String text, Duration expected) {
-    assertThat(section(Map.of("ingest.t", text)).duration("t", Duration.ZERO, "a time")).isEqualTo(expected);
+    assertThat(section(Map.of("ingest.t", text)).duration("t", Duration.ZERO, "a time"))
+        .isEqualTo(expected);
   }
 
   @ParameterizedTest
