@@ -14,6 +14,7 @@ import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.Stage;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.streams.StreamsRunner;
+import io.lodestream.schemas.digest.Sha256;
 import io.lodestream.schemas.error.FatalException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,7 +89,7 @@ public final class IngestStage implements Stage {
   /** A text that differs whenever anything but the document that decides passages differs. */
   private String recipe(Path model) {
     try {
-      var digest = Digests.hex(Files.readAllBytes(model.resolve("tokenizer.json")));
+      var digest = Sha256.of(Files.readAllBytes(model.resolve("tokenizer.json"))).hex();
       return settings.split() + " " + digest;
     } catch (IOException e) {
       throw new FatalException("the tokenizer of %s cannot be read".formatted(model), e);

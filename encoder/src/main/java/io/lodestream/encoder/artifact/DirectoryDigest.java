@@ -1,16 +1,10 @@
 package io.lodestream.encoder.artifact;
 
+import io.lodestream.schemas.digest.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -24,13 +18,13 @@ public final class DirectoryDigest {
   private DirectoryDigest() {}
 
   public static String of(Path dir) throws IOException {
-    var whole = sha256();
+    var whole = new Sha256();
     for (var file : files(dir)) {
       var name = dir.relativize(file).toString().replace('\\', '/');
-      var line = "%s %d %s\n".formatted(ofFile(file), Files.size(file), name);
-      whole.update(line.getBytes(StandardCharsets.UTF_8));
+      var line = "%s %d %s\n".formatted(Sha256.of(file).hex(), Files.size(file), name);
+      whole.add(line);
     }
-    return HexFormat.of().formatHex(whole.digest());
+    return whole.hex();
   }
 
   /** All files below a directory, ordered by their relative path. */
@@ -47,21 +41,5 @@ public final class DirectoryDigest {
       throw new ArtifactException("artifact holds %s, which is not a plain file".formatted(path));
     }
     return path;
-  }
-
-  private static String ofFile(Path file) throws IOException {
-    var digest = sha256();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

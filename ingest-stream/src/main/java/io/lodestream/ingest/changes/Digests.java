@@ -1,37 +1,24 @@
 package io.lodestream.ingest.changes;
 
-import java.nio.ByteBuffer;
+import io.lodestream.schemas.digest.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** A SHA-256 over several values, each with its length, so that no two lists look the same. */
 public final class Digests {
 
-  private final MessageDigest sha256 = sha256();
-
-  /** SHA-256 of the UTF-8 of a text, in hex. */
-  public static String hex(String text) {
-    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  /** SHA-256 of bytes, in hex. */
-  public static String hex(byte[] bytes) {
-    return HexFormat.of().formatHex(sha256().digest(bytes));
-  }
+  private final Sha256 sha256 = new Sha256();
 
   Digests add(String text) {
     var bytes = text.getBytes(StandardCharsets.UTF_8);
     add(bytes.length);
-    sha256.update(bytes);
+    sha256.add(bytes);
     return this;
   }
 
   Digests add(long number) {
-    sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+    sha256.addLong(number);
     return this;
   }
 
@@ -47,18 +34,10 @@ public final class Digests {
   }
 
   String toHex() {
-    return HexFormat.of().formatHex(sha256.digest());
+    return sha256.hex();
   }
 
   long toLong() {
-    return ByteBuffer.wrap(sha256.digest()).getLong();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return sha256.asLong();
   }
 }

@@ -6,6 +6,7 @@ import io.lodestream.ingest.splitting.PassageSplitter;
 import io.lodestream.ingest.state.ClusterAnswer;
 import io.lodestream.schemas.Document;
 import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.digest.Sha256;
 import io.lodestream.schemas.passages.EmbeddingInput;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +46,7 @@ public final class PassageMaker {
                 .setText(normal)
                 .setStartOffset(offsets.of(piece.start()))
                 .setEndOffset(offsets.of(piece.end()))
-                .setContentHash(Digests.hex(EmbeddingInput.of(title, piece.headings(), normal)))
+                .setContentHash(Sha256.of(EmbeddingInput.of(title, piece.headings(), normal)).hex())
                 .setCluster(answer.getCluster())
                 .setTokenCount(piece.tokens())
                 .setVersion(answer.getVersion())

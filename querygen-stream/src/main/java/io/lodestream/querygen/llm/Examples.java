@@ -3,11 +3,10 @@ package io.lodestream.querygen.llm;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.google.common.hash.Hashing;
+import io.lodestream.schemas.digest.Sha256;
 import io.lodestream.schemas.error.FatalException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -112,8 +111,6 @@ final class Examples {
 
   /** Changes with any of the queries. */
   String digest() {
-    return Hashing.sha256()
-        .hashString(String.join("\n", queries), StandardCharsets.UTF_8)
-        .toString();
+    return Sha256.of(String.join("\n", queries)).hex();
   }
 }

@@ -1,8 +1,7 @@
 package io.lodestream.querygen.llm;
 
-import com.google.common.hash.Hashing;
 import io.lodestream.schemas.Passage;
-import java.nio.charset.StandardCharsets;
+import io.lodestream.schemas.digest.Sha256;
 import java.util.List;
 
 /**
@@ -51,8 +50,7 @@ record PassageData(String text) {
 
   /** The marker line for this data and more that goes between the lines. */
   String fence(String more) {
-    var hash = Hashing.sha256().hashString(text + "\n" + more, StandardCharsets.UTF_8);
-    return "DATA-" + hash.toString().substring(0, FENCE_CHARS);
+    return "DATA-" + Sha256.of(text + "\n" + more).hex().substring(0, FENCE_CHARS);
   }
 
   private static String line(String text) {

@@ -1,6 +1,6 @@
 package io.lodestream.querygen.llm;
 
-import com.google.common.hash.Hashing;
+import io.lodestream.schemas.digest.Sha256;
 import io.lodestream.schemas.error.FatalException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -104,8 +104,7 @@ final class Prompt {
 
   /** Name and a digest of the sections. */
   String version() {
-    var digest = Hashing.sha256().hashString(sections.toString(), StandardCharsets.UTF_8);
-    return name + "-" + digest.toString().substring(0, DIGEST_CHARS);
+    return name + "-" + Sha256.of(sections.toString()).hex().substring(0, DIGEST_CHARS);
   }
 
   /** The names of all sections, in the order of the file. */

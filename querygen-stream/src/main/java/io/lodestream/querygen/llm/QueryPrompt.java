@@ -2,13 +2,12 @@ package io.lodestream.querygen.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.google.common.hash.Hashing;
 import io.lodestream.querygen.settings.WritingSettings;
 import io.lodestream.runtime.llm.ChatRequest;
 import io.lodestream.runtime.llm.ChatRequest.Message;
 import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.digest.Sha256;
 import io.lodestream.schemas.error.FatalException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -109,8 +108,7 @@ final class QueryPrompt {
             settings.examplesPerPassage(),
             settings.maxPassageTokens(),
             examples.digest());
-    var digest = Hashing.sha256().hashString(rest.toString(), StandardCharsets.UTF_8);
-    return prompt.version() + "-" + digest.toString().substring(0, DIGEST_CHARS);
+    return prompt.version() + "-" + Sha256.of(rest.toString()).hex().substring(0, DIGEST_CHARS);
   }
 
   /** What no query may repeat. */
@@ -170,9 +168,9 @@ final class QueryPrompt {
   }
 
   private long seed(Passage passage) {
-    return Hashing.sha256()
-        .hashString(settings.seed() + ":" + passage.getContentHash(), StandardCharsets.UTF_8)
-        .asLong();
+    var hash = Sha256.of(settings.seed() + ":" + passage.getContentHash()).asLong();
+    // Little-endian, as it has always been: another order would ask for other queries.
+    return Long.reverseBytes(hash);
   }
 
   /** Without bounds on length: some endpoints refuse a schema that has any. */

@@ -1,10 +1,9 @@
 package io.lodestream.querygen.settings;
 
-import com.google.common.hash.Hashing;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.Split;
+import io.lodestream.schemas.digest.Sha256;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Puts near-duplicate clusters into train, validation or evaluation, the same one for ever.
@@ -51,7 +50,7 @@ public record SplitRule(double validation, double evaluation) {
   }
 
   public Split of(String cluster) {
-    var hash = Hashing.sha256().hashString(SALT + cluster, StandardCharsets.UTF_8).asBytes();
+    var hash = Sha256.of(SALT + cluster).bytes();
     double at = new BigInteger(1, hash).doubleValue() / RANGE;
     if (at < evaluation) {
       return Split.EVALUATION;

@@ -17,6 +17,7 @@ import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.RejectedPair;
+import io.lodestream.schemas.digest.Sha256;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.LodestreamException;
 import io.lodestream.schemas.passages.PassageId;
@@ -156,7 +157,7 @@ public final class CorpusJudging {
             .filter(entry -> settings.sample().holds(entry.getValue().getContentHash()))
             .sorted(
                 Comparator.comparing(
-                    entry -> Hashes.sha256(settings.seed() + entry.getValue().getContentHash())))
+                    entry -> Sha256.of(settings.seed() + entry.getValue().getContentHash()).hex()))
             .limit(maxPassages)
             .map(Map.Entry::getKey)
             .toList());

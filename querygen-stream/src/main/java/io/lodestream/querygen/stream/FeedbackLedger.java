@@ -1,6 +1,7 @@
 package io.lodestream.querygen.stream;
 
 import io.lodestream.schemas.Relevance;
+import io.lodestream.schemas.digest.Sha256;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,13 +55,14 @@ final class FeedbackLedger {
   /** Equal for feedback of one source on the same query, without case, and the same item. */
   private static String key(Relevance feedback) {
     var query = feedback.getQuery().strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
-    return Hashes.sha256(
-        String.join(
-            LINE,
-            feedback.getSource(),
-            feedback.getDocumentId(),
-            String.valueOf(feedback.getPassageId()),
-            query));
+    return Sha256.of(
+            String.join(
+                LINE,
+                feedback.getSource(),
+                feedback.getDocumentId(),
+                String.valueOf(feedback.getPassageId()),
+                query))
+        .hex();
   }
 
   Optional<Made> made(Relevance feedback) {

@@ -1,8 +1,7 @@
 package io.lodestream.runtime.llm;
 
+import io.lodestream.schemas.digest.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * SHA-256 of all that an answer depends on: endpoint, model, temperature, output format and extra
@@ -25,29 +24,19 @@ final class RequestHash {
   }
 
   byte[] of(ChatRequest request) {
-    var digest = sha256();
-    digest.update(server);
+    var digest = Sha256.of(server);
     add(digest, Integer.toString(request.maxTokens()));
     add(digest, request.schema().map(Object::toString).orElse(""));
     for (var message : request.messages()) {
       add(digest, message.role());
       add(digest, message.content());
     }
-    return digest.digest();
+    return digest.bytes();
   }
 
   /** With its length, so that no two lists of texts are the same bytes. */
-  private static void add(MessageDigest digest, String text) {
+  private static void add(Sha256 digest, String text) {
     var bytes = text.getBytes(StandardCharsets.UTF_8);
-    digest.update(("\n" + bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-    digest.update(bytes);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    digest.add("\n" + bytes.length + ":").add(bytes);
   }
 }

@@ -1,9 +1,6 @@
 package io.lodestream.schemas.windows;
 
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.lodestream.schemas.digest.Sha256;
 
 /**
  * Digest of a range of records of a partition. With it a reader of a training window checks that it
@@ -16,11 +13,7 @@ public final class RangeDigest {
 
   private static final int NULL_LENGTH = -1;
 
-  private final MessageDigest digest;
-
-  public RangeDigest() {
-    this.digest = sha256();
-  }
+  private final Sha256 digest = new Sha256();
 
   /** Adds the next record as it is on the topic. */
   public void add(byte[] key, byte[] value) {
@@ -30,26 +23,14 @@ public final class RangeDigest {
 
   /** The digest of the records added so far; more records may be added afterwards. */
   public String hex() {
-    try {
-      return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("the JVM's SHA-256 cannot be cloned", e);
-    }
+    return digest.hex();
   }
 
   private void addField(byte[] bytes) {
     int length = bytes == null ? NULL_LENGTH : bytes.length;
-    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(length).array());
+    digest.addInt(length);
     if (bytes != null) {
-      digest.update(bytes);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
+      digest.add(bytes);
     }
   }
 }

@@ -1,10 +1,7 @@
 package io.lodestream.schemas.windows;
 
 import io.lodestream.schemas.PartitionRange;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.lodestream.schemas.digest.Sha256;
 import java.util.List;
 import java.util.Locale;
 
@@ -37,13 +34,6 @@ public final class WindowId {
               range.getCount(),
               range.getDigest()));
     }
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of()
-          .formatHex(digest.digest(text.toString().getBytes(StandardCharsets.UTF_8)))
-          .substring(0, CHARS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
+    return Sha256.of(text.toString()).hex().substring(0, CHARS);
   }
 }

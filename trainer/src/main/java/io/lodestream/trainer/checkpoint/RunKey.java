@@ -1,15 +1,12 @@
 package io.lodestream.trainer.checkpoint;
 
+import io.lodestream.schemas.digest.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -23,25 +20,18 @@ public final class RunKey {
 
   private static final List<String> MODEL_FILES = List.of(".safetensors", ".json", ".txt");
 
-  private final MessageDigest digest;
+  private final Sha256 digest = new Sha256();
 
-  private RunKey(MessageDigest digest) {
-    this.digest = digest;
-  }
+  private RunKey() {}
 
   public static RunKey begin() {
-    try {
-      return new RunKey(MessageDigest.getInstance("SHA-256")).add(FORMAT);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return new RunKey().add(FORMAT);
   }
 
   /** Adds a fact by its text, such as a record's. */
   public RunKey add(Object fact) {
     var bytes = fact.toString().getBytes(StandardCharsets.UTF_8);
-    digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-    digest.update(bytes);
+    digest.add(bytes.length + ":").add(bytes);
     return this;
   }
 
@@ -62,9 +52,7 @@ public final class RunKey {
               .toList();
       for (var file : files) {
         add(dir.relativize(file)).add(Files.size(file));
-        try (var in = new DigestInputStream(Files.newInputStream(file), digest)) {
-          in.transferTo(java.io.OutputStream.nullOutputStream());
-        }
+        digest.add(file);
       }
       return this;
     } catch (IOException e) {
@@ -72,8 +60,8 @@ public final class RunKey {
     }
   }
 
-  /** The key, after which nothing can be added. */
+  /** The key of all that was added. */
   public String end() {
-    return HexFormat.of().formatHex(digest.digest());
+    return digest.hex();
   }
 }

@@ -1,9 +1,6 @@
 package io.lodestream.trainer.models;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.lodestream.schemas.digest.Sha256;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,7 +21,7 @@ public final class ModelIds {
     var text = new StringBuilder(windowId).append('\n').append(parentModelId).append('\n');
     new TreeMap<>(hyperparameters)
         .forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
-    return "m-" + sha256(text.toString()).substring(0, 16);
+    return "m-" + Sha256.of(text.toString()).hex().substring(0, 16);
   }
 
   /**
@@ -33,14 +30,5 @@ public final class ModelIds {
   public static String base(String line, String artifactSha256) {
     var digest = artifactSha256.substring(0, 12);
     return line.equals(DEFAULT_LINE) ? "base-" + digest : "base-%s-%s".formatted(line, digest);
-  }
-
-  private static String sha256(String text) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 }

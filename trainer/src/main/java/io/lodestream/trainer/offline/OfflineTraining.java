@@ -2,15 +2,16 @@ package io.lodestream.trainer.offline;
 
 import io.lodestream.encoder.Precision;
 import io.lodestream.encoder.artifact.DirectoryDigest;
+import io.lodestream.schemas.digest.Sha256;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.trainer.checkpoint.CheckpointStore;
 import io.lodestream.trainer.continual.EarlierPairs;
 import io.lodestream.trainer.continual.Recalled;
 import io.lodestream.trainer.models.Finetuned;
+import io.lodestream.trainer.models.Finetuned.PairCounts;
 import io.lodestream.trainer.models.ModelCard;
 import io.lodestream.trainer.models.ModelIds;
-import io.lodestream.trainer.models.Finetuned.PairCounts;
 import io.lodestream.trainer.settings.TrainerSettings;
 import io.lodestream.trainer.training.PairTrainer;
 import io.lodestream.trainer.training.TrainedModel;
@@ -151,7 +152,7 @@ public final class OfflineTraining {
   private Finetuned described(
       TrainedModel model, Request request, Loaded loaded, String parentName, Path parentDir)
       throws IOException {
-    var pairs = Texts.fileSha256(request.pairs());
+    var pairs = Sha256.of(request.pairs()).hex();
     var parentSha256 = DirectoryDigest.of(parentDir);
     var parent = "%s, directory sha256 %s".formatted(parentName, parentSha256);
     var parentCard = parentDir.resolve(MODEL_CARD);

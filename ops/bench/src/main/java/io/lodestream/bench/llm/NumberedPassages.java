@@ -3,11 +3,9 @@ package io.lodestream.bench.llm;
 import io.lodestream.runtime.kafka.TopicProvisioner;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.digest.Sha256;
 import io.lodestream.schemas.passages.PassageId;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Passages about numbered pumps, ten to a document, and one record that cannot be read. */
@@ -62,19 +60,10 @@ public final class NumberedPassages {
         .setText(text)
         .setStartOffset(0)
         .setEndOffset(text.length())
-        .setContentHash(sha256(text))
+        .setContentHash(Sha256.of(text).hex())
         .setCluster("manual-" + number / PER_DOCUMENT)
         .setTokenCount(text.length() / 4)
         .setVersion(number)
         .build();
-  }
-
-  private static String sha256(String text) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 }

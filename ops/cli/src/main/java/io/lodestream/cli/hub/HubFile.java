@@ -1,14 +1,10 @@
 package io.lodestream.cli.hub;
 
+import io.lodestream.schemas.digest.Sha256;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -33,7 +29,7 @@ record HubFile(String path, Path file, long size, String sha256) {
       var result = new ArrayList<HubFile>();
       for (var file : files) {
         var path = dir.relativize(file).toString().replace('\\', '/');
-        result.add(new HubFile(path, file, Files.size(file), sha256(file)));
+        result.add(new HubFile(path, file, Files.size(file), Sha256.of(file).hex()));
       }
       return result;
     }
@@ -53,17 +49,5 @@ record HubFile(String path, Path file, long size, String sha256) {
       }
     }
     return false;
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      try (var in = new DigestInputStream(Files.newInputStream(file), digest)) {
-        in.transferTo(OutputStream.nullOutputStream());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 }

@@ -4,19 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.lodestream.schemas.digest.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -153,7 +151,7 @@ final class StubHub implements AutoCloseable {
       return new Reply(400, Map.of("error", "broken off"));
     }
     var oid = exchange.getRequestURI().getPath().substring(1);
-    if (!oid.equals(sha256(body))) {
+    if (!oid.equals(Sha256.of(body).hex())) {
       return new Reply(400, Map.of("error", "digest differs"));
     }
     stored.put(oid, body);
@@ -182,14 +180,6 @@ final class StubHub implements AutoCloseable {
     }
     commits.add(files);
     return new Reply(200, Map.of("commitUrl", uri() + "/commit/" + commits.size()));
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Override
