@@ -1,6 +1,5 @@
 package io.lodestream.indexer.collections;
 
-import com.google.common.util.concurrent.ListenableFuture;
 import io.lodestream.runtime.vectors.PointPayload;
 import io.lodestream.runtime.vectors.StoreCalls;
 import io.qdrant.client.QdrantClient;
@@ -27,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
@@ -163,7 +163,7 @@ public final class QdrantCollections implements VectorCollections {
     await(client.updateAliasesAsync(List.of(move)), "point " + alias + " to " + collection);
   }
 
-  private static <T> T await(ListenableFuture<T> future, String what) {
+  private static <T> T await(Future<T> future, String what) {
     return StoreCalls.await(future, TIMEOUT, "vector store cannot " + what);
   }
 }

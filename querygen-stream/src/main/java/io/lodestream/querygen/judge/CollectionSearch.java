@@ -4,7 +4,6 @@ import static io.qdrant.client.PointIdFactory.id;
 import static io.qdrant.client.QueryFactory.nearest;
 import static io.qdrant.client.WithPayloadSelectorFactory.include;
 
-import com.google.common.util.concurrent.ListenableFuture;
 import io.lodestream.runtime.vectors.PointPayload;
 import io.lodestream.runtime.vectors.StoreCalls;
 import io.qdrant.client.QdrantClient;
@@ -17,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 
 /** Looks passages up and searches them in one collection, in batches. Thread-safe. */
 final class CollectionSearch {
@@ -80,7 +80,7 @@ final class CollectionSearch {
     return payload.getOrDefault(key, Value.getDefaultInstance()).getStringValue();
   }
 
-  private <T> T await(ListenableFuture<T> call) {
+  private <T> T await(Future<T> call) {
     return StoreCalls.awaitSearch(call, TIMEOUT, "cannot search collection " + collection);
   }
 }

@@ -1,6 +1,5 @@
 package io.lodestream.runtime.vectors;
 
-import com.google.common.util.concurrent.ListenableFuture;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
@@ -13,6 +12,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -50,7 +50,7 @@ public final class StoreCalls {
    *     when the thread is interrupted (its flag is then set)
    * @throws FatalException for every other failure
    */
-  public static <T> T await(ListenableFuture<T> call, Duration timeout, String failed) {
+  public static <T> T await(Future<T> call, Duration timeout, String failed) {
     return await(call, timeout, failed, false);
   }
 
@@ -58,12 +58,12 @@ public final class StoreCalls {
    * As {@link #await}, for reading a collection that this stage does not own: {@code NOT_FOUND} is
    * retryable, since the owner may have dropped the collection before its index event is read here.
    */
-  public static <T> T awaitSearch(ListenableFuture<T> call, Duration timeout, String failed) {
+  public static <T> T awaitSearch(Future<T> call, Duration timeout, String failed) {
     return await(call, timeout, failed, true);
   }
 
   private static <T> T await(
-      ListenableFuture<T> call, Duration timeout, String failed, boolean mayBeGone) {
+      Future<T> call, Duration timeout, String failed, boolean mayBeGone) {
     try {
       return call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.google.common.util.concurrent.Futures;
-import com.google.common.util.concurrent.ListenableFuture;
-import com.google.common.util.concurrent.SettableFuture;
 import io.grpc.Status;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.RetryableException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,7 +20,7 @@ class StoreCallsTest {
 
   @Test
   void givesTheResult() {
-    assertThat(StoreCalls.await(Futures.immediateFuture("found"), LONG, "cannot search"))
+    assertThat(StoreCalls.await(CompletableFuture.completedFuture("found"), LONG, "cannot search"))
         .isEqualTo("found");
   }
 
@@ -76,7 +75,7 @@ class StoreCallsTest {
   void findsTheStatusBehindOtherExceptions() {
     var wrapped = new IllegalStateException("wrapped", Status.UNAVAILABLE.asException());
     assertThatThrownBy(
-            () -> StoreCalls.await(Futures.immediateFailedFuture(wrapped), LONG, "cannot search"))
+            () -> StoreCalls.await(CompletableFuture.failedFuture(wrapped), LONG, "cannot search"))
         .isInstanceOf(RetryableException.class);
   }
 
@@ -84,7 +83,7 @@ class StoreCallsTest {
   void isFatalWithoutAStatus() {
     var broken = new IllegalStateException("broken");
     assertThatThrownBy(
-            () -> StoreCalls.await(Futures.immediateFailedFuture(broken), LONG, "cannot search"))
+            () -> StoreCalls.await(CompletableFuture.failedFuture(broken), LONG, "cannot search"))
         .isInstanceOf(FatalException.class)
         .hasMessage("cannot search: broken")
         .hasCause(broken);
@@ -92,7 +91,7 @@ class StoreCallsTest {
 
   @Test
   void givesUpACallThatDoesNotAnswerInTime() {
-    var never = SettableFuture.<String>create();
+    var never = new CompletableFuture<String>();
     assertThatThrownBy(() -> StoreCalls.await(never, Duration.ZERO, "cannot search"))
         .isInstanceOf(RetryableException.class)
         .hasMessage("cannot search: no answer within 0 s");
@@ -102,7 +101,7 @@ class StoreCallsTest {
   @Test
   void keepsTheInterruptOfItsThread() {
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> StoreCalls.await(SettableFuture.create(), LONG, "cannot search"))
+    assertThatThrownBy(() -> StoreCalls.await(new CompletableFuture<>(), LONG, "cannot search"))
         .isInstanceOf(RetryableException.class)
         .hasMessage("cannot search: interrupted");
     assertThat(Thread.interrupted()).isTrue();
@@ -116,8 +115,8 @@ class StoreCallsTest {
     return catchThrowable(() -> StoreCalls.awaitSearch(failed(code), LONG, "cannot search"));
   }
 
-  private static ListenableFuture<String> failed(Status.Code code) {
-    return Futures.immediateFailedFuture(
+  private static Future<String> failed(Status.Code code) {
+    return CompletableFuture.failedFuture(
         code.toStatus().withDescription("told so").asRuntimeException());
   }
 }

@@ -4,7 +4,6 @@ import static io.qdrant.client.PointIdFactory.id;
 import static io.qdrant.client.VectorsFactory.vectors;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.google.common.util.concurrent.ListenableFuture;
 import io.grpc.Status;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.grpc.Common.Condition;
@@ -17,6 +16,7 @@ import io.qdrant.client.grpc.Points.UpsertPoints;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
 /** A client and a fresh collection of 4-dimensional cosine vectors, and short words for both. */
 interface StoreUnderTest {
@@ -57,7 +57,7 @@ interface StoreUnderTest {
   }
 
   /** The status with which the store refuses a call. */
-  static Status refusal(ListenableFuture<?> call) {
+  static Status refusal(Future<?> call) {
     Throwable thrown = catchThrowable(call::get);
     if (!(thrown instanceof ExecutionException)) {
       throw new AssertionError("the call was not refused", thrown);
