@@ -1,9 +1,9 @@
 package io.lodestream.runtime.lifecycle;
 
 import io.lodestream.schemas.error.RetryableException;
+import io.lodestream.schemas.retry.FullJitter;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.errors.RetriableException;
@@ -27,8 +27,8 @@ public final class Worker implements AutoCloseable {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final int MAX_DOUBLINGS = 7;
+  private static final FullJitter PAUSES =
+      FullJitter.of(Duration.ofMillis(400), Duration.ofMillis(25_600));
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
   private final String name;
@@ -114,8 +114,7 @@ public final class Worker implements AutoCloseable {
   }
 
   private void pause(int failures) throws InterruptedException {
-    long limit = FIRST_PAUSE.toMillis() << Math.min(failures, MAX_DOUBLINGS);
-    stop.await(ThreadLocalRandom.current().nextLong(limit) + 1, TimeUnit.MILLISECONDS);
+    stop.await(PAUSES.before(failures - 1).toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override

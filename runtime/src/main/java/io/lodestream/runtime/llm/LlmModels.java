@@ -3,6 +3,7 @@ package io.lodestream.runtime.llm;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.error.FatalException;
+import io.lodestream.schemas.retry.FullJitter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.lodestream.runtime.llm;
 
+import io.lodestream.schemas.retry.FullJitter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

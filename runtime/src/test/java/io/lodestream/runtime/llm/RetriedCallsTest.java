@@ -6,6 +6,7 @@ import static io.lodestream.runtime.llm.ScriptedEndpoint.busyFor;
 import static io.lodestream.runtime.llm.ScriptedEndpoint.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lodestream.schemas.retry.FullJitter;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;

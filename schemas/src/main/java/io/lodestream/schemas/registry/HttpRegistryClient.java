@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.RetryableException;
+import io.lodestream.schemas.retry.FullJitter;
+import io.lodestream.schemas.retry.RetriedHttp;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -13,13 +15,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
@@ -34,7 +34,8 @@ public final class HttpRegistryClient implements RegistryClient {
 
   private static final int ATTEMPTS = 5;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
-  private static final long FIRST_BACKOFF_MS = 100;
+  private static final FullJitter WAITS =
+      FullJitter.of(Duration.ofMillis(200), Duration.ofMillis(1600));
 
   /** Error codes 40401, 40402, ... say that a subject, version or schema is unknown. */
   private static final int UNKNOWN_CODES = 404;
@@ -43,7 +44,7 @@ public final class HttpRegistryClient implements RegistryClient {
 
   private final URI base;
   private final Optional<String> authorization;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private final RetriedHttp http;
   private final ObjectMapper json = new ObjectMapper();
 
   /**
@@ -51,8 +52,19 @@ public final class HttpRegistryClient implements RegistryClient {
    * @param authorization value of the Authorization header, never logged
    */
   public HttpRegistryClient(URI base, Optional<String> authorization) {
+    this(base, authorization, RetriedHttp.Waiting.SLEEPING);
+  }
+
+  HttpRegistryClient(URI base, Optional<String> authorization, RetriedHttp.Waiting waiting) {
     this.base = URI.create(base.toString().replaceAll("/+$", ""));
     this.authorization = authorization;
+    this.http =
+        new RetriedHttp(
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build(),
+            ATTEMPTS,
+            HttpRegistryClient::isBusy,
+            WAITS,
+            waiting);
   }
 
   @Override
@@ -177,36 +189,26 @@ public final class HttpRegistryClient implements RegistryClient {
   }
 
   private HttpResponse<String> send(HttpRequest request) {
-    for (int attempt = 1; ; attempt++) {
-      String problem;
-      IOException cause = null;
-      try {
-        var response = http.send(request, BodyHandlers.ofString());
-        if (response.statusCode() != 429 && response.statusCode() < 500) {
-          return response;
-        }
-        problem = "answers " + response.statusCode();
-      } catch (IOException e) {
-        problem = "cannot be reached (" + e.getClass().getSimpleName() + ")";
-        cause = e;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new RetryableException("interrupted while asking the registry at " + base, e);
+    try {
+      var response = http.send(request);
+      if (isBusy(response.statusCode())) {
+        throw new RetryableException(
+            "the registry at %s answers %d".formatted(base, response.statusCode()));
       }
-      if (attempt == ATTEMPTS) {
-        throw new RetryableException("the registry at " + base + " " + problem, cause);
-      }
-      backOff(attempt);
+      return response;
+    } catch (IOException e) {
+      throw new RetryableException(
+          "the registry at %s cannot be reached (%s)"
+              .formatted(base, e.getClass().getSimpleName()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RetryableException("interrupted while asking the registry at " + base, e);
     }
   }
 
-  private static void backOff(int attempt) {
-    try {
-      Thread.sleep(ThreadLocalRandom.current().nextLong(FIRST_BACKOFF_MS << attempt));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RetryableException("interrupted while waiting for the registry", e);
-    }
+  private static boolean isBusy(int status) {
+    return status == 429 || status >= 500;
   }
 
   private static String encode(String segment) {

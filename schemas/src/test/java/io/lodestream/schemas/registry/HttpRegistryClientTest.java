@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ class HttpRegistryClientTest {
 
   private final Queue<Answer> answers = new ArrayDeque<>();
   private final List<String> requests = new ArrayList<>();
+  private final List<Duration> waits = new ArrayList<>();
   private HttpServer server;
   private URI uri;
 
@@ -72,7 +74,7 @@ class HttpRegistryClientTest {
 
   private HttpRegistryClient client(Answer... script) {
     answers.addAll(List.of(script));
-    return new HttpRegistryClient(uri, Optional.of("Basic c2VjcmV0"));
+    return new HttpRegistryClient(uri, Optional.of("Basic c2VjcmV0"), waits::add);
   }
 
   @Test
@@ -98,6 +100,8 @@ class HttpRegistryClientTest {
         .isInstanceOf(RetryableException.class)
         .hasMessageContaining("answers 503");
     assertThat(requests).hasSize(5);
+    assertThat(waits).hasSize(4).allMatch(wait -> wait.compareTo(Duration.ofMillis(1600)) <= 0);
+    assertThat(waits.get(0)).isLessThanOrEqualTo(Duration.ofMillis(200));
   }
 
   @Test

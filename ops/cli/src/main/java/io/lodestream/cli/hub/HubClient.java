@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lodestream.schemas.error.UserException;
+import io.lodestream.schemas.retry.FullJitter;
+import io.lodestream.schemas.retry.RetriedHttp;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,8 +15,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -34,24 +34,28 @@ public final class HubClient {
   private static final Duration UPLOAD = Duration.ofHours(2);
   private static final Set<Integer> PASSING = Set.of(429, 500, 502, 503, 504);
   private static final int ATTEMPTS = 4;
+  private static final FullJitter WAITS =
+      FullJitter.of(Duration.ofSeconds(2), Duration.ofSeconds(8));
   private static final int SHOWN = 300;
 
   private final URI hub;
   private final HubToken token;
-  private final Duration pause;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+  private final RetriedHttp http;
 
   public HubClient(URI hub, HubToken token) {
-    this(hub, token, Duration.ofSeconds(1));
+    this(hub, token, RetriedHttp.Waiting.SLEEPING);
   }
 
-  /**
-   * @param pause before the second attempt; doubles with each further attempt
-   */
-  HubClient(URI hub, HubToken token, Duration pause) {
+  HubClient(URI hub, HubToken token, RetriedHttp.Waiting waiting) {
     this.hub = checked(hub);
     this.token = token;
-    this.pause = pause;
+    this.http =
+        new RetriedHttp(
+            HttpClient.newBuilder().connectTimeout(CONNECT).build(),
+            ATTEMPTS,
+            PASSING::contains,
+            WAITS,
+            waiting);
   }
 
   private static URI checked(URI hub) {
@@ -110,7 +114,7 @@ public final class HubClient {
             .header("Accept", contentType.contains("lfs") ? contentType : "application/json")
             .POST(BodyPublishers.ofString(body));
     headers.forEach(request::setHeader);
-    return send(what, request);
+    return send(request.build());
   }
 
   /** Uploads a file to the address, and with the headers, that the hub gave. */
@@ -118,7 +122,7 @@ public final class HubClient {
       throws InterruptedException {
     var request = request(uri, UPLOAD).PUT(content(file));
     headers.forEach(request::setHeader);
-    return send(what, request);
+    return send(request.build());
   }
 
   private static BodyPublisher content(Path file) {
@@ -136,23 +140,12 @@ public final class HubClient {
     return own ? request.header("Authorization", token.authorization()) : request;
   }
 
-  private Answer send(String what, HttpRequest.Builder builder) throws InterruptedException {
-    var request = builder.build();
-    for (int attempt = 1; ; attempt++) {
-      try {
-        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-        if (attempt == ATTEMPTS || !PASSING.contains(response.statusCode())) {
-          return new Answer(response.statusCode(), response.body());
-        }
-        LOG.warn("hub is busy what={} status={}", what, response.statusCode());
-      } catch (IOException e) {
-        if (attempt == ATTEMPTS) {
-          throw new UserException(
-              "%s does not answer: %s".formatted(request.uri().getHost(), e), e);
-        }
-        LOG.warn("hub does not answer what={} cause={}", what, e.toString());
-      }
-      Thread.sleep(pause.toMillis() << (attempt - 1));
+  private Answer send(HttpRequest request) throws InterruptedException {
+    try {
+      var response = http.send(request);
+      return new Answer(response.statusCode(), response.body());
+    } catch (IOException e) {
+      throw new UserException("%s does not answer: %s".formatted(request.uri().getHost(), e), e);
     }
   }
 

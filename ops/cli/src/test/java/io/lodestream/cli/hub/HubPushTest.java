@@ -12,6 +12,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +25,7 @@ class HubPushTest {
   private static final String REPOSITORY = "acme/minilm";
 
   @TempDir Path dir;
+  private final List<Duration> waits = new ArrayList<>();
   private StubHub hub;
 
   @BeforeEach
@@ -94,6 +97,7 @@ class HubPushTest {
     push(TOKEN, false);
 
     assertThat(hub.commits).hasSize(1);
+    assertThat(waits).hasSize(3);
   }
 
   @Test
@@ -142,7 +146,7 @@ class HubPushTest {
   }
 
   private HubClient client(String token) {
-    return new HubClient(hub.uri(), new HubToken(token), Duration.ofMillis(1));
+    return new HubClient(hub.uri(), new HubToken(token), waits::add);
   }
 
   private static PrintStream silent() {

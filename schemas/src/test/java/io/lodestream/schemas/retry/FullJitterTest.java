@@ -1,4 +1,4 @@
-package io.lodestream.runtime.llm;
+package io.lodestream.schemas.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +23,7 @@ class FullJitterTest {
   void waitsAnywhereUpToABoundThatDoublesUntilItsCap(int retries, long boundMillis) {
     var drawn =
         IntStream.range(0, 2000)
-            .mapToLong(i -> waits.before(retries, Optional.empty()).toMillis())
+            .mapToLong(i -> waits.before(retries).toMillis())
             .summaryStatistics();
     assertThat(drawn.getMin()).isBetween(0L, boundMillis / 50);
     assertThat(drawn.getMax()).isBetween(boundMillis * 49 / 50, boundMillis);

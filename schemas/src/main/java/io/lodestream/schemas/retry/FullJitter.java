@@ -1,7 +1,8 @@
-package io.lodestream.runtime.llm;
+package io.lodestream.schemas.retry;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -9,18 +10,30 @@ import java.util.random.RandomGenerator;
  * jitter" of <a
  * href="https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/">Exponential
  * Backoff And Jitter</a> (M. Brooker, AWS), which spreads callers that failed together. What the
- * endpoint asks for comes before it, since no try is welcome any sooner.
+ * server asks for comes before it, since no try is welcome any sooner.
  *
- * @param random any thread's
+ * @param random safe to use from any thread
  */
-record FullJitter(Duration base, Duration cap, RandomGenerator random) {
+public record FullJitter(Duration base, Duration cap, RandomGenerator random) {
 
   private static final int MAX_DOUBLINGS = 30;
+
+  public static FullJitter of(Duration base, Duration cap) {
+    return new FullJitter(base, cap, () -> ThreadLocalRandom.current().nextLong());
+  }
 
   /**
    * @param retries made before, from 0
    */
-  Duration before(int retries, Optional<Duration> askedFor) {
+  public Duration before(int retries) {
+    return before(retries, Optional.empty());
+  }
+
+  /**
+   * @param retries made before, from 0
+   * @param askedFor the wait that the server asks for, to which the jitter is added
+   */
+  public Duration before(int retries, Optional<Duration> askedFor) {
     double bound = base.toNanos() * (double) (1L << Math.min(retries, MAX_DOUBLINGS));
     long jitter = (long) (random.nextDouble() * Math.min(bound, cap.toNanos()));
     return askedFor.orElse(Duration.ZERO).plusNanos(jitter);
