@@ -5,31 +5,45 @@ import io.lodestream.querygen.corpus.Corpus;
 import io.lodestream.querygen.feedback.FeedbackSettings;
 import io.lodestream.querygen.filter.KeptQueries;
 import io.lodestream.querygen.filter.QueryFilter;
+import io.lodestream.querygen.judge.Judge;
+import io.lodestream.querygen.judge.RoundTripJudge;
+import io.lodestream.querygen.judge.ServingCollection;
+import io.lodestream.querygen.llm.LlmQuerygen;
+import io.lodestream.querygen.pairing.PassageJobs;
+import io.lodestream.querygen.pairing.PassageWork;
 import io.lodestream.querygen.settings.QuerygenSettings;
 import io.lodestream.querygen.stream.FeedbackSteps;
 import io.lodestream.querygen.stream.InstanceKnowledge;
 import io.lodestream.querygen.stream.JudgingPlan;
-import io.lodestream.querygen.stream.PendingCount;
 import io.lodestream.querygen.stream.QuerygenTopology;
 import io.lodestream.querygen.windows.WindowClosing;
 import io.lodestream.querygen.windows.WindowSettings;
 import io.lodestream.runtime.deadletter.DeadLetters;
+import io.lodestream.runtime.kafka.TopicView;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.Stage;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.streams.StreamsRunner;
+import io.lodestream.runtime.vectors.VectorStoreConnection;
+import io.lodestream.schemas.topics.Topic;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Passages to judged pairs, pairs to training windows.
  *
- * <p>Everything it opens is closed in reverse order, also when starting fails half way.
+ * <p>The parts that it opens are closed in reverse order, also when starting fails half way.
  */
 public final class QuerygenStage implements Stage {
 
   private static final String NAME = "querygen";
+
+  /** Below the state directory: answers of language models, and what was spent today. */
+  private static final String CACHE = "llm";
 
   private final StageContext context;
   private final QuerygenSettings settings;
@@ -37,9 +51,10 @@ public final class QuerygenStage implements Stage {
   private final FeedbackSettings feedbackSettings;
   private final ModelLoader models;
   private final OpenParts open = new OpenParts();
-  private volatile Parts parts;
 
-  private record Parts(Judging judging, StreamsRunner streams, WindowClosing windows) {}
+  /** Health of each part; of equally grave ones the first is shown. */
+  private final List<Supplier<Health>> parts = new CopyOnWriteArrayList<>();
+  private volatile boolean isStarted;
 
   public QuerygenStage(StageContext context) {
     this.context = context;
@@ -58,13 +73,22 @@ public final class QuerygenStage implements Stage {
   public void start() {
     var deadLetters = open.add(DeadLetters.of(context));
     var corpus = open.add(new Corpus());
-    var judging = open.add(Judging.open(context, settings, models, corpus, deadLetters));
-    var pending = new PendingCount(context.meters());
-    var queries = new KeptQueries(settings.filter().duplicateSimilarity());
+    var llm = open.add(llm());
+    var work = open.add(work(llm, corpus, deadLetters));
+    var jobs =
+        new PassageJobs(
+            work::run,
+            work.capacity(llm.maxInFlight()),
+            llm::pausedBy,
+            context.meters(),
+            context.clock());
+    parts.add(() -> waiting(jobs));
     var known =
         new InstanceKnowledge(
-            judging.needsCorpus() ? Optional.of(corpus) : Optional.empty(), queries, pending);
-    var streams = open.add(streams(judging, known));
+            needsCorpus() ? Optional.of(corpus) : Optional.empty(),
+            new KeptQueries(settings.filter().duplicateSimilarity()),
+            context.meters());
+    var streams = open.add(streams(work.generatorVersion(), known, jobs));
     streams.start();
     var windows =
         open.add(
@@ -72,14 +96,65 @@ public final class QuerygenStage implements Stage {
                 context,
                 windowSettings,
                 deadLetters,
-                () -> pending.total() > 0 || !(streams.health() instanceof Health.Healthy)));
-    parts = new Parts(judging, streams, windows);
+                () -> known.pending() > 0 || !(streams.health() instanceof Health.Healthy)));
+    parts.addAll(0, List.of(streams::health, windows::health));
+    isStarted = true;
   }
 
-  private StreamsRunner streams(Judging judging, InstanceKnowledge known) {
+  private LlmQuerygen llm() {
+    var cache = context.shared().stateDir().resolve(CACHE);
+    var llm =
+        LlmQuerygen.open(context.settings(), settings, cache, context.meters(), context.clock());
+    parts.add(() -> llm.health().max(Health.BY_GRAVITY).orElseGet(Health.Healthy::new));
+    return llm;
+  }
+
+  private PassageWork work(LlmQuerygen llm, Corpus corpus, DeadLetters deadLetters) {
+    return new PassageWork(
+        settings,
+        settings.extractive(corpus.statistics()),
+        () -> roundTrip(corpus, deadLetters),
+        llm.generator(),
+        llm.judge());
+  }
+
+  private Judge roundTrip(Corpus corpus, DeadLetters deadLetters) {
+    var events = view(context.topics().indexEvents(), deadLetters);
+    var versions = view(context.topics().models(), deadLetters);
+    var dense =
+        open.add(
+            new ServingCollection(
+                context.shared().line(),
+                events::values,
+                versions::values,
+                models::open,
+                VectorStoreConnection.open(context.shared().vectors())));
+    return new RoundTripJudge(corpus, dense, settings.topK());
+  }
+
+  private <V extends SpecificRecord> TopicView<V> view(Topic<V> topic, DeadLetters deadLetters) {
+    var view =
+        open.add(
+            TopicView.open(topic, context.kafka(), deadLetters, (key, value, timestamp) -> {}));
+    parts.add(view::health);
+    return view;
+  }
+
+  /** Whether the passages' texts are searched or counted. */
+  private boolean needsCorpus() {
+    return settings.makesRoundTrips()
+        || settings.generator() == QuerygenSettings.GeneratorKind.EXTRACTIVE;
+  }
+
+  private static Health waiting(PassageJobs jobs) {
+    return jobs.waitingFor().<Health>map(Health.Paused::new).orElseGet(Health.Healthy::new);
+  }
+
+  private StreamsRunner streams(
+      String generatorVersion, InstanceKnowledge known, PassageJobs jobs) {
     var plan =
         new JudgingPlan(
-            judging.generatorVersion(),
+            generatorVersion,
             settings.split(),
             settings.sample(),
             settings.settle(),
@@ -90,19 +165,19 @@ public final class QuerygenStage implements Stage {
             .kafka()
             .streams(NAME, context.shared().stateDir().resolve(NAME), settings.threads());
     var topology =
-        QuerygenTopology.of(
+        new QuerygenTopology(
             context.topics(),
             context.serdes(),
             plan,
             known,
-            judging.jobs(),
+            jobs,
             context.meters(),
             new FeedbackSteps(
                 feedbackSettings, QueryFilter.of(settings.filter()), passagePartitions()));
     return new StreamsRunner(topology.build(properties), properties);
   }
 
-  /** As the topic is, whatever {@code topics.partitions} says by now. */
+  /** Partitions that the topic has, which {@code topics.partitions} may no longer say. */
   private int passagePartitions() {
     var topic = context.topics().passages().name();
     try (var consumer = context.kafka().reader("querygen-partitions")) {
@@ -112,15 +187,12 @@ public final class QuerygenStage implements Stage {
 
   @Override
   public Health health() {
-    var running = parts;
-    if (running == null) {
-      return new Health.Starting("its parts");
-    }
-    return Stream.concat(
-            Stream.of(running.streams().health(), running.windows().health()),
-            running.judging().health())
-        .max(Health.BY_GRAVITY)
-        .orElseGet(Health.Healthy::new);
+    return isStarted
+        ? parts.stream()
+            .map(Supplier::get)
+            .max(Health.BY_GRAVITY)
+            .orElseGet(Health.Healthy::new)
+        : new Health.Starting("its parts");
   }
 
   @Override

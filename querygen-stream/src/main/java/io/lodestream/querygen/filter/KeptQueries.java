@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All queries that this instance has kept for live passages, to find near-duplicates of a new one
- * in, whatever window or partition they went to.
+ * All queries that this instance has kept for live passages, in any window or partition, to find
+ * near-duplicates of a new query.
  *
  * <p>Candidates share one of {@value #BANDS} bands of {@value #ROWS} components of a MinHash
  * signature (<a href="https://arxiv.org/abs/1706.05698">SuperMinHash</a>; <a

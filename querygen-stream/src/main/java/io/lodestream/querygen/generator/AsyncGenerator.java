@@ -14,7 +14,7 @@ public interface AsyncGenerator {
    * Fails like {@link io.lodestream.runtime.llm.ChatModel#ask}.
    *
    * @param neighbours passages of the same document before and after it, for queries over several
-   * @return at most as many queries as configured, and those that are unfit to be judged
+   * @return at most as many queries as configured, and queries that are unfit to be judged
    */
   CompletableFuture<Generated> generate(Passage passage, List<Passage> neighbours);
 }

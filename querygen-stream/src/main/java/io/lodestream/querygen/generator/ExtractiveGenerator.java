@@ -172,7 +172,7 @@ public final class ExtractiveGenerator implements QueryGenerator {
     return sentences.get(sentences.size() - 1);
   }
 
-  /** Salient sentences more often, those full of figures seldom: they are methods, not answers. */
+  /** Salient sentences more often; sentences full of figures seldom, since they tell of methods. */
   private static double chance(Sentence sentence) {
     long numbers = sentence.words().stream().filter(Word::startsWithDigit).count();
     boolean isMeasurement = numbers * 8 > sentence.words().size();

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps a query when its passage comes back for it: among the first {@code topK} of BM25 and the
+ * Keeps a query when a search for it finds its passage: among the first {@code topK} of BM25 and the
  * current model, fused by reciprocal rank.
  *
  * <p>The score is one over the fused rank. Queries that are too short or nearly the whole passage

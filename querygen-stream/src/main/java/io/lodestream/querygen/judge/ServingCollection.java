@@ -78,7 +78,7 @@ public final class ServingCollection implements DenseRetriever {
       current.replace();
     }
     current = opened;
-    LOG.info("judging with collection={} model={}", event.getCollection(), event.getModelId());
+    LOG.info("event=judge-model-opened collection={} model={}", event.getCollection(), event.getModelId());
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.lodestream.encoder.Embedder;
 
 /**
  * A collection and the open model it was embedded with; the model is closed when it has been
- * replaced and nobody holds it any more. Thread-safe.
+ * replaced and no sitting holds it any more. Thread-safe.
  */
 final class ServingModel {
 

@@ -17,10 +17,11 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * Finds the list that a model was asked for in whatever it answered: in fenced code, with prose
- * around it or thoughts before it, with trailing commas, single quotes or bare names, and cut off.
+ * Finds the list that a model was asked for in its answer, which may be fenced code, have prose
+ * around the list or thoughts before it, trailing commas, single quotes or bare names, or be cut
+ * off.
  *
- * <p>Of a list that is cut off or breaks, the elements before the break are taken.
+ * <p>From a list that is cut off or not valid, the elements before the break are taken.
  */
 final class AnswerJson {
 

@@ -72,7 +72,7 @@ final class Examples {
           "querygen.examples %s has no query of %d to %d characters"
               .formatted(file, MIN_CHARS, MAX_CHARS));
     }
-    LOG.info("read examples file={} queries={} left_out={}", file, queries.size(), leftOut);
+    LOG.info("event=examples-read file={} queries={} left_out={}", file, queries.size(), leftOut);
     return new Examples(List.copyOf(queries));
   }
 

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  * href="https://arxiv.org/abs/2209.11755">Promptagator</a> (Dai et al., 2022) and <a
  * href="https://arxiv.org/abs/2202.05144">InPars</a> (Bonifacio et al., 2022) do.
  *
- * <p>One call per passage, and one more when its answer cannot be read. Whatever comes back, it
- * hands on at most as many queries as configured, and those that break a rule as unfit.
+ * <p>One call per passage, and one more when its answer cannot be read. At most as many queries as
+ * configured are handed on; queries that break a rule are handed on as unfit.
  */
 public final class LlmGenerator implements AsyncGenerator {
 

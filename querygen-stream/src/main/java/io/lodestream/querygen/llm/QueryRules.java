@@ -142,7 +142,7 @@ final class QueryRules {
         : refused(query, Reasons.DUPLICATE, "the passage has it already");
   }
 
-  /** Equal for queries of the same words, whatever their order. */
+  /** Equal for queries of the same words in any order. */
   private static Set<String> key(String text) {
     var content = Words.contentTerms(text);
     return new TreeSet<>(content.isEmpty() ? Words.terms(text) : content);

@@ -1,8 +1,8 @@
 package io.lodestream.querygen.llm;
 
 import io.lodestream.runtime.llm.ChatModel;
-import io.lodestream.runtime.llm.ChatRequest.Message;
 import io.lodestream.runtime.llm.ChatRequest;
+import io.lodestream.runtime.llm.ChatRequest.Message;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -55,7 +55,7 @@ final class ReadableAnswers<T> {
               }
               var problem =
                   answer.isComplete() ? read.problem() : read.problem() + ", and it was cut off";
-              LOG.debug("answer not readable, asking again problem={}", problem);
+              LOG.debug("event=answer-unreadable problem=\"{}\"", problem);
               return model
                   .ask(again(request, answer.text(), reask.apply(problem)))
                   .thenApply(second -> reader.apply(second.text()));

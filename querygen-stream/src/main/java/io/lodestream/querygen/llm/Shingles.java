@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Runs of so many words, by which one text is found in another whatever its punctuation. */
+/** Runs of a number of words, by which a text is found in another one of other punctuation. */
 final class Shingles {
 
   private Shingles() {}
@@ -26,7 +26,7 @@ final class Shingles {
     return in(terms(text), words).anyMatch(shingles::contains);
   }
 
-  /** True when the whole of the text, if it has so many words, is a run of words of the other. */
+  /** True when the text has at least {@code minWords} words, all of them a run in the other text. */
   static boolean isWhollyIn(String text, String other, int minWords) {
     var terms = terms(text);
     return terms.size() >= minWords

@@ -12,8 +12,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *
  * <p>A passage that never changed has none. From its first change or deletion on, the topic's
  * record names the only content whose pairs may be used, so that a passage which comes back as it
- * was is allowed again by the same means. The last record of each is kept in a changelogged store:
- * a replay of {@code passages} writes nothing twice. Not thread-safe: belongs to one task.
+ * was is allowed again by the same means. The last record of each passage is kept in a changelogged
+ * store: a replay of {@code passages} writes nothing twice. Not thread-safe: belongs to one task.
  */
 public final class RetractionLedger {
 
@@ -38,18 +38,18 @@ public final class RetractionLedger {
   /**
    * A passage is gone.
    *
-   * @param former what there was of it; empty: nothing that this task knows
+   * @param former the passage as this task knew it; empty when the task did not know it
    */
   public Optional<Retraction> gone(String passageId, Optional<Passage> former) {
     return former.flatMap(passage -> write(passageId, passage.getDocumentId(), NOTHING, DELETED));
   }
 
   /**
-   * A passage is there, in whatever version.
+   * A passage came, as a new one or in a new version.
    *
-   * @param former what there was of it before; empty when it is new
-   * @param isInConflict its pairs may be used for nothing, because it resembles documents of
-   *     another split
+   * @param former the passage before; empty when it is new
+   * @param isInConflict true when the passage resembles documents of another split, so that none of
+   *     its pairs may be used
    */
   public Optional<Retraction> arrived(
       String passageId, Optional<Passage> former, Passage passage, boolean isInConflict) {

@@ -2,6 +2,7 @@ package io.lodestream.querygen.settings;
 
 import io.lodestream.querygen.filter.FilterSettings;
 import io.lodestream.querygen.generator.ExtractiveGenerator;
+import io.lodestream.querygen.text.TermStatistics;
 import io.lodestream.runtime.config.Section;
 import io.lodestream.runtime.config.SectionReader;
 import java.time.Duration;
@@ -136,6 +137,11 @@ public record QuerygenSettings(
             0.45,
             "share of document clusters kept for evaluation; fixed once the first passage was"
                 + " split"));
+  }
+
+  /** The generator that writes queries with a passage's own words. */
+  public ExtractiveGenerator extractive(TermStatistics statistics) {
+    return new ExtractiveGenerator(kinds, naming, queriesPerPassage, seed, statistics);
   }
 
   /** Whether queries are judged by searching for their passages. */

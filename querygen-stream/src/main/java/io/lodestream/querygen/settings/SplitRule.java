@@ -9,7 +9,7 @@ import java.math.BigInteger;
  * Puts near-duplicate clusters into train, validation or evaluation, the same one for ever.
  *
  * <p>Evaluation takes the low end of the hash range and validation the high end, so changing one
- * share never moves a cluster between those two.
+ * share never moves a cluster between evaluation and validation.
  *
  * @param validation share of clusters, 0 to 1
  * @param evaluation share of clusters, 0 to 1
@@ -34,11 +34,11 @@ public record SplitRule(double validation, double evaluation) {
   }
 
   /**
-   * The passage as its first cluster splits it for ever. Comes it with a cluster of another split,
-   * as from an ingest stage that lost its state and met the documents in another order, it is in
-   * conflict with that.
+   * The passage, split for ever as its first cluster was. When the passage comes again with a cluster
+   * of another split, as from an ingest stage that lost its state and met the documents in another
+   * order, it keeps its first cluster and is in conflict with the other one.
    *
-   * @param former what is known of it
+   * @param former the passage as it was before
    */
   public Passage heldTo(Passage former, Passage passage) {
     return of(former.getCluster()) == of(passage.getCluster())

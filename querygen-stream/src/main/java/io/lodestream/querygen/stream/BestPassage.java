@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 
-/** The passage that a word on a whole document most likely means. */
+/** Finds the passage that feedback on a whole document most likely means. */
 final class BestPassage {
 
   private BestPassage() {}

@@ -69,7 +69,7 @@ final class FeedbackLedger {
     return Optional.ofNullable(known.get(key(feedback))).map(Made::of);
   }
 
-  /** Adds a grade to those that pairs were made of for this text of the passage. */
+  /** Notes that a pair was made of the feedback, with its grade and this text of the passage. */
   void addMade(Relevance feedback, String contentHash, String passageId) {
     var now = new Made(Set.of(feedback.getGrade()), contentHash, passageId);
     var grades = new HashSet<>(now.grades());

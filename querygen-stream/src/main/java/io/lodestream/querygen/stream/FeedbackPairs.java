@@ -3,6 +3,7 @@ package io.lodestream.querygen.stream;
 import io.lodestream.querygen.filter.QueryFilter;
 import io.lodestream.querygen.generator.GeneratedQuery;
 import io.lodestream.querygen.judge.Reasons;
+import io.lodestream.querygen.pairing.PairRecords;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.RejectedPair;
@@ -10,7 +11,7 @@ import io.lodestream.schemas.Relevance;
 import io.lodestream.schemas.Split;
 import java.util.Map;
 
-/** Makes the records of what people say. */
+/** Turns feedback into records: pairs and rejected pairs, as {@code PairRecords} does for queries. */
 final class FeedbackPairs {
 
   /** In place of a judge's name. */
@@ -22,7 +23,7 @@ final class FeedbackPairs {
     return "feedback/" + feedback.getSource();
   }
 
-  /** As filters see it. */
+  /** The feedback's query as filters see it. */
   static GeneratedQuery query(Relevance feedback) {
     return new GeneratedQuery(0, feedback.getQuery().strip(), generator(feedback));
   }
@@ -34,20 +35,12 @@ final class FeedbackPairs {
 
   private static String id(Relevance feedback, String passageId, String contentHash) {
     var word = generator(feedback) + "\n" + feedback.getQuery().strip();
-    return Hashes.pairId(passageId, contentHash, word, feedback.getGrade());
+    return PairRecords.id(passageId, contentHash, word, feedback.getGrade());
   }
 
   static JudgedPair pair(
       Relevance feedback, String passageId, Passage passage, Split split, double score) {
-    return JudgedPair.newBuilder()
-        .setQuery(feedback.getQuery().strip())
-        .setDocumentId(passage.getDocumentId())
-        .setPassageId(passageId)
-        .setPassageTitle(passage.getTitle())
-        .setPassageHeadings(passage.getHeadings())
-        .setPassageText(passage.getText())
-        .setContentHash(passage.getContentHash())
-        .setCluster(passage.getCluster())
+    return PairRecords.pair(feedback.getQuery().strip(), passageId, passage)
         .setSplit(split)
         .setScore(score)
         .setVerdict("grade %d by %s".formatted(feedback.getGrade(), feedback.getSource()))
@@ -61,7 +54,7 @@ final class FeedbackPairs {
     return refused(feedback, feedback.getQuery(), passageId, passage.getContentHash(), reason, "");
   }
 
-  /** By a rule for queries, whatever the passage. */
+  /** Refused by a rule for queries, before its passage is looked for. */
   static Map.Entry<String, Output> refused(Relevance feedback, QueryFilter.Refusal refusal) {
     return refused(
         feedback,

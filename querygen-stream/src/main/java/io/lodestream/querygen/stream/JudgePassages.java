@@ -3,6 +3,10 @@ package io.lodestream.querygen.stream;
 import io.lodestream.querygen.corpus.Corpus;
 import io.lodestream.querygen.filter.KeptQueries;
 import io.lodestream.querygen.judge.Reasons;
+import io.lodestream.querygen.pairing.PairRecords;
+import io.lodestream.querygen.pairing.PassageJob;
+import io.lodestream.querygen.pairing.PassageJobs;
+import io.lodestream.querygen.pairing.Turns;
 import io.lodestream.querygen.retraction.RetractionLedger;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
@@ -41,9 +45,9 @@ final class JudgePassages implements Processor<String, Decoded.Readable<Passage>
   private SplitShares shares;
   private PassageLedger ledger;
   private RetractionLedger retractions;
-  private WaitingPassages waiting;
   private PendingPassages pending;
   private PassageOutcomes outcomes;
+  private PairRecords records;
   private Optional<Corpus.Shard> corpus = Optional.empty();
   private Optional<KeptQueries.Shard> queries = Optional.empty();
   private Cancellable ticking;
@@ -68,16 +72,17 @@ final class JudgePassages implements Processor<String, Decoded.Readable<Passage>
     shares.check();
     ledger = new PassageLedger(context);
     retractions = new RetractionLedger(context);
-    waiting = new WaitingPassages(plan.settle(), plan.maxWait());
-    pending = new PendingPassages(ledger, waiting, PendingPassages.IN_MEMORY);
-    var kept = known.queries().openShard();
+    var turns = new Turns(plan.settle(), plan.maxWait(), plan.maxAttempts());
+    pending = new PendingPassages(ledger, turns, PendingPassages.IN_MEMORY);
+    var kept = known.openQueries();
     queries = Optional.of(kept);
     ledger.forEachKeptQuery(kept::add);
-    corpus = known.corpus().map(Corpus::openShard);
+    corpus = known.openCorpus();
     corpus.ifPresent(shard -> ledger.forEachPassage(shard::put));
-    outcomes = new PassageOutcomes(plan.split(), ledger, kept, topic, context, meters);
+    outcomes = new PassageOutcomes(ledger, kept, topic, context, meters);
+    records = new PairRecords(plan.split(), kept, outcomes);
     pending.restore(context.currentSystemTimeMs());
-    known.pending().set(this, pending.total());
+    known.setPending(this, pending.total());
     keepTicking();
   }
 
@@ -101,7 +106,7 @@ final class JudgePassages implements Processor<String, Decoded.Readable<Passage>
     } else {
       arrive(record.key(), passage);
     }
-    known.pending().set(this, pending.total());
+    known.setPending(this, pending.total());
     keepTicking();
   }
 
@@ -135,7 +140,7 @@ final class JudgePassages implements Processor<String, Decoded.Readable<Passage>
   }
 
   private void leaveOut(String id, Passage passage, String reason) {
-    outcomes.withoutQuery(new PassageJob(id, passage), reason, "", plan.generatorVersion(), "");
+    records.withoutQuery(new PassageJob(id, passage), reason, "", plan.generatorVersion(), "");
     pending.remove(id);
   }
 
@@ -159,12 +164,12 @@ final class JudgePassages implements Processor<String, Decoded.Readable<Passage>
     for (var result = results.poll(); result != null; result = results.poll()) {
       finish(result, now);
     }
-    known.pending().set(this, pending.total());
+    known.setPending(this, pending.total());
     keepTicking();
-    int share = known.pending().share(this, jobs.capacity()) - waiting.running();
+    int share = known.share(this, jobs.capacity()) - pending.running();
     var due = pending.due(now, Math.min(jobs.room(), share));
     if (!due.isEmpty() && jobs.tryStart(due.stream().map(this::job).toList(), results::add)) {
-      waiting.started(due);
+      pending.started(due);
     }
   }
 
@@ -176,32 +181,33 @@ final class JudgePassages implements Processor<String, Decoded.Readable<Passage>
   private void finish(PassageJob.Result result, long now) {
     var job = result.job();
     var id = job.passageId();
-    if (!waiting.holds(id, job.passage().getVersion())) {
+    if (!pending.awaits(id, job.passage().getVersion())) {
       return;
     }
     if (result instanceof PassageJob.Result.Failed failed) {
       throw failed.cause();
     } else if (result instanceof PassageJob.Result.NotReady) {
-      waiting.putBack(id, now);
+      pending.putBack(id, now);
     } else if (result instanceof PassageJob.Result.PutOff putOff) {
       putOff(putOff, now);
     } else if (result instanceof PassageJob.Result.SetAside aside) {
       outcomes.setAside(job, aside.cause());
       pending.remove(id);
     } else if (result instanceof PassageJob.Result.NotGenerated failed) {
-      outcomes.withoutQuery(job, Reasons.GENERATOR_FAILED, failed.cause(), failed.generator(), "");
+      records.notGenerated(failed);
       finished(job);
     } else if (result instanceof PassageJob.Result.Judged judged) {
-      outcomes.judged(judged);
+      records.judged(judged);
       finished(job);
     }
   }
 
   private void putOff(PassageJob.Result.PutOff putOff, long now) {
     var id = putOff.job().passageId();
-    int attempts = waiting.putOff(id, now, putOff.othersSucceeded());
-    if (attempts >= plan.maxAttempts()) {
-      var why = "failed %d times while others succeeded: %s".formatted(attempts, putOff.why());
+    if (!pending.putOff(id, now, putOff.othersSucceeded())) {
+      var why =
+          "failed %d times while others succeeded: %s"
+              .formatted(plan.maxAttempts(), putOff.why());
       outcomes.setAside(putOff.job(), new BadDataException(why));
       pending.remove(id);
     }
@@ -219,7 +225,7 @@ final class JudgePassages implements Processor<String, Decoded.Readable<Passage>
       ticking.cancel();
       ticking = null;
     }
-    known.pending().set(this, 0);
+    known.setPending(this, 0);
     corpus.ifPresent(Corpus.Shard::close);
     queries.ifPresent(KeptQueries.Shard::close);
   }

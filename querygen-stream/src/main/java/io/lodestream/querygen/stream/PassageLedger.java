@@ -17,7 +17,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * What a task knows and must still know after a restart: every live passage, which wait and since
+ * What a task must still know after a restart: every live passage, which passages wait and since
  * when, which are done with which content, which passage owns which query, and which pairs of a
  * passage are in the evaluation set.
  */
@@ -126,7 +126,7 @@ final class PassageLedger {
     heldOut.put(passageId, former == null ? pairId : former + SEPARATOR + pairId);
   }
 
-  /** The passage's pairs in the evaluation set, whatever the rules are now; forgets them. */
+  /** The ids of the passage's pairs in the evaluation set; forgets them. */
   List<String> takeHeldOut(String passageId) {
     var pairIds = heldOut.delete(passageId);
     return pairIds == null ? List.of() : List.of(pairIds.split(SEPARATOR));

@@ -2,18 +2,22 @@ package io.lodestream.querygen.stream;
 
 import io.lodestream.querygen.filter.KeptQueries;
 import io.lodestream.querygen.filter.QueryWords;
-import io.lodestream.querygen.judge.Reasons;
-import io.lodestream.querygen.judge.Verdict;
-import io.lodestream.querygen.settings.SplitRule;
+import io.lodestream.querygen.pairing.PairRecords;
+import io.lodestream.querygen.pairing.PassageJob;
 import io.lodestream.runtime.deadletter.DeadLetterHeaders;
 import io.lodestream.runtime.deadletter.DeadLetterValue;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.schemas.EvalQuery;
+import io.lodestream.schemas.JudgedPair;
+import io.lodestream.schemas.LabelOrigin;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.RejectedPair;
+import io.lodestream.schemas.RelevanceLabel;
 import io.lodestream.schemas.Split;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -22,12 +26,17 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes what became of a passage: pairs, refusals or a dead letter. Belongs to one task. */
-final class PassageOutcomes {
+/**
+ * Writes what became of a passage to the task's stores and onwards: pairs, refusals, held-out
+ * queries and dead letters. Belongs to one task.
+ */
+final class PassageOutcomes implements PairRecords.Sink {
 
   private static final Logger LOG = LoggerFactory.getLogger(PassageOutcomes.class);
 
-  private final SplitRule split;
+  /** The set that held-out queries belong to. */
+  private static final String HELD_OUT = "held-out";
+
   private final PassageLedger ledger;
   private final KeptQueries.Shard queries;
   private final PassagesTopic topic;
@@ -42,13 +51,11 @@ final class PassageOutcomes {
   record PassagesTopic(String name, Function<Passage, byte[]> bytes) {}
 
   PassageOutcomes(
-      SplitRule split,
       PassageLedger ledger,
       KeptQueries.Shard queries,
       PassagesTopic topic,
       ProcessorContext<String, Output> context,
       StageMeters meters) {
-    this.split = split;
     this.ledger = ledger;
     this.queries = queries;
     this.topic = topic;
@@ -56,26 +63,30 @@ final class PassageOutcomes {
     this.meters = meters;
   }
 
-  void judged(PassageJob.Result.Judged judged) {
-    var job = judged.job();
-    if (judged.queries().isEmpty()) {
-      withoutQuery(job, Reasons.NO_QUERY, "", judged.generator(), judged.judge());
-    }
-    var side = split.of(job.passage().getCluster());
-    for (var query : judged.queries()) {
-      var pairId = pairId(job, query.generator(), query.candidate().query().ordinal());
-      if (query.verdict() instanceof Verdict.Refused refused) {
-        refuse(pairId, PairRecords.refused(query, refused));
-      } else if (query.verdict() instanceof Verdict.Kept kept) {
-        keep(pairId, query, kept, side);
-      }
+  @Override
+  public void kept(String pairId, JudgedPair pair) {
+    ledger.addKeptQuery(pair.getPassageId(), pairId, QueryWords.of(pair.getQuery()));
+    forward(pairId, new Output.Kept(pair));
+    meters.count(MetricName.PAIRS_KEPT, 1);
+    if (pair.getSplit() == Split.EVALUATION) {
+      ledger.addHeldOut(pair.getPassageId(), pairId);
+      forward(evaluationKey(pairId), new Output.Evaluation(evaluation(pairId, pair)));
     }
   }
 
-  /** The passage ends without any query. */
-  void withoutQuery(PassageJob job, String reason, String detail, String generator, String judge) {
-    refuse(
-        pairId(job, generator, 0), PairRecords.withoutQuery(job, reason, detail, generator, judge));
+  @Override
+  public void refused(String pairId, RejectedPair pair) {
+    forward(pairId, new Output.Refused(pair));
+    meters.count(MetricName.PAIRS_REJECTED, 1);
+  }
+
+  private static EvalQuery evaluation(String pairId, JudgedPair pair) {
+    var label = new RelevanceLabel(pair.getDocumentId(), pair.getPassageId(), null, null, 1);
+    return new EvalQuery(HELD_OUT, pairId, pair.getQuery(), List.of(label), LabelOrigin.SYNTHETIC);
+  }
+
+  private static String evaluationKey(String pairId) {
+    return HELD_OUT + "/" + pairId;
   }
 
   /** The passage cannot be done: its bytes and the cause go to the dead letters. */
@@ -100,7 +111,7 @@ final class PassageOutcomes {
     forward("", new Output.DeadLetter(key, value), headers);
     meters.count(MetricName.DEAD_LETTERS, 1);
     LOG.warn(
-        "dead letter stage={} topic={} partition={} offset={} cause={}",
+        "event=dead-letter stage={} topic={} partition={} offset={} cause={}",
         meters.stage(),
         topic.name(),
         partition,
@@ -116,37 +127,8 @@ final class PassageOutcomes {
     ledger.freeQueries(passageId);
     queries.free(passageId);
     for (var pairId : ledger.takeHeldOut(passageId)) {
-      forward(PairRecords.evaluationKey(pairId), new Output.Evaluation(null));
+      forward(evaluationKey(pairId), new Output.Evaluation(null));
     }
-  }
-
-  private void keep(String pairId, PassageJob.JudgedQuery query, Verdict.Kept verdict, Split side) {
-    var passageId = query.candidate().passageId();
-    var words = QueryWords.of(query.candidate().query().text());
-    var taken = queries.claim(passageId, words);
-    if (taken.isPresent()) {
-      refuse(pairId, PairRecords.refused(query, PairRecords.duplicate(passageId, taken.get())));
-      return;
-    }
-    ledger.addKeptQuery(passageId, pairId, words);
-    var pair = PairRecords.kept(query, verdict, side);
-    forward(pairId, new Output.Kept(pair));
-    meters.count(MetricName.PAIRS_KEPT, 1);
-    if (side == Split.EVALUATION) {
-      ledger.addHeldOut(pair.getPassageId(), pairId);
-      forward(
-          PairRecords.evaluationKey(pairId),
-          new Output.Evaluation(PairRecords.evaluation(pairId, pair)));
-    }
-  }
-
-  private void refuse(String pairId, RejectedPair pair) {
-    forward(pairId, new Output.Refused(pair));
-    meters.count(MetricName.PAIRS_REJECTED, 1);
-  }
-
-  private static String pairId(PassageJob job, String generator, int ordinal) {
-    return Hashes.pairId(job.passageId(), job.passage().getContentHash(), generator, ordinal);
   }
 
   private void forward(String key, Output output) {

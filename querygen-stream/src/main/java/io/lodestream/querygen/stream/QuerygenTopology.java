@@ -1,5 +1,6 @@
 package io.lodestream.querygen.stream;
 
+import io.lodestream.querygen.pairing.PassageJobs;
 import io.lodestream.querygen.retraction.RetractionLedger;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.runtime.streams.Branches;
@@ -35,7 +36,7 @@ public final class QuerygenTopology {
   private final StageMeters meters;
   private final FeedbackSteps feedback;
 
-  QuerygenTopology(
+  public QuerygenTopology(
       Topics topics,
       AvroSerdes serdes,
       JudgingPlan plan,
@@ -50,18 +51,6 @@ public final class QuerygenTopology {
     this.jobs = jobs;
     this.meters = meters;
     this.feedback = feedback;
-  }
-
-  /** The topology with generator and judge elsewhere. */
-  public static QuerygenTopology of(
-      Topics topics,
-      AvroSerdes serdes,
-      JudgingPlan plan,
-      InstanceKnowledge known,
-      AsyncJobs jobs,
-      StageMeters meters,
-      FeedbackSteps feedback) {
-    return new QuerygenTopology(topics, serdes, plan, known, jobs, meters, feedback);
   }
 
   public Topology build(Properties properties) {

@@ -8,7 +8,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Holds a task to the shares its clusters were first split with: another share would move clusters
- * between training and evaluation, after pairs of theirs went to either.
+ * between training and evaluation after their pairs were written.
  */
 final class SplitShares {
 

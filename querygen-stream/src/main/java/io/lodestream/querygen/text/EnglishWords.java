@@ -3,7 +3,7 @@ package io.lodestream.querygen.text;
 import java.util.List;
 import java.util.Set;
 
-/** English function words: those that carry no content, and those that start or end a clause. */
+/** English function words: words without content, and words that start or end a clause. */
 public final class EnglishWords {
 
   /** Words without content of their own, question words included. */

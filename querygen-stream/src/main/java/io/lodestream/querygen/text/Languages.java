@@ -144,7 +144,7 @@ public final class Languages {
     return hits;
   }
 
-  /** The language with most hits and those nearly as likely, best first; none below the bound. */
+  /** The language with most hits and nearly as likely ones, best first; none below the bound. */
   private static List<String> best(Map<String, Integer> hits, double atLeast) {
     int most = hits.values().stream().max(Integer::compare).orElse(0);
     if (most == 0 || most < atLeast) {

@@ -21,7 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * A window closer with its clients, from the moment an instance becomes active until it no longer
  * is or something fails.
  *
- * <p>Opening it fences the instance that was active before, then reads where that one had come to.
+ * <p>Opening it fences the instance that was active before, then reads up to which offsets that instance closed windows.
  */
 final class ActiveCloser implements AutoCloseable {
 
@@ -92,7 +92,7 @@ final class ActiveCloser implements AutoCloseable {
     closer.step();
   }
 
-  private static SplitOfPair splits(StageContext context, DeadLetters deadLetters) {
+  private static WindowCloser.SplitOfPair splits(StageContext context, DeadLetters deadLetters) {
     var decoder = new RecordDecoder<JudgedPair>(context.topics().pairs(), context.serdes());
     return record -> split(decoder, deadLetters, record);
   }

@@ -3,6 +3,7 @@ package io.lodestream.querygen.windows;
 import io.lodestream.runtime.kafka.TopicEnd;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.schemas.Split;
 import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.schemas.WindowTrigger;
 import java.time.Clock;
@@ -30,6 +31,25 @@ import org.slf4j.LoggerFactory;
  * away: only a new one knows what was committed. Not thread-safe.
  */
 final class WindowCloser {
+
+  /**
+   * Reads the split of a pair that answers its query; empty for a pair that does not answer it, and
+   * for a record that is no pair.
+   */
+  @FunctionalInterface
+  interface SplitOfPair {
+    Optional<Split> of(ConsumerRecord<byte[], byte[]> record);
+  }
+
+  /** Takes closed windows: manifest and offsets in one transaction, or neither. */
+  @FunctionalInterface
+  interface ClosedWindows {
+
+    /**
+     * @param offsets where the next window starts, by partition of the pairs topic
+     */
+    void commit(TrainingWindow manifest, Map<TopicPartition, OffsetAndMetadata> offsets);
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(WindowCloser.class);
   private static final Duration POLL = Duration.ofMillis(200);
@@ -126,7 +146,7 @@ final class WindowCloser {
     var manifest = manifests.manifest(window, window.ranges(ends), trigger, reason, previous);
     closed.commit(manifest, offsets(ends));
     LOG.info(
-        "window closed window={} sequence={} trigger={} pairs={} train={} validation={}",
+        "event=window-closed window={} sequence={} trigger={} pairs={} train={} validation={}",
         manifest.getWindowId(),
         manifest.getSequence(),
         trigger,

@@ -83,7 +83,7 @@ public final class WindowClosing implements AutoCloseable {
     try {
       if (active == null) {
         active = ActiveCloser.open(context, settings, deadLetters, moreIsComing);
-        LOG.info("closing windows line={}", context.shared().line());
+        LOG.info("event=window-closer-active line={}", context.shared().line());
       }
       active.step();
     } catch (ProducerFencedException | InvalidProducerEpochException e) {

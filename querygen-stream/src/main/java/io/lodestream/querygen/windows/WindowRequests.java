@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Holds the requests for an early window that no window has satisfied yet.
  *
- * <p>The next window that closes, for whatever reason, satisfies all that were read before it; the
- * offset after them is committed with its manifest, so each is acted on once. Not thread-safe.
+ * <p>The next window that closes, for any reason, satisfies all requests that were read before it.
+ * The offset after them is committed with the window's manifest, so that each request is acted on
+ * once. Not thread-safe.
  */
 final class WindowRequests {
 
@@ -60,7 +61,7 @@ final class WindowRequests {
             "a window is asked for by %s, was %s".formatted(ASKED, request.getTrigger()));
       }
       LOG.info(
-          "window asked for request={} trigger={} line={}",
+          "event=window-requested request={} trigger={} line={}",
           request.getRequestId(),
           request.getTrigger(),
           line);

@@ -4,7 +4,6 @@ import io.lodestream.runtime.kafka.TopicEnd;
 import io.lodestream.schemas.TrainingWindow;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -21,7 +20,7 @@ final class WindowStart {
   /**
    * Assigns all partitions of both topics. Pairs start where the last manifest ended: the group's
    * committed offset, else the manifest's end, else the beginning. Never before the beginning,
-   * which retention may have moved. Requests start after those that windows have satisfied.
+   * which retention may have moved. Requests start after the last one that a window has satisfied.
    *
    * <p>Offsets are committed with a manifest only, so when the last one is of a topic that was made
    * anew since, they are of that topic too and say nothing. Requests beyond their topic's end are
@@ -50,14 +49,14 @@ final class WindowStart {
           offset != null ? offset.offset() : endOf(last, topicId, partition).orElse(beginning);
       if (start < beginning && partitions.contains(partition)) {
         LOG.warn(
-            "pairs expired before their window closed topic={} partition={} lost_offsets={}",
+            "event=unwindowed-pairs-expired topic={} partition={} lost_offsets={}",
             topic,
             partition.partition(),
             beginning - start);
       }
       if (start > ends.get(partition) && !partitions.contains(partition)) {
         LOG.warn(
-            "requests were read on beyond the topic's end, which was made anew topic={} offset={}",
+            "event=requests-topic-recreated topic={} offset={}",
             partition.topic(),
             start);
         start = beginning;

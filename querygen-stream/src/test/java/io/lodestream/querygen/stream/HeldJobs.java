@@ -3,36 +3,23 @@ package io.lodestream.querygen.stream;
 import io.lodestream.querygen.generator.GeneratedQuery;
 import io.lodestream.querygen.judge.Candidate;
 import io.lodestream.querygen.judge.Verdict;
+import io.lodestream.querygen.pairing.PassageJob;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** Jobs that run when the test says so, and end as it says. */
-final class HeldJobs implements PassageJobs {
+/** Work that runs when the test says so, and ends as it says. */
+final class HeldJobs {
 
-  private record Held(PassageJob job, Consumer<PassageJob.Result> whenDone) {}
+  private record Held(PassageJob job, CompletableFuture<PassageJob.Result> result) {}
 
   private final List<Held> held = new ArrayList<>();
-  int capacity = 100;
 
-  @Override
-  public int capacity() {
-    return capacity;
-  }
-
-  @Override
-  public int room() {
-    return capacity - held.size();
-  }
-
-  @Override
-  public boolean tryStart(List<PassageJob> jobs, Consumer<PassageJob.Result> whenDone) {
-    if (jobs.size() > room()) {
-      return false;
-    }
-    jobs.forEach(job -> held.add(new Held(job, whenDone)));
-    return true;
+  CompletableFuture<PassageJob.Result> run(PassageJob job) {
+    var result = new CompletableFuture<PassageJob.Result>();
+    held.add(new Held(job, result));
+    return result;
   }
 
   /** Ids of the passages held, in the order they were started. */
@@ -81,17 +68,23 @@ final class HeldJobs implements PassageJobs {
   }
 
   void setAsideAll(RuntimeException cause) {
-    finish(job -> new PassageJob.Result.SetAside(job, cause));
+    fail(cause);
   }
 
   void failAll(RuntimeException cause) {
-    finish(job -> new PassageJob.Result.Failed(job, cause));
+    fail(cause);
+  }
+
+  private void fail(RuntimeException cause) {
+    var now = List.copyOf(held);
+    held.clear();
+    now.forEach(each -> each.result().completeExceptionally(cause));
   }
 
   private void finish(Function<PassageJob, PassageJob.Result> result) {
     var now = List.copyOf(held);
     held.clear();
-    now.forEach(each -> each.whenDone().accept(result.apply(each.job())));
+    now.forEach(each -> each.result().complete(result.apply(each.job())));
   }
 
   private static PassageJob.Result judged(PassageJob job, String query, Verdict verdict) {

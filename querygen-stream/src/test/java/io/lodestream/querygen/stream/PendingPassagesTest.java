@@ -3,6 +3,7 @@ package io.lodestream.querygen.stream;
 import static io.lodestream.querygen.TestPassages.passage;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lodestream.querygen.pairing.Turns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.stream.IntStream;
@@ -15,9 +16,9 @@ class PendingPassagesTest {
 
   private final LedgerStores stores = new LedgerStores();
   private final PassageLedger ledger = new PassageLedger(stores.context());
-  private final WaitingPassages waiting =
-      new WaitingPassages(Duration.ofSeconds(1), Duration.ofMinutes(1));
-  private final PendingPassages pending = new PendingPassages(ledger, waiting, IN_MEMORY);
+  private final Turns turns =
+      new Turns(Duration.ofSeconds(1), Duration.ofMinutes(1), 3);
+  private final PendingPassages pending = new PendingPassages(ledger, turns, IN_MEMORY);
 
   @AfterEach
   void close() {
@@ -28,14 +29,14 @@ class PendingPassagesTest {
   void keepsAFewInMemoryAndGetsToAllInTheStore() {
     // Given
     IntStream.range(0, 105).forEach(this::arrive);
-    assertThat(waiting.size()).isEqualTo(IN_MEMORY);
+    assertThat(turns.size()).isEqualTo(IN_MEMORY);
     assertThat(pending.total()).isEqualTo(105);
 
     // When
     var done = new ArrayList<String>();
     for (var due = pending.due(2_000, 4); !due.isEmpty(); due = pending.due(2_000, 4)) {
-      waiting.started(due);
-      assertThat(waiting.size()).isLessThanOrEqualTo(IN_MEMORY);
+      turns.started(due);
+      assertThat(turns.size()).isLessThanOrEqualTo(IN_MEMORY);
       due.forEach(pending::remove);
       done.addAll(due);
     }
@@ -62,7 +63,7 @@ class PendingPassagesTest {
   void takesUpWhatWaitedBeforeARestart() {
     // Given
     IntStream.range(0, 15).forEach(this::arrive);
-    var other = new WaitingPassages(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    var other = new Turns(Duration.ofSeconds(1), Duration.ofMinutes(1), 3);
 
     // When
     var after = new PendingPassages(ledger, other, IN_MEMORY);
@@ -81,7 +82,7 @@ class PendingPassagesTest {
     IntStream.range(0, 15).forEach(this::arrive);
 
     // Then
-    assertThat(waiting.holds("p#014")).isFalse();
+    assertThat(turns.holds("p#014")).isFalse();
     assertThat(pending.holds("p#014", 1)).isTrue();
     assertThat(pending.holds("p#014", 2)).isFalse();
     pending.remove("p#014");

@@ -3,6 +3,7 @@ package io.lodestream.querygen.stream;
 import static io.lodestream.querygen.TestPassages.passage;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lodestream.querygen.settings.PassageSample;
 import io.lodestream.runtime.metrics.MetricName;
 import org.junit.jupiter.api.Test;
 
@@ -42,18 +43,20 @@ class PendingTurnTest extends StartedScenario {
   @Test
   void keepsPassagesPendingWhileThereIsNoRoom() {
     // Given
-    scenario.jobs.capacity = 0;
-    scenario.passage("a#0", passage("a", 1, "one"));
-    scenario.seconds(5);
-    var withoutRoom = scenario.jobs.held();
+    try (var narrow = new QuerygenScenario(stateDir.resolve("narrow"), PassageSample.ALL, 1)) {
+      narrow.passage("a#0", passage("a", 1, "one"));
+      narrow.passage("b#0", passage("b", 1, "two"));
+      narrow.seconds(5);
+      var withoutRoom = narrow.jobs.held();
 
-    // When
-    scenario.jobs.capacity = 10;
-    scenario.tick();
+      // When
+      narrow.jobs.keepAll();
+      narrow.tick();
 
-    // Then
-    assertThat(withoutRoom).isEmpty();
-    assertThat(scenario.jobs.held()).containsExactly("a#0");
+      // Then
+      assertThat(withoutRoom).containsExactly("a#0");
+      assertThat(narrow.jobs.held()).containsExactly("b#0");
+    }
   }
 
   @Test

@@ -1,9 +1,11 @@
 package io.lodestream.querygen.stream;
 
+import io.lodestream.querygen.SteppedClock;
 import io.lodestream.querygen.corpus.Corpus;
 import io.lodestream.querygen.feedback.FeedbackSettings;
 import io.lodestream.querygen.filter.KeptQueries;
 import io.lodestream.querygen.filter.QueryFilter;
+import io.lodestream.querygen.pairing.PassageJobs;
 import io.lodestream.querygen.settings.PassageSample;
 import io.lodestream.querygen.settings.QuerygenSettings;
 import io.lodestream.querygen.settings.SplitRule;
@@ -55,7 +57,9 @@ final class QuerygenScenario implements AutoCloseable {
   private final StageMeters meters = new StageMeters("querygen");
   private final Corpus corpus = new Corpus();
   private final InstanceKnowledge known =
-      new InstanceKnowledge(Optional.of(corpus), new KeptQueries(0.8), new PendingCount(meters));
+      new InstanceKnowledge(Optional.of(corpus), new KeptQueries(0.8), meters);
+  private final SteppedClock clock = new SteppedClock();
+  private final int capacity;
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> passages;
   private final TestInputTopic<byte[], byte[]> feedback;
@@ -71,6 +75,14 @@ final class QuerygenScenario implements AutoCloseable {
   }
 
   QuerygenScenario(Path stateDir, PassageSample sample) {
+    this(stateDir, sample, 100);
+  }
+
+  /**
+   * @param capacity jobs that run at a time
+   */
+  QuerygenScenario(Path stateDir, PassageSample sample, int capacity) {
+    this.capacity = capacity;
     plan = plan(sample);
     driver = new TopologyTestDriver(topology(stateDir), properties(stateDir), Instant.EPOCH);
     passages =
@@ -117,8 +129,9 @@ final class QuerygenScenario implements AutoCloseable {
   }
 
   Topology topology(Path stateDir) {
+    var running = new PassageJobs(jobs::run, capacity, Optional::empty, meters, clock);
     return new QuerygenTopology(
-            topics, serdes, plan, known, jobs, meters, new FeedbackSteps(FEEDBACK, filter(), 1))
+            topics, serdes, plan, known, running, meters, new FeedbackSteps(FEEDBACK, filter(), 1))
         .build(properties(stateDir));
   }
 
@@ -171,11 +184,13 @@ final class QuerygenScenario implements AutoCloseable {
   }
 
   void seconds(long seconds) {
+    clock.advanceMillis(1_000 * seconds);
     driver.advanceWallClockTime(Duration.ofSeconds(seconds));
   }
 
   /** Time for one punctuation. */
   void tick() {
+    clock.advanceMillis(200);
     driver.advanceWallClockTime(Duration.ofMillis(200));
   }
 

@@ -4,6 +4,7 @@ import static io.lodestream.querygen.TestPassages.passage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lodestream.querygen.pairing.PairRecords;
 import io.lodestream.runtime.deadletter.DeadLetterHeaders;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.schemas.Passage;
@@ -38,7 +39,7 @@ class QuerygenTopologyTest extends StartedScenario {
     assertThat(before).isZero();
     var written = scenario.pairs.readKeyValue();
     assertThat(written.key)
-        .isEqualTo(Hashes.pairId("d#0", "hash of bats carry coronaviruses", "test-1", 0));
+        .isEqualTo(PairRecords.id("d#0", "hash of bats carry coronaviruses", "test-1", 0));
     assertThat(written.value.getPassageId()).isEqualTo("d#0");
     assertThat(written.value.getPassageText()).isEqualTo("bats carry coronaviruses");
     assertThat(written.value.getScore()).isEqualTo(0.5);

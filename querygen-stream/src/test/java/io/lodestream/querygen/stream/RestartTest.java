@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lodestream.querygen.SteppedClock;
 import io.lodestream.querygen.corpus.Corpus;
 import io.lodestream.querygen.filter.KeptQueries;
 import io.lodestream.querygen.filter.QueryWords;
+import io.lodestream.querygen.pairing.PassageJobs;
 import io.lodestream.querygen.settings.SplitRule;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.runtime.streams.Decoded;
@@ -126,8 +128,8 @@ class RestartTest {
   private JudgePassages processor(JudgingPlan plan) {
     return new JudgePassages(
         plan,
-        new InstanceKnowledge(Optional.of(corpus), queries, new PendingCount(meters)),
-        jobs,
+        new InstanceKnowledge(Optional.of(corpus), queries, meters),
+        new PassageJobs(jobs::run, 100, Optional::empty, meters, new SteppedClock()),
         new PassageOutcomes.PassagesTopic("passages", passage -> new byte[0]),
         meters);
   }

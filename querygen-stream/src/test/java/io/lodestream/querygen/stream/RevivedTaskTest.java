@@ -3,10 +3,12 @@ package io.lodestream.querygen.stream;
 import static io.lodestream.querygen.TestPassages.passage;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lodestream.querygen.SteppedClock;
 import io.lodestream.querygen.corpus.Corpus;
 import io.lodestream.querygen.feedback.FeedbackSettings;
 import io.lodestream.querygen.filter.KeptQueries;
 import io.lodestream.querygen.filter.QueryFilter;
+import io.lodestream.querygen.pairing.PassageJobs;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.runtime.streams.Decoded;
 import io.lodestream.schemas.Relevance;
@@ -14,8 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedPunctuator;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedPunctuator;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.AfterEach;
@@ -43,9 +45,10 @@ class RevivedTaskTest {
   void handsOutItsPassagesAgainAndTakesAResultOnce() {
     // Given
     var known =
-        new InstanceKnowledge(Optional.of(corpus), new KeptQueries(0.8), new PendingCount(meters));
+        new InstanceKnowledge(Optional.of(corpus), new KeptQueries(0.8), meters);
     var topic = new PassageOutcomes.PassagesTopic("passages", passage -> new byte[0]);
-    var processor = new JudgePassages(QuerygenScenario.PLAN, known, jobs, topic, meters);
+    var running = new PassageJobs(jobs::run, 100, Optional::empty, meters, new SteppedClock());
+    var processor = new JudgePassages(QuerygenScenario.PLAN, known, running, topic, meters);
     processor.init(context);
     processor.process(
         new Record<>("a#0", new Decoded.Readable<>(passage("a", 1, "bats carry viruses")), 0));

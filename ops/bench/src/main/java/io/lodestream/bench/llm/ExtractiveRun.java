@@ -10,7 +10,6 @@ import io.lodestream.querygen.corpus.Corpus;
 import io.lodestream.querygen.filter.KeptQueries;
 import io.lodestream.querygen.filter.QueryFilter;
 import io.lodestream.querygen.filter.QueryWords;
-import io.lodestream.querygen.generator.ExtractiveGenerator;
 import io.lodestream.querygen.settings.QuerygenSettings;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.schemas.Passage;
@@ -55,13 +54,7 @@ public final class ExtractiveRun implements Callable<Integer> {
       var passages = new CorpusPassages(ingest, tokenizer::spans).of(set.documents());
       var shard = corpus.openShard();
       passages.forEach(shard::put);
-      var generator =
-          new ExtractiveGenerator(
-              querygen.kinds(),
-              querygen.naming(),
-              querygen.queriesPerPassage(),
-              querygen.seed(),
-              corpus.statistics());
+      var generator = querygen.extractive(corpus.statistics());
       var filter = QueryFilter.of(querygen.filter());
       measure("generator", passages, (id, passage) -> generator.generate(passage));
       var kept = new KeptQueries(querygen.filter().duplicateSimilarity()).openShard();

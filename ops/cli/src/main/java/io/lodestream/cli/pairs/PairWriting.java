@@ -3,8 +3,8 @@ package io.lodestream.cli.pairs;
 import io.lodestream.cli.beir.BeirDocument;
 import io.lodestream.querygen.judge.DenseRetriever;
 import io.lodestream.querygen.llm.LlmQuerygen;
+import io.lodestream.querygen.pairing.CorpusJudging;
 import io.lodestream.querygen.settings.QuerygenSettings;
-import io.lodestream.querygen.stream.CorpusJudging;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.RejectedPair;
@@ -73,13 +73,13 @@ final class PairWriting {
     }
 
     @Override
-    public void kept(JudgedPair pair) {
+    public void kept(String pairId, JudgedPair pair) {
       files.kept(Rows.kept(pair, passages.get(pair.getPassageId())));
       counts.merge("kept for " + pair.getSplit().name().toLowerCase(Locale.ROOT), 1, Integer::sum);
     }
 
     @Override
-    public void refused(RejectedPair pair) {
+    public void refused(String pairId, RejectedPair pair) {
       files.refused(Rows.refused(pair, passages.get(pair.getPassageId())));
       counts.merge("rejected as " + pair.getReason(), 1, Integer::sum);
     }

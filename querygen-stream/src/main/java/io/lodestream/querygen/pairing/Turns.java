@@ -1,4 +1,4 @@
-package io.lodestream.querygen.stream;
+package io.lodestream.querygen.pairing;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Decides when a passage's turn comes.
+ * Says when a passage is handed out, and when it is handed out again.
  *
  * <p>Term statistics and BM25 need the corpus, so passages wait until none has arrived for {@code
- * settle}, but none longer than {@code maxWait}. One that is not ready is put back for a moment,
- * one whose call failed longer each time. Not thread-safe: belongs to one task.
+ * settle}, but none longer than {@code maxWait}. A passage that could not be judged yet comes again
+ * after a second, a passage whose call failed after 1, 2, 4 and up to 64 seconds. A passage whose
+ * calls failed {@code maxAttempts} times while the calls of others succeeded is at fault itself and
+ * does not come again. Not thread-safe.
  */
-final class WaitingPassages {
+public final class Turns {
 
   private static final long PUT_BACK_MS = 1_000;
   private static final int MOST_DOUBLINGS = 6;
@@ -34,45 +36,50 @@ final class WaitingPassages {
 
   private final long settleMs;
   private final long maxWaitMs;
+  private final int maxAttempts;
   private final Map<String, Turn> turns = new LinkedHashMap<>();
   private long lastArrivalMs;
   private int running;
 
-  WaitingPassages(Duration settle, Duration maxWait) {
+  /**
+   * @param maxAttempts calls for a passage that may fail while the calls of others succeed
+   */
+  public Turns(Duration settle, Duration maxWait, int maxAttempts) {
     this.settleMs = settle.toMillis();
     this.maxWaitMs = maxWait.toMillis();
+    this.maxAttempts = maxAttempts;
   }
 
   /** A passage arrived, or waited already before a restart; replaces an earlier version. */
-  void add(String passageId, long version, long arrivedMs) {
+  public void add(String passageId, long version, long arrivedMs) {
     remove(passageId);
     turns.put(passageId, new Turn(version, arrivedMs));
   }
 
-  void remove(String passageId) {
+  public void remove(String passageId) {
     var turn = turns.remove(passageId);
     if (turn != null && turn.isRunning) {
       running--;
     }
   }
 
-  boolean holds(String passageId) {
+  public boolean holds(String passageId) {
     return turns.containsKey(passageId);
   }
 
   /** True when this version waits or runs. */
-  boolean holds(String passageId, long version) {
+  public boolean holds(String passageId, long version) {
     var turn = turns.get(passageId);
     return turn != null && turn.version == version;
   }
 
   /** Everything that waits settles from here: after an arrival, after a restart. */
-  void settleFrom(long nowMs) {
+  public void settleFrom(long nowMs) {
     lastArrivalMs = Math.max(lastArrivalMs, nowMs);
   }
 
   /** Up to {@code limit} passages whose turn it is, longest waiting first. */
-  List<String> due(long nowMs, int limit) {
+  public List<String> due(long nowMs, int limit) {
     boolean settled = nowMs - lastArrivalMs >= settleMs;
     var due = new ArrayList<String>();
     for (var entry : turns.entrySet()) {
@@ -89,27 +96,27 @@ final class WaitingPassages {
     return due;
   }
 
-  void started(List<String> passageIds) {
+  public void started(List<String> passageIds) {
     passageIds.forEach(id -> turns.get(id).isRunning = true);
     running += passageIds.size();
   }
 
-  /** Not ready: its turn comes again a moment later. */
-  void putBack(String passageId, long nowMs) {
+  /** The passage could not be judged yet: its turn comes again a moment later. */
+  public void putBack(String passageId, long nowMs) {
     stop(passageId).notBeforeMs = nowMs + PUT_BACK_MS;
   }
 
   /**
-   * A call for it failed: its turn comes again later, each time twice as much later.
+   * A call for the passage failed: its turn comes again later, each time twice as much later.
    *
    * @param isToBlame the endpoint answered others meanwhile
-   * @return how many times it was to blame
+   * @return false when the passage was to blame {@code maxAttempts} times
    */
-  int putOff(String passageId, long nowMs, boolean isToBlame) {
+  public boolean putOff(String passageId, long nowMs, boolean isToBlame) {
     var turn = stop(passageId);
     turn.notBeforeMs = nowMs + (PUT_BACK_MS << Math.min(turn.failures++, MOST_DOUBLINGS));
     turn.blamed += isToBlame ? 1 : 0;
-    return turn.blamed;
+    return turn.blamed < maxAttempts;
   }
 
   private Turn stop(String passageId) {
@@ -120,11 +127,11 @@ final class WaitingPassages {
   }
 
   /** How many have started and not ended. */
-  int running() {
+  public int running() {
     return running;
   }
 
-  int size() {
+  public int size() {
     return turns.size();
   }
 }

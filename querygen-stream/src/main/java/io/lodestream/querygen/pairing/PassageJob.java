@@ -1,4 +1,4 @@
-package io.lodestream.querygen.stream;
+package io.lodestream.querygen.pairing;
 
 import io.lodestream.querygen.judge.Candidate;
 import io.lodestream.querygen.judge.Verdict;
@@ -22,7 +22,7 @@ public record PassageJob(String passageId, Passage passage, List<Passage> neighb
   }
 
   /** What came of a job. */
-  sealed interface Result {
+  public sealed interface Result {
 
     PassageJob job();
 
@@ -69,5 +69,5 @@ public record PassageJob(String passageId, Passage passage, List<Passage> neighb
    * @param generator version, with which the pair id is made
    * @param judge who gave the verdict
    */
-  record JudgedQuery(Candidate candidate, Verdict verdict, String generator, String judge) {}
+  public record JudgedQuery(Candidate candidate, Verdict verdict, String generator, String judge) {}
 }

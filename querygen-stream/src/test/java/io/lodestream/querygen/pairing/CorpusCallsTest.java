@@ -1,4 +1,4 @@
-package io.lodestream.querygen.stream;
+package io.lodestream.querygen.pairing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,7 @@ class CorpusCallsTest {
   void tellsInTheOrderOfThePassagesWhateverEndsFirst() throws Exception {
     // Given work of which the last passage ends first
     var open = new ArrayList<Runnable>();
-    PassageWork work =
+    Function<PassageJob, CompletableFuture<PassageJob.Result>> work =
         job -> {
           var result = new CompletableFuture<PassageJob.Result>();
           open.add(0, () -> result.complete(judged(job)));
@@ -55,13 +56,13 @@ class CorpusCallsTest {
   void triesAgainWhatFailsInAWayThatPasses() throws Exception {
     // Given each passage's first call fails
     Set<String> tried = new HashSet<>();
-    PassageWork work =
+    Function<PassageJob, CompletableFuture<PassageJob.Result>> work =
         job ->
             tried.add(job.passageId())
                 ? CompletableFuture.failedFuture(new RetryableException("busy"))
                 : CompletableFuture.completedFuture(judged(job));
 
-    calls(work, Clock.systemUTC()).run(passages, told::add);
+    calls(work, new RunningClock()).run(passages, told::add);
 
     assertThat(told).hasSize(5).hasOnlyElementsOfType(PassageJob.Result.Judged.class);
   }
@@ -70,7 +71,8 @@ class CorpusCallsTest {
   void givesUpWhenNothingSucceedsForLong() {
     // Given an endpoint that is down, and a clock that runs with each look
     var clock = new RunningClock();
-    PassageWork down = job -> CompletableFuture.failedFuture(new RetryableException("refused"));
+    Function<PassageJob, CompletableFuture<PassageJob.Result>> down =
+        job -> CompletableFuture.failedFuture(new RetryableException("refused"));
 
     assertThatThrownBy(() -> calls(down, clock).run(passages, told::add))
         .isInstanceOf(FatalException.class)
@@ -81,14 +83,16 @@ class CorpusCallsTest {
 
   @Test
   void endsWithTheFirstFailureThatNoRetryMends() {
-    PassageWork barred = job -> CompletableFuture.failedFuture(new FatalException("wrong key"));
+    Function<PassageJob, CompletableFuture<PassageJob.Result>> barred =
+        job -> CompletableFuture.failedFuture(new FatalException("wrong key"));
 
     assertThatThrownBy(() -> calls(barred, Clock.systemUTC()).run(passages, told::add))
         .hasMessage("wrong key");
   }
 
-  private CorpusCalls calls(PassageWork work, Clock clock) {
-    var jobs = new AsyncJobs(work, 8, Optional::empty, new StageMeters("querygen"), clock);
+  private CorpusCalls calls(
+      Function<PassageJob, CompletableFuture<PassageJob.Result>> work, Clock clock) {
+    var jobs = new PassageJobs(work, 8, Optional::empty, new StageMeters("querygen"), clock);
     return new CorpusCalls(jobs, 3, clock, waits::add);
   }
 

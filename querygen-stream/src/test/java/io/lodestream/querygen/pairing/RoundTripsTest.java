@@ -1,4 +1,4 @@
-package io.lodestream.querygen.stream;
+package io.lodestream.querygen.pairing;
 
 import static io.lodestream.querygen.TestPassages.passage;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -132,13 +132,13 @@ class RoundTripsTest {
           return Optional.of(counting);
         };
     try (var roundTrips = new RoundTrips(blocking, QueryFilter.NONE, 1, 3)) {
-      var work = roundTrips.with(new TwoQueries());
+      var generator = new TwoQueries();
       var results = new ArrayList<CompletableFuture<PassageJob.Result>>();
-      results.add(work.run(job(0)));
+      results.add(roundTrips.generateAndJudge(job(0), generator));
       assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
 
       // When
-      IntStream.range(1, 6).forEach(i -> results.add(work.run(job(i))));
+      IntStream.range(1, 6).forEach(i -> results.add(roundTrips.generateAndJudge(job(i), generator)));
       goOn.countDown();
 
       // Then
@@ -164,7 +164,8 @@ class RoundTripsTest {
 
   private static Throwable failure(Judge.Sitting sitting) {
     try (var roundTrips = new RoundTrips(() -> Optional.of(sitting), QueryFilter.NONE, 1, 8)) {
-      return catchThrowable(() -> roundTrips.with(new TwoQueries()).run(READY).join()).getCause();
+      return catchThrowable(() -> roundTrips.generateAndJudge(READY, new TwoQueries()).join())
+          .getCause();
     }
   }
 
@@ -176,8 +177,9 @@ class RoundTripsTest {
   private static List<PassageJob.Result> run(
       QueryGenerator generator, Optional<Judge.Sitting> sitting, List<PassageJob> jobs) {
     try (var roundTrips = new RoundTrips(() -> sitting, QueryFilter.NONE, 2, 8)) {
-      var work = roundTrips.with(generator);
-      return jobs.stream().map(work::run).toList().stream().map(CompletableFuture::join).toList();
+      return jobs.stream().map(job -> roundTrips.generateAndJudge(job, generator)).toList().stream()
+          .map(CompletableFuture::join)
+          .toList();
     }
   }
 

@@ -1,4 +1,4 @@
-package io.lodestream.querygen.stream;
+package io.lodestream.querygen.pairing;
 
 import static io.lodestream.querygen.TestPassages.passage;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class AsyncJobsTest {
+class PassageJobsTest {
 
   private static final int CAPACITY = 20;
 
@@ -30,8 +30,8 @@ class AsyncJobsTest {
   private final Map<String, CompletableFuture<PassageJob.Result>> running = new LinkedHashMap<>();
   private final List<PassageJob.Result> results = new ArrayList<>();
   private String paused;
-  private final AsyncJobs jobs =
-      new AsyncJobs(this::run, CAPACITY, () -> Optional.ofNullable(paused), meters, clock);
+  private final PassageJobs jobs =
+      new PassageJobs(this::run, CAPACITY, () -> Optional.ofNullable(paused), meters, clock);
 
   private CompletableFuture<PassageJob.Result> run(PassageJob job) {
     var result = new CompletableFuture<PassageJob.Result>();
@@ -184,7 +184,7 @@ class AsyncJobsTest {
   }
 
   private void start(int from, int to) {
-    var some = IntStream.range(from, to).mapToObj(AsyncJobsTest::job).toList();
+    var some = IntStream.range(from, to).mapToObj(PassageJobsTest::job).toList();
     assertThat(jobs.tryStart(some, results::add)).isTrue();
   }
 

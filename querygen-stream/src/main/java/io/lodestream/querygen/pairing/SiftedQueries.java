@@ -1,4 +1,4 @@
-package io.lodestream.querygen.stream;
+package io.lodestream.querygen.pairing;
 
 import io.lodestream.querygen.filter.QueryFilter;
 import io.lodestream.querygen.generator.Generated;
@@ -9,12 +9,12 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A passage's queries on their way to the judge: those fit to be judged, and those that generator
- * or filter refused before.
+ * A passage's queries on their way to the judge: queries that are fit to be judged, and queries that
+ * the generator or the filter refused.
  *
  * @param generator its version
  */
-public record SiftedQueries(
+record SiftedQueries(
     PassageJob job, String generator, List<Candidate> fit, List<PassageJob.JudgedQuery> refused) {
 
   static SiftedQueries of(

@@ -1,25 +1,36 @@
-package io.lodestream.querygen.stream;
+package io.lodestream.querygen.pairing;
 
 import static io.lodestream.querygen.TestPassages.passage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lodestream.querygen.filter.QueryFilter;
 import io.lodestream.querygen.generator.AsyncGenerator;
 import io.lodestream.querygen.generator.Generated;
 import io.lodestream.querygen.generator.GeneratedQuery;
+import io.lodestream.querygen.generator.QueryGenerator;
 import io.lodestream.querygen.judge.AsyncJudge;
 import io.lodestream.querygen.judge.Candidate;
+import io.lodestream.querygen.judge.Judge;
 import io.lodestream.querygen.judge.Verdict;
+import io.lodestream.querygen.settings.QuerygenSettings;
+import io.lodestream.runtime.config.Settings;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.error.RetryableException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** Generators and judges of either sort, joined. */
+/** Generators and judges of either sort, joined as the settings say. */
+@Timeout(30)
 class PassageWorkTest {
 
   private static final PassageJob JOB =
@@ -27,8 +38,14 @@ class PassageWorkTest {
 
   private final CalledGenerator generator = new CalledGenerator();
   private final CalledJudge judge = new CalledJudge();
-  private final PassageWork called =
-      new GenerateThenJudge(generator, QueryFilter.NONE, new CallingJudge(judge));
+  private final Extractive extractive = new Extractive();
+  private final RoundTrip roundTrip = new RoundTrip();
+  private final List<PassageWork> open = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    open.forEach(PassageWork::close);
+  }
 
   @Test
   void judgesWhatWasGeneratedAndTellsWhatWasUnfitToo() {
@@ -37,7 +54,7 @@ class PassageWorkTest {
     generator.unfit = List.of(new Generated.Unfit(query(0, "<b>"), "markup", "holds markup"));
 
     // When
-    var judged = judged(called.run(JOB));
+    var judged = judged(work("llm", "llm"));
 
     // Then
     assertThat(judged.queries())
@@ -57,7 +74,7 @@ class PassageWorkTest {
   @Test
   void callsNoJudgeWhereThereIsNothingToJudge() {
     // When
-    var judged = judged(called.run(JOB));
+    var judged = judged(work("llm", "llm"));
 
     // Then
     assertThat(judged.queries()).isEmpty();
@@ -67,10 +84,10 @@ class PassageWorkTest {
   @Test
   void generatesNothingForAPassageThatCannotBeJudgedYet() {
     // Given
-    var notIndexed = new FixedJudge(false);
+    roundTrip.isReady = false;
 
     // When
-    var result = new GenerateThenJudge(generator, QueryFilter.NONE, notIndexed).run(JOB).join();
+    var result = work("llm", "round-trip").run(JOB).join();
 
     // Then
     assertThat(result).isEqualTo(new PassageJob.Result.NotReady(JOB));
@@ -83,12 +100,25 @@ class PassageWorkTest {
     generator.queries = List.of(query(0, "kept"));
 
     // When
-    var judged =
-        judged(new GenerateThenJudge(generator, QueryFilter.NONE, new FixedJudge(true)).run(JOB));
+    var judged = judged(work("llm", "round-trip"));
 
     // Then
-    assertThat(judged.judge()).isEqualTo("fixed-judge-1");
+    assertThat(judged.judge()).isEqualTo("round-trip-1");
     assertThat(judged.queries()).hasSize(1);
+  }
+
+  @Test
+  void hasALanguageModelJudgeExtractiveQueries() {
+    // Given
+    extractive.text = "kept";
+
+    // When
+    var judged = judged(work("extractive", "llm"));
+
+    // Then
+    assertThat(judged.queries())
+        .extracting(PassageJob.JudgedQuery::generator, PassageJob.JudgedQuery::judge)
+        .containsExactly(row("extractive-1", "called-judge-1"));
   }
 
   @Test
@@ -98,18 +128,15 @@ class PassageWorkTest {
     judge.forgets = true;
 
     // Then
-    assertThatThrownBy(() -> called.run(JOB).join())
+    assertThatThrownBy(() -> work("llm", "llm").run(JOB).join())
         .hasRootCauseInstanceOf(IllegalStateException.class)
         .hasMessageContaining("called-judge-1 gave 1 verdicts on 2 queries");
   }
 
   @Test
   void spendsNoCallWhereAnExtractiveQuerySurvives() {
-    // Given
-    var hybrid = new Hybrid(cheap(new Verdict.Kept(1, "rank 1")), called);
-
     // When
-    var judged = judged(hybrid.run(JOB));
+    var judged = judged(work("hybrid", "llm"));
 
     // Then
     assertThat(judged.queries()).hasSize(1);
@@ -120,57 +147,58 @@ class PassageWorkTest {
   void callsWhereNoExtractiveQuerySurvivesAndTellsBoth() {
     // Given
     generator.queries = List.of(query(0, "kept"));
-    var hybrid = new Hybrid(cheap(new Verdict.Refused("not-found", "rank 60")), called);
+    roundTrip.verdict = new Verdict.Refused("not-found", "rank 60");
 
     // When
-    var judged = judged(hybrid.run(JOB));
+    var judged = judged(work("hybrid", "llm"));
 
     // Then
     assertThat(judged.queries())
         .extracting(PassageJob.JudgedQuery::generator, PassageJob.JudgedQuery::judge)
-        .containsExactly(row("cheap-1", "cheap-judge-1"), row("called-1", "called-judge-1"));
+        .containsExactly(row("extractive-1", "round-trip-1"), row("called-1", "called-judge-1"));
   }
 
   @Test
   void callsWhereTheExtractiveGeneratorFails() {
     // Given
     generator.queries = List.of(query(0, "kept"));
-    PassageWork failing =
-        job ->
-            CompletableFuture.completedFuture(
-                new PassageJob.Result.NotGenerated(job, "cheap-1", "java.lang.Exception"));
+    extractive.failure = new IllegalStateException("poison");
 
     // Then
-    assertThat(judged(new Hybrid(failing, called).run(JOB)).queries()).hasSize(1);
+    assertThat(judged(work("hybrid", "llm")).queries()).hasSize(1);
   }
 
   @Test
   void failsAsAWholeWhenTheCallFails() {
     // Given
     generator.failure = new RetryableException("away");
-    var hybrid = new Hybrid(cheap(new Verdict.Refused("not-found", "rank 60")), called);
+    roundTrip.verdict = new Verdict.Refused("not-found", "rank 60");
 
     // Then
-    assertThatThrownBy(() -> hybrid.run(JOB).join()).hasCause(generator.failure);
+    assertThatThrownBy(() -> work("hybrid", "llm").run(JOB).join()).hasCause(generator.failure);
   }
 
-  private static PassageWork cheap(Verdict verdict) {
-    return job ->
-        CompletableFuture.completedFuture(
-            new PassageJob.Result.Judged(
-                job,
-                List.of(
-                    new PassageJob.JudgedQuery(
-                        new Candidate(job.passageId(), job.passage(), query(0, "text")),
-                        verdict,
-                        "cheap-1",
-                        "cheap-judge-1")),
-                "cheap-1",
-                "cheap-judge-1"));
+  private PassageWork work(String writer, String judgedBy) {
+    var settings =
+        Settings.of(
+                Map.of(
+                    "querygen.generator", writer,
+                    "querygen.judge", judgedBy,
+                    "querygen.filter.min-words", "1"))
+            .read("querygen", QuerygenSettings::from);
+    var work =
+        new PassageWork(
+            settings,
+            extractive,
+            () -> () -> Optional.of(roundTrip),
+            settings.asksForQueries() ? Optional.of(generator) : Optional.empty(),
+            settings.asksForVerdicts() ? Optional.of(judge) : Optional.empty());
+    open.add(work);
+    return work;
   }
 
-  private static PassageJob.Result.Judged judged(CompletableFuture<PassageJob.Result> result) {
-    return (PassageJob.Result.Judged) result.join();
+  private static PassageJob.Result.Judged judged(PassageWork work) {
+    return (PassageJob.Result.Judged) work.run(JOB).join();
   }
 
   private static GeneratedQuery query(int ordinal, String text) {
@@ -232,17 +260,47 @@ class PassageWorkTest {
     }
   }
 
-  private record FixedJudge(boolean ready) implements PassageJudge {
+  private static final class Extractive implements QueryGenerator {
+
+    private String text = "text";
+    private RuntimeException failure;
 
     @Override
-    public CompletableFuture<Boolean> isReady(PassageJob job) {
-      return CompletableFuture.completedFuture(ready);
+    public String version() {
+      return "extractive-1";
     }
 
     @Override
-    public CompletableFuture<PassageJob.Result> judge(SiftedQueries queries) {
-      return CompletableFuture.completedFuture(
-          queries.judged(List.of(new Verdict.Kept(1, "fixed")), "fixed-judge-1"));
+    public List<GeneratedQuery> generate(Passage passage) {
+      if (failure != null) {
+        throw failure;
+      }
+      return List.of(new GeneratedQuery(0, text, "extractive-1/question"));
     }
+  }
+
+  /** Gives each query the same verdict. */
+  private static final class RoundTrip implements Judge.Sitting {
+
+    private volatile boolean isReady = true;
+    private volatile Verdict verdict = new Verdict.Kept(1, "rank 1");
+
+    @Override
+    public String judge() {
+      return "round-trip-1";
+    }
+
+    @Override
+    public Set<String> ready(Map<String, String> contentHashes) {
+      return isReady ? contentHashes.keySet() : Set.of();
+    }
+
+    @Override
+    public List<Verdict> judge(Collection<Candidate> candidates) {
+      return Collections.nCopies(candidates.size(), verdict);
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -1,22 +1,17 @@
-package io.lodestream.querygen.stream;
+package io.lodestream.querygen.pairing;
 
 import io.lodestream.querygen.corpus.Corpus;
 import io.lodestream.querygen.filter.KeptQueries;
 import io.lodestream.querygen.filter.QueryFilter;
-import io.lodestream.querygen.filter.QueryWords;
 import io.lodestream.querygen.generator.AsyncGenerator;
-import io.lodestream.querygen.generator.ExtractiveGenerator;
 import io.lodestream.querygen.generator.QueryGenerator;
 import io.lodestream.querygen.judge.DenseRetriever;
 import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.querygen.judge.RoundTripJudge;
-import io.lodestream.querygen.judge.Verdict;
 import io.lodestream.querygen.llm.LlmQuerygen;
 import io.lodestream.querygen.settings.QuerygenSettings;
 import io.lodestream.runtime.metrics.StageMeters;
-import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.Passage;
-import io.lodestream.schemas.RejectedPair;
 import io.lodestream.schemas.digest.Sha256;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.LodestreamException;
@@ -46,17 +41,13 @@ import java.util.stream.Stream;
  */
 public final class CorpusJudging {
 
-  /** Told every outcome, in the order of the passages, on the thread that runs. */
-  public interface Outcomes {
-
-    void kept(JudgedPair pair);
-
-    void refused(RejectedPair pair);
+  /** Told every record, in the order of the passages, on the thread that runs. */
+  public interface Outcomes extends PairRecords.Sink {
 
     /** More is done; {@code passages} of all are. */
     void progress(int passages);
 
-    /** Nothing goes on for now, for that reason. */
+    /** No passage goes on for now, for the reason given. */
     void waits(String why);
   }
 
@@ -65,7 +56,6 @@ public final class CorpusJudging {
   private final QuerygenSettings settings;
   private final DenseRetriever dense;
   private final LlmQuerygen llm;
-  private final KeptQueries.Shard queries;
 
   /**
    * @param dense what the round trip searches besides BM25
@@ -75,7 +65,6 @@ public final class CorpusJudging {
     this.settings = settings;
     this.dense = dense;
     this.llm = llm;
-    this.queries = new KeptQueries(settings.filter().duplicateSimilarity()).openShard();
   }
 
   /**
@@ -88,42 +77,39 @@ public final class CorpusJudging {
    */
   public void run(Map<String, Passage> passages, int maxPassages, Outcomes outcomes)
       throws InterruptedException {
+    var queries = new KeptQueries(settings.filter().duplicateSimilarity()).openShard();
+    var records = new PairRecords(settings.split(), queries, outcomes);
     try (var corpus = new Corpus()) {
       var shard = corpus.openShard();
       passages.forEach(shard::put);
-      var generator =
-          new ExtractiveGenerator(
-              settings.kinds(),
-              settings.naming(),
-              settings.queriesPerPassage(),
-              settings.seed(),
-              corpus.statistics());
+      var generator = settings.extractive(corpus.statistics());
       var judge = new RoundTripJudge(corpus, dense, settings.topK());
-      try (var work = new JoinedWork(settings, generator, () -> judge, llm)) {
-        var jobs = jobs(passages, maxPassages, work.generatorVersion(), outcomes);
+      try (var work =
+          new PassageWork(settings, generator, () -> judge, llm.generator(), llm.judge())) {
+        var jobs = jobs(passages, maxPassages, work.generatorVersion(), records);
         if (settings.asksForQueries() || settings.asksForVerdicts()) {
-          call(jobs, work, outcomes);
+          call(jobs, work, records, outcomes);
         } else {
-          judge(jobs, generator, judge, outcomes);
+          judge(jobs, generator, judge, records, outcomes);
         }
       }
     }
   }
 
-  /** Those that get queries; the others are refused. */
+  /** Passages that get queries; the others are refused. */
   private List<PassageJob> jobs(
-      Map<String, Passage> passages, int maxPassages, String generator, Outcomes outcomes) {
+      Map<String, Passage> passages, int maxPassages, String generator, PairRecords records) {
     var drawn = draw(passages, maxPassages);
     var jobs = new ArrayList<PassageJob>();
     passages.forEach(
         (id, passage) -> {
           var job = new PassageJob(id, passage, neighbours(passage, passages));
           if (settings.split().isInConflict(passage)) {
-            outcomes.refused(without(job, Reasons.SPLIT_CONFLICT, "", generator, ""));
+            records.withoutQuery(job, Reasons.SPLIT_CONFLICT, "", generator, "");
           } else if (drawn.contains(id)) {
             jobs.add(job);
           } else {
-            outcomes.refused(without(job, Reasons.NOT_SAMPLED, "", generator, ""));
+            records.withoutQuery(job, Reasons.NOT_SAMPLED, "", generator, "");
           }
         });
     return jobs;
@@ -134,21 +120,6 @@ public final class CorpusJudging {
         .map(ordinal -> passages.get(PassageId.of(passage.getDocumentId(), ordinal)))
         .filter(Objects::nonNull)
         .toList();
-  }
-
-  private void call(List<PassageJob> jobs, JoinedWork work, Outcomes outcomes)
-      throws InterruptedException {
-    var clock = Clock.systemUTC();
-    var meters = new StageMeters("querygen");
-    var running = new AsyncJobs(work, work.capacity(), llm::pausedBy, meters, clock);
-    var done = new AtomicInteger();
-    new CorpusCalls(running, settings.maxAttempts(), clock, outcomes::waits)
-        .run(
-            jobs,
-            result -> {
-              tell(result, outcomes);
-              outcomes.progress(done.incrementAndGet());
-            });
   }
 
   private Set<String> draw(Map<String, Passage> passages, int maxPassages) {
@@ -163,8 +134,33 @@ public final class CorpusJudging {
             .toList());
   }
 
+  private void call(
+      List<PassageJob> jobs, PassageWork work, PairRecords records, Outcomes outcomes)
+      throws InterruptedException {
+    var clock = Clock.systemUTC();
+    var running =
+        new PassageJobs(
+            work::run,
+            work.capacity(llm.maxInFlight()),
+            llm::pausedBy,
+            new StageMeters("querygen"),
+            clock);
+    var done = new AtomicInteger();
+    new CorpusCalls(running, settings.maxAttempts(), clock, outcomes::waits)
+        .run(
+            jobs,
+            result -> {
+              record(result, records);
+              outcomes.progress(done.incrementAndGet());
+            });
+  }
+
   private void judge(
-      List<PassageJob> jobs, QueryGenerator generator, RoundTripJudge judge, Outcomes outcomes)
+      List<PassageJob> jobs,
+      QueryGenerator generator,
+      RoundTripJudge judge,
+      PairRecords records,
+      Outcomes outcomes)
       throws InterruptedException {
     var filter = QueryFilter.of(settings.filter());
     var threads = Executors.newFixedThreadPool(settings.concurrency());
@@ -174,13 +170,13 @@ public final class CorpusJudging {
       for (int from = 0; from < jobs.size(); from += settings.batchSize()) {
         var batch = jobs.subList(from, Math.min(from + settings.batchSize(), jobs.size()));
         var rounds =
-            batch.stream().map(job -> BatchJudging.Round.of(job, generator, filter)).toList();
-        running.add(threads.submit(() -> BatchJudging.judge(rounds, sitting)));
+            batch.stream().map(job -> RoundTrips.Round.of(job, generator, filter)).toList();
+        running.add(threads.submit(() -> RoundTrips.judge(rounds, sitting)));
       }
       int done = 0;
       for (var batch : running) {
         for (var result : finished(batch)) {
-          tell(result, outcomes);
+          record(result, records);
           done++;
         }
         outcomes.progress(done);
@@ -202,50 +198,23 @@ public final class CorpusJudging {
     }
   }
 
-  private void tell(PassageJob.Result result, Outcomes outcomes) {
+  private void record(PassageJob.Result result, PairRecords records) {
     if (result instanceof PassageJob.Result.Judged judged) {
-      tellAll(judged, outcomes);
+      records.judged(judged);
     } else if (result instanceof PassageJob.Result.NotGenerated failed) {
-      outcomes.refused(
-          without(failed.job(), Reasons.GENERATOR_FAILED, failed.cause(), failed.generator(), ""));
+      records.notGenerated(failed);
     } else if (result instanceof PassageJob.Result.SetAside aside) {
-      outcomes.refused(notDone(aside.job(), aside.cause().getMessage()));
+      notDone(aside.job(), aside.cause().getMessage(), records);
     } else if (result instanceof PassageJob.Result.PutOff putOff) {
-      outcomes.refused(notDone(putOff.job(), putOff.why()));
+      notDone(putOff.job(), putOff.why(), records);
     } else {
       throw new FatalException("the retriever does not hold passage " + result.job().passageId());
     }
   }
 
-  private void tellAll(PassageJob.Result.Judged judged, Outcomes outcomes) {
-    var job = judged.job();
-    if (judged.queries().isEmpty()) {
-      outcomes.refused(without(job, Reasons.NO_QUERY, "", judged.generator(), judged.judge()));
-    }
-    var split = settings.split().of(job.passage().getCluster());
-    for (var query : judged.queries()) {
-      if (query.verdict() instanceof Verdict.Refused refused) {
-        outcomes.refused(PairRecords.refused(query, refused));
-      } else if (query.verdict() instanceof Verdict.Kept kept) {
-        var words = QueryWords.of(query.candidate().query().text());
-        queries
-            .claim(job.passageId(), words)
-            .map(match -> PairRecords.duplicate(job.passageId(), match))
-            .ifPresentOrElse(
-                duplicate -> outcomes.refused(PairRecords.refused(query, duplicate)),
-                () -> outcomes.kept(PairRecords.kept(query, kept, split)));
-      }
-    }
-  }
-
-  /** What the stream puts among the dead letters. */
-  private RejectedPair notDone(PassageJob job, String why) {
+  /** The stream puts this passage among the dead letters. */
+  private void notDone(PassageJob job, String why, PairRecords records) {
     var generator = llm.generator().map(AsyncGenerator::version).orElse("");
-    return without(job, Reasons.GENERATOR_FAILED, String.valueOf(why), generator, "");
-  }
-
-  private static RejectedPair without(
-      PassageJob job, String reason, String detail, String generator, String judge) {
-    return PairRecords.withoutQuery(job, reason, detail, generator, judge);
+    records.withoutQuery(job, Reasons.GENERATOR_FAILED, String.valueOf(why), generator, "");
   }
 }

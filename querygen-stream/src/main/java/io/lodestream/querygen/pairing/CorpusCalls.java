@@ -1,11 +1,9 @@
-package io.lodestream.querygen.stream;
+package io.lodestream.querygen.pairing;
 
 import io.lodestream.schemas.error.FatalException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Does a corpus' passages by calls, many at a time, and tells what came of them in their order.
+ * Does the passages of a corpus by calls, many at a time, and tells what came of them in the order
+ * of the corpus.
  *
- * <p>What fails in a way that passes is tried again, as the stream does it; when nothing has
- * succeeded for long, it gives up.
+ * <p>A passage whose call failed in a way that passes is tried again, as in the stream; when
+ * nothing has succeeded for long, it gives up. Used once.
  */
 final class CorpusCalls {
 
@@ -27,42 +26,44 @@ final class CorpusCalls {
 
   private static final long LOOK_MILLIS = 200;
 
-  private final AsyncJobs jobs;
-  private final int maxAttempts;
+  private final PassageJobs jobs;
+  private final Turns turns;
   private final Clock clock;
   private final Consumer<String> waits;
   private final BlockingQueue<PassageJob.Result> done = new LinkedBlockingQueue<>();
-  private final Map<String, Integer> attempts = new HashMap<>();
 
   /**
-   * @param maxAttempts of a passage whose calls fail while those of others succeed
-   * @param waits told now and then why nothing goes on
+   * @param maxAttempts calls for a passage that may fail while the calls of others succeed
+   * @param waits told now and then why no passage goes on
    */
-  CorpusCalls(AsyncJobs jobs, int maxAttempts, Clock clock, Consumer<String> waits) {
+  CorpusCalls(PassageJobs jobs, int maxAttempts, Clock clock, Consumer<String> waits) {
     this.jobs = jobs;
-    this.maxAttempts = maxAttempts;
+    this.turns = new Turns(Duration.ZERO, Duration.ZERO, maxAttempts);
     this.clock = clock;
     this.waits = waits;
   }
 
   /**
-   * @param told each result but those put off, on this thread
+   * @param told the last result of each passage, on this thread
    * @throws FatalException when calls cannot succeed
    */
   void run(List<PassageJob> passages, Consumer<PassageJob.Result> told)
       throws InterruptedException {
-    var todo = new ArrayDeque<>(passages);
+    var byId = new HashMap<String, PassageJob>();
+    for (var passage : passages) {
+      byId.put(passage.passageId(), passage);
+      turns.add(passage.passageId(), passage.passage().getVersion(), 0);
+    }
     var results = new HashMap<String, PassageJob.Result>();
     var next = passages.iterator();
     var awaited = next.hasNext() ? next.next() : null;
     var lastSuccess = clock.instant();
     while (awaited != null) {
-      start(todo);
+      start(byId);
       var result = done.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-      if (result instanceof PassageJob.Result.PutOff putOff && mayTryAgain(putOff)) {
-        todo.addLast(putOff.job());
-      } else if (result != null) {
+      if (result != null && !comesAgain(result)) {
         lastSuccess = clock.instant();
+        turns.remove(result.job().passageId());
         results.put(result.job().passageId(), settled(result));
       }
       jobs.waitingFor().ifPresent(waits);
@@ -74,15 +75,16 @@ final class CorpusCalls {
     }
   }
 
-  private void start(Deque<PassageJob> todo) {
-    while (!todo.isEmpty() && jobs.room() > 0 && jobs.tryStart(List.of(todo.peek()), done::add)) {
-      todo.poll();
+  private void start(Map<String, PassageJob> byId) {
+    var due = turns.due(clock.millis(), jobs.room());
+    if (!due.isEmpty() && jobs.tryStart(due.stream().map(byId::get).toList(), done::add)) {
+      turns.started(due);
     }
   }
 
-  private boolean mayTryAgain(PassageJob.Result.PutOff putOff) {
-    return !putOff.othersSucceeded()
-        || attempts.merge(putOff.job().passageId(), 1, Integer::sum) < maxAttempts;
+  private boolean comesAgain(PassageJob.Result result) {
+    return result instanceof PassageJob.Result.PutOff putOff
+        && turns.putOff(putOff.job().passageId(), clock.millis(), putOff.othersSucceeded());
   }
 
   private static PassageJob.Result settled(PassageJob.Result result) {
