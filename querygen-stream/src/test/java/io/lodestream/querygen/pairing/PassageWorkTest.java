@@ -185,7 +185,7 @@ class PassageWorkTest {
                     "querygen.generator", writer,
                     "querygen.judge", judgedBy,
                     "querygen.filter.min-words", "1"))
-            .read("querygen", QuerygenSettings::from);
+            .read(QuerygenSettings.SECTION);
     var work =
         new PassageWork(
             settings,
