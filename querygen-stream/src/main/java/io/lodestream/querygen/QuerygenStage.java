@@ -54,6 +54,7 @@ public final class QuerygenStage implements Stage {
 
   /** Health of each part; of equally grave ones the first is shown. */
   private final List<Supplier<Health>> parts = new CopyOnWriteArrayList<>();
+
   private volatile boolean isStarted;
 
   public QuerygenStage(StageContext context) {
@@ -188,10 +189,7 @@ public final class QuerygenStage implements Stage {
   @Override
   public Health health() {
     return isStarted
-        ? parts.stream()
-            .map(Supplier::get)
-            .max(Health.BY_GRAVITY)
-            .orElseGet(Health.Healthy::new)
+        ? parts.stream().map(Supplier::get).max(Health.BY_GRAVITY).orElseGet(Health.Healthy::new)
         : new Health.Starting("its parts");
   }
 

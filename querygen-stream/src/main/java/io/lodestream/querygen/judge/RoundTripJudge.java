@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps a query when a search for it finds its passage: among the first {@code topK} of BM25 and the
- * current model, fused by reciprocal rank.
+ * Keeps a query when a search for it finds its passage: among the first {@code topK} of BM25 and
+ * the current model, fused by reciprocal rank.
  *
  * <p>The score is one over the fused rank. Queries that are too short or nearly the whole passage
  * are refused before anything is searched.

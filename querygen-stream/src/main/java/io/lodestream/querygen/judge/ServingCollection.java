@@ -78,7 +78,10 @@ public final class ServingCollection implements DenseRetriever {
       current.replace();
     }
     current = opened;
-    LOG.info("event=judge-model-opened collection={} model={}", event.getCollection(), event.getModelId());
+    LOG.info(
+        "event=judge-model-opened collection={} model={}",
+        event.getCollection(),
+        event.getModelId());
   }
 
   @Override

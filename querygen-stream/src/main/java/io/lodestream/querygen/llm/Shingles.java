@@ -26,7 +26,9 @@ final class Shingles {
     return in(terms(text), words).anyMatch(shingles::contains);
   }
 
-  /** True when the text has at least {@code minWords} words, all of them a run in the other text. */
+  /**
+   * True when the text has at least {@code minWords} words, all of them a run in the other text.
+   */
   static boolean isWhollyIn(String text, String other, int minWords) {
     var terms = terms(text);
     return terms.size() >= minWords

@@ -134,8 +134,7 @@ public final class CorpusJudging {
             .toList());
   }
 
-  private void call(
-      List<PassageJob> jobs, PassageWork work, PairRecords records, Outcomes outcomes)
+  private void call(List<PassageJob> jobs, PassageWork work, PairRecords records, Outcomes outcomes)
       throws InterruptedException {
     var clock = Clock.systemUTC();
     var running =

@@ -57,8 +57,7 @@ public final class PairRecords {
   }
 
   public void notGenerated(PassageJob.Result.NotGenerated failed) {
-    withoutQuery(
-        failed.job(), Reasons.GENERATOR_FAILED, failed.cause(), failed.generator(), "");
+    withoutQuery(failed.job(), Reasons.GENERATOR_FAILED, failed.cause(), failed.generator(), "");
   }
 
   /**

@@ -90,8 +90,8 @@ public final class PassageJobs {
   /**
    * How many jobs it would take now; 0 also while it waits for an endpoint to come back.
    *
-   * @throws RuntimeException the failure that no retry mends, once there was one; its own result may
-   *     have gone to a task that is closed, or to a passage that was replaced
+   * @throws RuntimeException the failure that no retry mends, once there was one; its own result
+   *     may have gone to a task that is closed, or to a passage that was replaced
    */
   public synchronized int room() {
     if (fatal != null) {

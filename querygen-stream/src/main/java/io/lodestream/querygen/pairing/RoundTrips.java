@@ -84,7 +84,8 @@ final class RoundTrips implements AutoCloseable {
   /** Whether the passage could be judged now: asked before anything is spent on its queries. */
   CompletableFuture<Boolean> isReady(PassageJob job) {
     var nothing = SiftedQueries.of(job, "", NOTHING, filter);
-    return submit(Round.of(nothing)).thenApply(result -> result instanceof PassageJob.Result.Judged);
+    return submit(Round.of(nothing))
+        .thenApply(result -> result instanceof PassageJob.Result.Judged);
   }
 
   /** {@code Judged}, or {@code NotReady} when the passage can no longer be judged. */

@@ -9,8 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A passage's queries on their way to the judge: queries that are fit to be judged, and queries that
- * the generator or the filter refused.
+ * A passage's queries on their way to the judge: queries that are fit to be judged, and queries
+ * that the generator or the filter refused.
  *
  * @param generator its version
  */

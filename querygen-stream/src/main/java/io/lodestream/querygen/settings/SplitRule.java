@@ -34,9 +34,9 @@ public record SplitRule(double validation, double evaluation) {
   }
 
   /**
-   * The passage, split for ever as its first cluster was. When the passage comes again with a cluster
-   * of another split, as from an ingest stage that lost its state and met the documents in another
-   * order, it keeps its first cluster and is in conflict with the other one.
+   * The passage, split for ever as its first cluster was. When the passage comes again with a
+   * cluster of another split, as from an ingest stage that lost its state and met the documents in
+   * another order, it keeps its first cluster and is in conflict with the other one.
    *
    * @param former the passage as it was before
    */

@@ -44,7 +44,8 @@ public record WritingSettings(
 
   /** Reads section {@code querygen.llm}; the rest comes from section {@code querygen}. */
   public static WritingSettings from(Section llm, Files files, int queriesPerPassage, long seed) {
-    var named = llm.text(
+    var named =
+        llm.text(
             "kinds",
             DEFAULT_KINDS,
             "kinds of queries that the language model writes, in turn; also `multi-passage`, and"

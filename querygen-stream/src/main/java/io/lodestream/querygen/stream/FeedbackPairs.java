@@ -11,7 +11,9 @@ import io.lodestream.schemas.Relevance;
 import io.lodestream.schemas.Split;
 import java.util.Map;
 
-/** Turns feedback into records: pairs and rejected pairs, as {@code PairRecords} does for queries. */
+/**
+ * Turns feedback into records: pairs and rejected pairs, as {@code PairRecords} does for queries.
+ */
 final class FeedbackPairs {
 
   /** In place of a judge's name. */

@@ -206,8 +206,7 @@ final class JudgePassages implements Processor<String, Decoded.Readable<Passage>
     var id = putOff.job().passageId();
     if (!pending.putOff(id, now, putOff.othersSucceeded())) {
       var why =
-          "failed %d times while others succeeded: %s"
-              .formatted(plan.maxAttempts(), putOff.why());
+          "failed %d times while others succeeded: %s".formatted(plan.maxAttempts(), putOff.why());
       outcomes.setAside(putOff.job(), new BadDataException(why));
       pending.remove(id);
     }

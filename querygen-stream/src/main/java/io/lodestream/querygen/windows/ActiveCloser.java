@@ -21,7 +21,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * A window closer with its clients, from the moment an instance becomes active until it no longer
  * is or something fails.
  *
- * <p>Opening it fences the instance that was active before, then reads up to which offsets that instance closed windows.
+ * <p>Opening it fences the instance that was active before, then reads up to which offsets that
+ * instance closed windows.
  */
 final class ActiveCloser implements AutoCloseable {
 

@@ -21,7 +21,9 @@ public record WindowSettings(
                 Long.MAX_VALUE,
                 "pairs of all splits at which a window closes"),
             section.sizeBytes(
-                "max-bytes", 256L * 1024 * 1024, "bytes of keys and values at which a window closes"),
+                "max-bytes",
+                256L * 1024 * 1024,
+                "bytes of keys and values at which a window closes"),
             section.duration(
                 "max-age",
                 Duration.ofHours(24),

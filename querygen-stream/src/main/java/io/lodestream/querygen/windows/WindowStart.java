@@ -55,10 +55,7 @@ final class WindowStart {
             beginning - start);
       }
       if (start > ends.get(partition) && !partitions.contains(partition)) {
-        LOG.warn(
-            "event=requests-topic-recreated topic={} offset={}",
-            partition.topic(),
-            start);
+        LOG.warn("event=requests-topic-recreated topic={} offset={}", partition.topic(), start);
         start = beginning;
       }
       consumer.seek(partition, Math.max(start, beginning));

@@ -138,7 +138,8 @@ class RoundTripsTest {
       assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
 
       // When
-      IntStream.range(1, 6).forEach(i -> results.add(roundTrips.generateAndJudge(job(i), generator)));
+      IntStream.range(1, 6)
+          .forEach(i -> results.add(roundTrips.generateAndJudge(job(i), generator)));
       goOn.countDown();
 
       // Then

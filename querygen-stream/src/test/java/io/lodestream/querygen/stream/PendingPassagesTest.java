@@ -16,8 +16,7 @@ class PendingPassagesTest {
 
   private final LedgerStores stores = new LedgerStores();
   private final PassageLedger ledger = new PassageLedger(stores.context());
-  private final Turns turns =
-      new Turns(Duration.ofSeconds(1), Duration.ofMinutes(1), 3);
+  private final Turns turns = new Turns(Duration.ofSeconds(1), Duration.ofMinutes(1), 3);
   private final PendingPassages pending = new PendingPassages(ledger, turns, IN_MEMORY);
 
   @AfterEach

@@ -44,8 +44,7 @@ class RevivedTaskTest {
   @Test
   void handsOutItsPassagesAgainAndTakesAResultOnce() {
     // Given
-    var known =
-        new InstanceKnowledge(Optional.of(corpus), new KeptQueries(0.8), meters);
+    var known = new InstanceKnowledge(Optional.of(corpus), new KeptQueries(0.8), meters);
     var topic = new PassageOutcomes.PassagesTopic("passages", passage -> new byte[0]);
     var running = new PassageJobs(jobs::run, 100, Optional::empty, meters, new SteppedClock());
     var processor = new JudgePassages(QuerygenScenario.PLAN, known, running, topic, meters);
