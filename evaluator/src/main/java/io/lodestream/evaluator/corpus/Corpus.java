@@ -53,7 +53,7 @@ public final class Corpus implements AutoCloseable {
         Stream.concat(others, Stream.of(span)).sorted(IN_TEXT_ORDER).toList());
   }
 
-  /** Removes a passage; one that is not there is no error. */
+  /** Removes a passage; a passage that is not in the corpus is no error. */
   public synchronized void remove(String passageId) {
     var documentId = documentOf(passageId);
     var left = others(documentId, passageId).toList();

@@ -1,5 +1,5 @@
 /**
- * What there is to be found: the live passages of the {@code passages} topic, as a BM25 index and
- * as spans of their documents. Texts are not kept.
+ * The live passages of the {@code passages} topic, as a BM25 index and as spans of their documents.
+ * Texts are not kept.
  */
 package io.lodestream.evaluator.corpus;

@@ -54,7 +54,7 @@ public final class Measurer {
   }
 
   /**
-   * @param passages how many there are to be found
+   * @param passages number of passages in the corpus
    */
   public QueryScores measure(Retriever retriever, JudgedSet set, int passages) {
     var values = new double[RetrievalMetric.values().length][set.queries().size()];

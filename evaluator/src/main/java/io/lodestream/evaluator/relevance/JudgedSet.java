@@ -8,7 +8,7 @@ import java.util.List;
  * An evaluation set against one state of the corpus.
  *
  * @param origin HUMAN when people wrote all of it
- * @param queries those that can be answered, in the order of their ids
+ * @param queries the queries that can be answered, in the order of their ids
  * @param unanswerable queries left out because no label is in the corpus
  */
 public record JudgedSet(

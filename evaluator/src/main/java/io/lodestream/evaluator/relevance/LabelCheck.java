@@ -4,7 +4,7 @@ import io.lodestream.schemas.EvalQuery;
 import io.lodestream.schemas.RelevanceLabel;
 import io.lodestream.schemas.error.BadDataException;
 
-/** Refuses evaluation queries that could not mean anything; readable by Avro is not enough. */
+/** Refuses evaluation queries that Avro can read but nobody can measure, such as an empty text. */
 public final class LabelCheck {
 
   private LabelCheck() {}

@@ -78,7 +78,7 @@ public final class LexicalIndex implements AutoCloseable {
     }
   }
 
-  /** Removes a passage; one that is not there, or never could be, is no error. */
+  /** Removes a passage; a passage that is not in the index is no error. */
   public void remove(String passageId) {
     var id = new BytesRef(passageId);
     if (id.length > IndexWriter.MAX_TERM_LENGTH) {

@@ -15,6 +15,20 @@ final class MarkdownSections {
 
   static final int MAX_HEADING_CHARS = 200;
 
+  /**
+   * A stretch of a document below one heading; no passage crosses its ends.
+   *
+   * @param start first char
+   * @param end one past the last char
+   * @param headings heading path from the outermost in; empty outside all headings
+   */
+  record Section(int start, int end, List<String> headings) {
+
+    Section {
+      headings = List.copyOf(headings);
+    }
+  }
+
   private record Heading(int level, String text, int start, int end) {}
 
   private final String text;
@@ -150,5 +164,37 @@ final class MarkdownSections {
       at++;
     }
     return at;
+  }
+
+  /** Knows whether a line of Markdown lies in fenced code; shown every line once, in order. */
+  private static final class CodeFence {
+
+    private char mark;
+    private int length;
+
+    /** Whether the line {@code [start, end)} is code or a fence. */
+    boolean contains(String text, int start, int end) {
+      int at = indented(text, start, end);
+      char first = at < end ? text.charAt(at) : 0;
+      int marks = 0;
+      while (at + marks < end && text.charAt(at + marks) == first) {
+        marks++;
+      }
+      boolean isFence = marks >= 3 && (first == '`' || first == '~');
+      if (length == 0) {
+        if (isFence) {
+          mark = first;
+          length = marks;
+        }
+        return isFence;
+      }
+      if (isFence
+          && first == mark
+          && marks >= length
+          && text.substring(at + marks, end).isBlank()) {
+        length = 0;
+      }
+      return true;
+    }
   }
 }

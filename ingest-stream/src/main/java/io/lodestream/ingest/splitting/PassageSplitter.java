@@ -25,7 +25,9 @@ public final class PassageSplitter {
    */
   public List<Piece> split(String text, boolean isMarkdown) {
     var sections =
-        isMarkdown ? MarkdownSections.of(text) : List.of(new Section(0, text.length(), List.of()));
+        isMarkdown
+            ? MarkdownSections.of(text)
+            : List.of(new MarkdownSections.Section(0, text.length(), List.of()));
     var pieces = new ArrayList<Piece>();
     for (var section : sections) {
       var tokens = scanner.scan(text, section.start(), section.end());

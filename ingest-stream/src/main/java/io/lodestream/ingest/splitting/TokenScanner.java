@@ -29,12 +29,44 @@ final class TokenScanner {
     int visible = skipSpace(text, start, end);
     int covered = visible;
     for (int from = visible; from < end; ) {
-      int to = Chunks.end(text, from, end, CHUNK_CHARS);
+      int to = chunkEnd(text, from, end, CHUNK_CHARS);
       covered = scanChunk(text, from, to, covered, tokens);
       from = to;
     }
     close(text, covered, end, tokens);
     return tokens;
+  }
+
+  /** End of the chunk that begins at {@code from}: a blank line, a line, a space or the limit. */
+  private static int chunkEnd(String text, int from, int sectionEnd, int limit) {
+    if (sectionEnd - from <= limit) {
+      return sectionEnd;
+    }
+    int furthest = from + limit;
+    int line = -1;
+    int space = -1;
+    boolean lineEndSeen = false;
+    for (int at = furthest; at > from + limit / 2; at--) {
+      char before = text.charAt(at - 1);
+      if (before == '\n') {
+        if (lineEndSeen) {
+          return at;
+        }
+        lineEndSeen = true;
+        line = line < 0 ? at : line;
+      } else if (!NormalText.isSpace(before)) {
+        lineEndSeen = false;
+      } else if (space < 0) {
+        space = at;
+      }
+    }
+    if (line >= 0) {
+      return line;
+    }
+    if (space >= 0) {
+      return space;
+    }
+    return Character.isLowSurrogate(text.charAt(furthest)) ? furthest - 1 : furthest;
   }
 
   /** Returns the end of the last token. */

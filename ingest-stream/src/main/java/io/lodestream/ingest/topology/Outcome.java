@@ -3,7 +3,7 @@ package io.lodestream.ingest.topology;
 import io.lodestream.ingest.state.ClusterQuestion;
 import io.lodestream.schemas.Passage;
 
-/** What a document's record leads to. */
+/** A record that follows from a document's record. */
 sealed interface Outcome {
 
   /** Key: passage id. Null retracts the passage. */
