@@ -246,8 +246,8 @@ public final class Section {
 
   /**
    * The values read so far by short key, defaults included: {@link Integer}, {@link Long}, {@link
-   * Double}, {@link Boolean}, {@link Enum}, {@link String}, {@link Duration}, {@link
-   * Path}, {@link URI} or a list. Optional ones that are not set are absent, and so are secrets.
+   * Double}, {@link Boolean}, {@link Enum}, {@link String}, {@link Duration}, {@link Path}, {@link
+   * URI} or a list. Optional ones that are not set are absent, and so are secrets.
    */
   public Map<String, Object> values() {
     return Map.copyOf(values);

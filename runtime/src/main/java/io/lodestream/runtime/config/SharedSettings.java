@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What every stage needs to know: where the others are and under which names. Read by {@link #from} from
- * {@link #SECTIONS}, where each key says what it means.
+ * What every stage needs to know: where the others are and under which names. Read by {@link #from}
+ * from {@link #SECTIONS}, where each key says what it means.
  */
 public record SharedSettings(
     String namespace,

@@ -66,7 +66,7 @@ public final class DeadLetters implements UnreadableRecords, AutoCloseable {
     Sends.await(producer.send(letter), topic);
     meters.count(MetricName.DEAD_LETTERS, 1);
     LOG.warn(
-        "dead letter stage={} topic={} partition={} offset={} cause={}",
+        "event=dead-letter-written stage={} topic={} partition={} offset={} cause=\"{}\"",
         stage,
         record.topic(),
         record.partition(),

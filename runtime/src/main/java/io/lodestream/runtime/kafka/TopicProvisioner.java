@@ -60,9 +60,9 @@ public final class TopicProvisioner {
         new NewTopic(topic.name(), topic.partitions(), (short) replication).configs(topic.config());
     try {
       await(admin.createTopics(List.of(request)).all(), "create topic " + topic.name());
-      LOG.info("topic created topic={} partitions={}", topic.name(), topic.partitions());
+      LOG.info("event=topic-created topic={} partitions={}", topic.name(), topic.partitions());
     } catch (TopicExistsException e) {
-      LOG.debug("topic made by another process topic={}", topic.name());
+      LOG.debug("event=topic-created-elsewhere topic={}", topic.name());
     }
   }
 
@@ -80,7 +80,7 @@ public final class TopicProvisioner {
         if (attempt == CHECK_ATTEMPTS) {
           throw e;
         }
-        LOG.debug("topics not known yet attempt={} cause={}", attempt, e.getMessage());
+        LOG.debug("event=topics-not-known-yet attempt={} cause=\"{}\"", attempt, e.getMessage());
         pause();
       }
     }

@@ -29,7 +29,7 @@ public final class OpenParts implements AutoCloseable {
       try {
         part.close();
       } catch (Exception e) {
-        LOG.warn("part not closed part={}", part.getClass().getSimpleName(), e);
+        LOG.warn("event=part-not-closed part={}", part.getClass().getSimpleName(), e);
       }
     }
   }

@@ -78,10 +78,7 @@ public final class Worker implements AutoCloseable {
         } catch (RetryableException | RetriableException e) {
           failures++;
           LOG.warn(
-              "step failed, trying again worker={} failures={} cause={}",
-              name,
-              failures,
-              e.toString());
+              "event=step-failed worker={} failures={} cause=\"{}\"", name, failures, e.toString());
           pause(failures);
         }
       }
@@ -91,7 +88,7 @@ public final class Worker implements AutoCloseable {
       }
     } catch (Throwable e) {
       if (isStopping()) {
-        LOG.info("worker ended while stopping worker={} cause={}", name, e.toString());
+        LOG.info("event=worker-ended-while-stopping worker={} cause=\"{}\"", name, e.toString());
       } else {
         fail(e);
       }
@@ -104,12 +101,12 @@ public final class Worker implements AutoCloseable {
     try {
       atEnd.run();
     } catch (RuntimeException e) {
-      LOG.warn("worker did not end cleanly worker={} cause={}", name, e.toString());
+      LOG.warn("event=worker-end-failed worker={} cause=\"{}\"", name, e.toString());
     }
   }
 
   private void fail(Throwable cause) {
-    LOG.error("worker failed worker={}", name, cause);
+    LOG.error("event=worker-failed worker={}", name, cause);
     health.set(new Health.Failed(cause));
   }
 
@@ -123,7 +120,7 @@ public final class Worker implements AutoCloseable {
     try {
       thread.join(STOP_TIMEOUT.toMillis());
       if (thread.isAlive()) {
-        LOG.warn("worker does not stop, interrupting worker={} after={}", name, STOP_TIMEOUT);
+        LOG.warn("event=worker-interrupted worker={} after={}", name, STOP_TIMEOUT);
         thread.interrupt();
         thread.join(STOP_TIMEOUT.toMillis());
       }

@@ -112,7 +112,7 @@ final class AnswerStore implements AutoCloseable {
 
     @Override
     protected void log(InfoLogLevel level, String message) {
-      LOG.warn("store of answers says message={}", message);
+      LOG.warn("event=answer-store-warned message=\"{}\"", message);
       if (message.contains("dropping")) {
         onUnreadable.run();
       }
@@ -134,7 +134,7 @@ final class AnswerStore implements AutoCloseable {
         if (isDisksFault(e)) {
           throw e;
         }
-        LOG.warn("stored answers cannot be read, begun anew dir={} cause={}", dir, e.getMessage());
+        LOG.warn("event=answer-store-begun-anew dir={} cause=\"{}\"", dir, e.getMessage());
         onUnreadable.run();
         removeFiles(dir);
         return RocksDB.open(options, dir.toString());
@@ -182,8 +182,7 @@ final class AnswerStore implements AutoCloseable {
       var value = db.get(key);
       return value == null ? Optional.empty() : fresh(JSON.readTree(value));
     } catch (RocksDBException | IOException e) {
-      LOG.warn(
-          "a stored answer cannot be read, asked again cause={}", e.getClass().getSimpleName());
+      LOG.warn("event=stored-answer-unreadable cause=\"{}\"", e.getClass().getSimpleName());
       onUnreadable.run();
       return Optional.empty();
     }
@@ -221,7 +220,7 @@ final class AnswerStore implements AutoCloseable {
     } catch (RocksDBException e) {
       if (!isFailing) {
         isFailing = true;
-        LOG.error("answers cannot be stored, they would be asked again cause={}", e.getMessage());
+        LOG.error("event=answers-not-stored cause=\"{}\"", e.getMessage());
       }
     }
   }
@@ -235,7 +234,7 @@ final class AnswerStore implements AutoCloseable {
     try (var flush = new FlushOptions()) {
       db.flush(flush);
     } catch (RocksDBException e) {
-      LOG.warn("stored answers stay in the log until the next start cause={}", e.getMessage());
+      LOG.warn("event=answer-log-not-emptied cause=\"{}\"", e.getMessage());
     }
     db.close();
     options.close();

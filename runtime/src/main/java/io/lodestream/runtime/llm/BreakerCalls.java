@@ -1,7 +1,7 @@
 package io.lodestream.runtime.llm;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.io.IOException;
 import java.time.Clock;
@@ -60,7 +60,8 @@ final class BreakerCalls implements Endpoint {
                 openUntil = clock.instant().plus(settings.openFor());
                 onOpen.run();
               }
-              LOG.warn("breaker of calls model={} state={} last={}", name, state, lastFailure);
+              LOG.warn(
+                  "event=breaker-changed model={} state={} last=\"{}\"", name, state, lastFailure);
             });
   }
 

@@ -111,7 +111,7 @@ final class BudgetedCalls implements Endpoint {
     try {
       ledger.settle(day, reserved, actual);
     } catch (FatalException e) {
-      LOG.error("the cost of a call cannot be written budget={}", key, e);
+      LOG.error("event=cost-not-written budget={}", key, e);
     }
   }
 

@@ -3,8 +3,8 @@ package io.lodestream.runtime.llm;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -86,7 +86,8 @@ final class OpenAiChat implements Endpoint, AutoCloseable {
                           RetryAfter.of(response.headers(), clock),
                           server.apiKey())
                       .about(request);
-              LOG.debug("call refused status={} codes={}", refusal.status(), refusal.codes());
+              LOG.debug(
+                  "event=call-refused status={} codes=\"{}\"", refusal.status(), refusal.codes());
               return next(refusal, request, spoken)
                   .map(understood -> call(request, understood))
                   .orElseGet(() -> done(refusal.outcome(where)));
@@ -107,8 +108,7 @@ final class OpenAiChat implements Endpoint, AutoCloseable {
         understood -> {
           if (dialect.equals(spoken)) {
             dialect = understood;
-            LOG.warn(
-                "endpoint refuses a field, going on without endpoint={} now={}", where, understood);
+            LOG.warn("event=request-field-dropped endpoint={} now=\"{}\"", where, understood);
           }
         });
     return next;

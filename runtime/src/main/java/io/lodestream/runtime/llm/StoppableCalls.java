@@ -53,7 +53,7 @@ final class StoppableCalls implements Endpoint {
 
   private Outcome.Barred stopped(Outcome.Barred barred) {
     if (stop.compareAndSet(null, barred)) {
-      LOG.error("no more calls are made model={} cause={}", name, barred.reason());
+      LOG.error("event=calls-stopped model={} cause=\"{}\"", name, barred.reason());
     }
     return stop.get();
   }

@@ -58,7 +58,7 @@ public final class StageCommand implements Callable<Integer> {
             (e, line, parsed) -> {
               line.getErr().println("error: " + e.getMessage());
               if (!(e instanceof UserException)) {
-                LOG.error("stage failed stage={}", name, e);
+                LOG.error("event=stage-failed stage={}", name, e);
               }
               return 1;
             })
@@ -95,7 +95,7 @@ public final class StageCommand implements Callable<Integer> {
             StageServer.start(context.shared().http(), List.of(stage), List.of(context.meters()))) {
       stage.start();
       metrics.start();
-      LOG.info("stage started stage={} http={}", name, server.uri());
+      LOG.info("event=stage-started stage={} http={}", name, server.uri());
       while (!stopped.await(HEALTH_CHECK_MS, TimeUnit.MILLISECONDS)) {
         if (stage.health() instanceof Health.Failed failed) {
           return Optional.of(failed.cause());
@@ -109,7 +109,7 @@ public final class StageCommand implements Callable<Integer> {
     stopped.countDown();
     try {
       if (!finished.await(60, TimeUnit.SECONDS)) {
-        LOG.warn("stage did not stop within 60 seconds");
+        LOG.warn("event=stage-stop-overdue after=PT60S");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -41,7 +41,8 @@ public final class StageMetricsPublisher implements AutoCloseable {
     try {
       publish();
     } catch (RuntimeException e) {
-      LOG.warn("stage metrics not published stage={} cause={}", context.stage(), e.toString());
+      LOG.warn(
+          "event=stage-metrics-not-published stage={} cause=\"{}\"", context.stage(), e.toString());
     }
   }
 

@@ -64,7 +64,7 @@ public final class DecodeProcessor<V> implements Processor<byte[], byte[], Strin
     int partition = from.map(m -> m.partition()).orElse(-1);
     long offset = from.map(m -> m.offset()).orElse(-1L);
     LOG.warn(
-        "dead letter stage={} topic={} partition={} offset={} cause={}",
+        "event=dead-letter-written stage={} topic={} partition={} offset={} cause=\"{}\"",
         stage,
         topic,
         partition,

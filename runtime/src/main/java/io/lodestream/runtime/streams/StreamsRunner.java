@@ -50,15 +50,15 @@ public final class StreamsRunner implements AutoCloseable {
   private StreamThreadExceptionResponse onFailure(Throwable thrown) {
     for (var cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof RetryableException || cause instanceof RetriableException) {
-        LOG.warn("stream thread failed, replacing it cause={}", cause.toString());
+        LOG.warn("event=stream-thread-replaced cause=\"{}\"", cause.toString());
         return StreamThreadExceptionResponse.REPLACE_THREAD;
       }
     }
     Throwable cause = KnownFailure.in(thrown).<Throwable>map(known -> known).orElse(thrown);
     if (KnownFailure.isExplained(thrown)) {
-      LOG.error("topology failed cause={}", cause.getMessage());
+      LOG.error("event=topology-failed cause=\"{}\"", cause.getMessage());
     } else {
-      LOG.error("topology failed", thrown);
+      LOG.error("event=topology-failed", thrown);
     }
     failure.set(cause);
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -71,7 +71,7 @@ public final class StreamsRunner implements AutoCloseable {
         CloseOptions.timeout(CLOSE_TIMEOUT)
             .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
     if (!streams.close(options)) {
-      LOG.warn("topology did not stop within {}", CLOSE_TIMEOUT);
+      LOG.warn("event=topology-stop-overdue after={}", CLOSE_TIMEOUT);
     }
   }
 }

@@ -62,8 +62,7 @@ public final class StoreCalls {
     return await(call, timeout, failed, true);
   }
 
-  private static <T> T await(
-      Future<T> call, Duration timeout, String failed, boolean mayBeGone) {
+  private static <T> T await(Future<T> call, Duration timeout, String failed, boolean mayBeGone) {
     try {
       return call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

@@ -198,8 +198,7 @@ public final class HttpRegistryClient implements RegistryClient {
       return response;
     } catch (IOException e) {
       throw new RetryableException(
-          "the registry at %s cannot be reached (%s)"
-              .formatted(base, e.getClass().getSimpleName()),
+          "the registry at %s cannot be reached (%s)".formatted(base, e.getClass().getSimpleName()),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

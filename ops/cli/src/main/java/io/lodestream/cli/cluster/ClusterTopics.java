@@ -51,7 +51,7 @@ public final class ClusterTopics {
             context.kafka(),
             (record, cause) ->
                 LOG.warn(
-                    "record left out topic={} offset={} cause={}",
+                    "event=unreadable-record-skipped topic={} offset={} cause=\"{}\"",
                     record.topic(),
                     record.offset(),
                     cause.toString()),

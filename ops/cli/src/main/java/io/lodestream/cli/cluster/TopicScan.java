@@ -11,7 +11,8 @@ public final class TopicScan {
   private TopicScan() {}
 
   /**
-   * Passes on every record from the beginning to the end that the topic has at the time of the call, in order within a partition.
+   * Passes on every record from the beginning to the end that the topic has at the time of the
+   * call, in order within a partition.
    *
    * @throws ClusterException if the brokers send nothing for half a minute
    */

@@ -71,7 +71,7 @@ public final class DataDirectory implements AutoCloseable {
     try {
       Files.walkFileTree(path, new Deleting());
     } catch (IOException e) {
-      LOG.warn("temporary data not removed dir={} cause={}", path, e.toString());
+      LOG.warn("event=temporary-data-left dir={} cause=\"{}\"", path, e.toString());
     }
   }
 

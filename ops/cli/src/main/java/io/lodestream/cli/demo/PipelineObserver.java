@@ -95,7 +95,7 @@ final class PipelineObserver implements AutoCloseable {
             context.kafka(),
             (record, cause) ->
                 LOG.warn(
-                    "unreadable record topic={} offset={} cause={}",
+                    "event=unreadable-record-skipped topic={} offset={} cause=\"{}\"",
                     record.topic(),
                     record.offset(),
                     cause.getMessage()),

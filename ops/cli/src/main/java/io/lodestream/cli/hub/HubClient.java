@@ -74,7 +74,7 @@ public final class HubClient {
     try {
       return InetAddress.getByName(host).isLoopbackAddress();
     } catch (UnknownHostException e) {
-      LOG.debug("hub is unknown host={}", host, e);
+      LOG.debug("event=hub-host-unknown host={}", host, e);
       return false;
     }
   }

@@ -122,7 +122,8 @@ final class DocumentReading {
     try {
       return Optional.ofNullable(decoder.value(record));
     } catch (BadDataException e) {
-      LOG.warn("record left out topic={} offset={}", record.topic(), record.offset(), e);
+      LOG.warn(
+          "event=unreadable-record-skipped topic={} offset={}", record.topic(), record.offset(), e);
       return Optional.empty();
     }
   }

@@ -101,7 +101,11 @@ public final class ClusterWindows implements AutoCloseable {
   }
 
   private static void leftOut(ConsumerRecord<byte[], byte[]> record, Exception cause) {
-    LOG.warn("record left out topic={} offset={}", record.topic(), record.offset(), cause);
+    LOG.warn(
+        "event=unreadable-record-skipped topic={} offset={}",
+        record.topic(),
+        record.offset(),
+        cause);
   }
 
   @Override

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedVectorStore implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(EmbeddedVectorStore.class);
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedVectorStore.class);
   private static final int LARGEST_MESSAGE_BYTES = 64 << 20;
   private static final int CALL_THREADS = 16;
   private static final long DRAIN_SECONDS = 5;
@@ -57,8 +57,8 @@ public final class EmbeddedVectorStore implements AutoCloseable {
       ExecutorService calls = Executors.newFixedThreadPool(CALL_THREADS, daemons("vectors-call"));
       resources.push(calls::shutdownNow);
       Server server = listen(options, catalog, calls);
-      log.info(
-          "event=vector_store_started host={} port={} data_dir={}",
+      LOG.info(
+          "event=vector-store-started host={} port={} data_dir={}",
           options.host(),
           server.getPort(),
           options.dataDir());
@@ -128,7 +128,7 @@ public final class EmbeddedVectorStore implements AutoCloseable {
     } finally {
       closeAll(resources);
     }
-    log.info("event=vector_store_stopped data_dir={}", options.dataDir());
+    LOG.info("event=vector-store-stopped data_dir={}", options.dataDir());
   }
 
   /** Closes all resources in reverse order of opening, then reports the first failure. */

@@ -24,7 +24,7 @@ final class Calls {
     }
   }
 
-  private static final Logger log = LoggerFactory.getLogger(Calls.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
 
   private Calls() {}
 
@@ -36,7 +36,7 @@ final class Calls {
       observer.onError(refusal);
       return;
     } catch (IOException | RuntimeException failure) {
-      log.error("event=call_failed call={}", call, failure);
+      LOG.error("event=call-failed call={}", call, failure);
       observer.onError(
           Status.INTERNAL
               .withDescription("%s failed: %s".formatted(call, failure))

@@ -22,7 +22,7 @@ final class LogReplay {
     void accept(long sequence, ByteBuffer body) throws IOException;
   }
 
-  private static final Logger log = LoggerFactory.getLogger(LogReplay.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LogReplay.class);
 
   private LogReplay() {}
 
@@ -42,7 +42,7 @@ final class LogReplay {
       while (at < size) {
         byte[] record = readRecord(file, at, size);
         if (record.length == 0) {
-          log.warn("event=wal_end_cut file={} kept_bytes={} cut_bytes={}", path, at, size - at);
+          LOG.warn("event=wal-end-cut file={} kept_bytes={} cut_bytes={}", path, at, size - at);
           file.truncate(at);
           file.force(true);
           return;

@@ -39,7 +39,7 @@ public final class PointCollection implements Closeable {
     T from(IndexSearcher searcher) throws IOException;
   }
 
-  private static final Logger log = LoggerFactory.getLogger(PointCollection.class);
+  private static final Logger LOG = LoggerFactory.getLogger(PointCollection.class);
   private static final long CHECKPOINT_BYTES = 128L << 20;
 
   private final VectorSpaces spaces;
@@ -168,7 +168,7 @@ public final class PointCollection implements Closeable {
       try {
         checkpoint();
       } catch (IOException | RuntimeException failure) {
-        log.error("event=checkpoint_failed wal_generation={}", wal.generation(), failure);
+        LOG.error("event=checkpoint-failed wal_generation={}", wal.generation(), failure);
       } finally {
         checkpointPending.set(false);
         leave();
