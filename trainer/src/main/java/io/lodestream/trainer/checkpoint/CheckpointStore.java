@@ -70,7 +70,7 @@ public final class CheckpointStore {
       for (var checkpoint : directories.newestFirst()) {
         var saved = sound(checkpoint);
         if (saved.isPresent() && !saved.get().key().equals(key)) {
-          LOG.info("checkpoint of another run removed dir={}", checkpoint);
+          LOG.info("event=checkpoint-of-another-run-removed dir={}", checkpoint);
           AtomicDirectory.delete(checkpoint);
         } else if (saved.isPresent()) {
           var run = saved.get().run();
@@ -79,7 +79,7 @@ public final class CheckpointStore {
             TensorState.read(checkpoint.resolve(BEST), bestWeights);
           }
           best = bestFile(checkpoint, saved.get());
-          LOG.info("run resumed step={} dir={}", run.step(), checkpoint);
+          LOG.info("event=run-resumed step={} dir={}", run.step(), checkpoint);
           return Optional.of(run);
         }
       }
@@ -99,7 +99,7 @@ public final class CheckpointStore {
       }
       return Optional.of(saved);
     } catch (IOException e) {
-      LOG.warn("broken checkpoint passed over dir={} cause={}", checkpoint, e.toString());
+      LOG.warn("event=broken-checkpoint-passed-over dir={} cause=\"{}\"", checkpoint, e.toString());
       return Optional.empty();
     }
   }
@@ -136,7 +136,7 @@ public final class CheckpointStore {
       return true;
     } catch (IOException | EncoderException e) {
       if (!failedBefore) {
-        LOG.warn("checkpoint cannot be written, training goes on cause={}", e.toString());
+        LOG.warn("event=checkpoint-not-written cause=\"{}\"", e.toString());
       }
       failedBefore = true;
       return false;
@@ -156,7 +156,7 @@ public final class CheckpointStore {
       Files.createLink(link, existing);
       return true;
     } catch (IOException | UnsupportedOperationException e) {
-      LOG.debug("no link, weights are written again file={} cause={}", link, e.toString());
+      LOG.debug("event=best-weights-not-linked file={} cause=\"{}\"", link, e.toString());
       return false;
     }
   }
@@ -168,7 +168,7 @@ public final class CheckpointStore {
       directories.keepNewest(0);
       best = Optional.empty();
     } catch (IOException e) {
-      LOG.warn("checkpoints cannot be removed cause={}", e.toString());
+      LOG.warn("event=checkpoints-not-removed cause=\"{}\"", e.toString());
     }
   }
 

@@ -36,7 +36,7 @@ public record MinedFile(Path dir, String key) {
       var saved = JSON.readValue(file.toFile(), Saved.class);
       return saved.key().equals(key) ? Optional.of(saved.mined()) : Optional.empty();
     } catch (IOException e) {
-      LOG.warn("mined negatives cannot be read and are mined anew file={} cause={}", file, e + "");
+      LOG.warn("event=mined-negatives-not-read file={} cause=\"{}\"", file, e.toString());
       return Optional.empty();
     }
   }
@@ -51,7 +51,7 @@ public record MinedFile(Path dir, String key) {
       Files.move(draft, dir.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
       AtomicDirectory.syncPath(dir);
     } catch (IOException e) {
-      LOG.warn("mined negatives cannot be kept dir={} cause={}", dir, e.toString());
+      LOG.warn("event=mined-negatives-not-kept dir={} cause=\"{}\"", dir, e.toString());
     }
   }
 }

@@ -140,7 +140,7 @@ public final class EarlierWindows {
       } catch (BadDataException e) {
         gone++;
         LOG.warn(
-            "earlier window passed over window={} earlier={} cause={}",
+            "event=earlier-window-passed-over window={} earlier={} cause=\"{}\"",
             window.getWindowId(),
             earlier.getWindowId(),
             e.getMessage());
@@ -163,7 +163,7 @@ public final class EarlierWindows {
       retracted += sample.retracted();
       if (sample.leaking() > 0) {
         LOG.warn(
-            "pairs of an earlier window are held out by the new one, left out window={} earlier={} pairs={}",
+            "event=held-out-pairs-not-replayed window={} earlier={} pairs={}",
             window.getWindowId(),
             earlier.getWindowId(),
             sample.leaking());

@@ -69,7 +69,7 @@ final class BackgroundRun implements ConsumerRebalanceListener, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.info("run ended, its window was revoked cause={}", String.valueOf(e.getCause()));
+      LOG.info("event=run-ended-by-revocation cause=\"{}\"", String.valueOf(e.getCause()));
     }
     run = Optional.empty();
   }
@@ -86,7 +86,7 @@ final class BackgroundRun implements ConsumerRebalanceListener, AutoCloseable {
     run.ifPresent(current -> current.progress().stop());
     try {
       if (!thread.awaitTermination(STOP.toSeconds(), TimeUnit.SECONDS)) {
-        LOG.warn("training does not stop within {}", STOP);
+        LOG.warn("event=run-still-going waited={}", STOP);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

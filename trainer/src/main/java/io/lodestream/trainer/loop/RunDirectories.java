@@ -54,7 +54,7 @@ final class RunDirectories {
     }
     for (var run : entries(checkpoints)) {
       if (lastWritten(run).isBefore(now.minus(LEFT_OVER))) {
-        LOG.info("checkpoints of an abandoned run removed run={}", run.getFileName());
+        LOG.info("event=abandoned-checkpoints-removed run={}", run.getFileName());
         remove(run);
       }
     }
@@ -64,7 +64,7 @@ final class RunDirectories {
     try (var entries = Files.list(dir)) {
       return entries.toList();
     } catch (IOException e) {
-      LOG.warn("checkpoints cannot be listed dir={} cause={}", dir, e.toString());
+      LOG.warn("event=checkpoints-not-listed dir={} cause=\"{}\"", dir, e.toString());
       return List.of();
     }
   }
@@ -73,7 +73,7 @@ final class RunDirectories {
     try (var tree = Files.walk(dir)) {
       return tree.map(RunDirectories::modified).max(Instant::compareTo).orElseThrow();
     } catch (IOException | UncheckedIOException e) {
-      LOG.warn("checkpoints cannot be read dir={} cause={}", dir, e.toString());
+      LOG.warn("event=checkpoints-not-read dir={} cause=\"{}\"", dir, e.toString());
       return Instant.MAX;
     }
   }
@@ -90,7 +90,7 @@ final class RunDirectories {
     try {
       AtomicDirectory.delete(dir);
     } catch (IOException e) {
-      LOG.warn("checkpoints cannot be removed dir={} cause={}", dir, e.toString());
+      LOG.warn("event=checkpoints-not-removed dir={} cause=\"{}\"", dir, e.toString());
     }
   }
 }

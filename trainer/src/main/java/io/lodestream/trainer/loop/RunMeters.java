@@ -71,14 +71,13 @@ final class RunMeters implements TrainingListener {
     meters.count(MetricName.MODELS_WITHHELD, 1);
     if (choice == Choice.FORGETS) {
       meters.count(MetricName.MODELS_FORGETTING, 1);
-      LOG.warn(
-          "no candidate: it forgets more of earlier windows than trainer.forgetting-budget allows window={}",
-          windowId);
-    } else {
-      LOG.warn(
-          "no candidate: no checkpoint is better on validation than the parent window={}",
-          windowId);
     }
+    LOG.warn(
+        "event=candidate-withheld window={} reason=\"{}\"",
+        windowId,
+        choice == Choice.FORGETS
+            ? "forgets more of earlier windows than trainer.forgetting-budget allows"
+            : "no checkpoint is better on validation than the parent");
   }
 
   void stop() {

@@ -1,15 +1,24 @@
 package io.lodestream.trainer.loop;
 
 import io.lodestream.schemas.ModelVersion;
+import io.lodestream.schemas.TrainingWindow;
+import io.lodestream.trainer.continual.EarlierWindows;
 import io.lodestream.trainer.continual.Recalled;
+import io.lodestream.trainer.continual.RecordedFigures;
 import io.lodestream.trainer.models.Finetuned.PairCounts;
 import io.lodestream.trainer.negatives.ScoredPairs;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.settings.TrainerSettings;
+import io.lodestream.trainer.window.EarlierManifests;
 import io.lodestream.trainer.window.HeldOut;
+import io.lodestream.trainer.window.RetractionLog;
 import io.lodestream.trainer.window.Retractions;
 import io.lodestream.trainer.window.WindowPairs;
+import io.lodestream.trainer.window.WindowReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * What a run on a window is trained with.
@@ -21,6 +30,33 @@ import java.util.List;
  */
 record TrainingMaterial(
     WindowPairs own, Recalled recalled, ScoredPairs labelled, Retractions retractions) {
+
+  /** The topics that the material is read from. */
+  record Sources(WindowReader windows, EarlierManifests manifests, RetractionLog retractions) {
+
+    /**
+     * Reads the window's own pairs and those of earlier windows less the same retractions, so that
+     * a run is of one state of affairs.
+     *
+     * @param manifest record that holds the window
+     * @param recorded what published models had on the frozen sets
+     */
+    TrainingMaterial read(
+        ConsumerRecord<byte[], byte[]> manifest,
+        TrainingWindow window,
+        RecordedFigures recorded,
+        TrainerSettings settings,
+        BooleanSupplier stopRequested) {
+      var retracted = retractions.read(stopRequested);
+      var remaining = windows.skipping(retracted);
+      var own = remaining.read(window, stopRequested);
+      var earlier = manifests.before(manifest, window, stopRequested);
+      var recalled =
+          new EarlierWindows(remaining, settings)
+              .recall(window, own, earlier, recorded, stopRequested);
+      return TrainingMaterial.of(own, recalled, retracted);
+    }
+  }
 
   static TrainingMaterial of(WindowPairs own, Recalled recalled, Retractions retractions) {
     var all = new ArrayList<>(own.train());

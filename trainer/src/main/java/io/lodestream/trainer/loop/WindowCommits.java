@@ -55,7 +55,7 @@ final class WindowCommits {
           consumer.groupMetadata());
       return true;
     } catch (CommitFailedException e) {
-      LOG.warn("window went to another trainer offset={}", manifest.offset());
+      LOG.warn("event=window-went-to-another-trainer offset={}", manifest.offset());
       takeAgain(manifest);
       return false;
     }

@@ -5,6 +5,7 @@ import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.kafka.TransactionalWriter;
+import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.ModelVersion;
@@ -47,70 +48,85 @@ public final class WindowLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WindowLoop.class);
   private static final Duration POLL = Duration.ofMillis(200);
 
+  private final OpenParts parts = new OpenParts();
   private final StageContext context;
   private final TrainerSettings settings;
   private final ModelLoader models;
   private final DeadLetters deadLetters;
   private final ModelLine line;
-  private final Admin admin;
   private final Consumer<byte[], byte[]> consumer;
   private final RecordDecoder<TrainingWindow> decoder;
   private final WindowTraining training;
   private final Drafts drafts;
   private final RunDirectories directories;
-  private final ServingCollection serving;
-  private final BackgroundRun run = new BackgroundRun();
+  private final BackgroundRun run;
   private TransactionalWriter writer;
   private WindowCommits commits;
 
   /** Trained, but its commit failed: published when its manifest is taken again. */
   private Optional<ModelVersion> unpublished = Optional.empty();
 
+  /** Opens what it needs; when one part cannot be opened, those before it are closed. */
   public WindowLoop(StageContext context, TrainerSettings settings, ModelLoader models) {
     var kafka = context.kafka();
     var topics = context.topics();
     this.context = context;
     this.settings = settings;
     this.models = models;
-    this.deadLetters = DeadLetters.of(context);
-    this.line = new ModelLine(context.shared().line(), kafka, topics, deadLetters);
-    this.admin = kafka.admin();
-    this.consumer =
-        kafka.consumer(
+    this.drafts = new Drafts(context.shared().artifactsDir());
+    this.directories = new RunDirectories(context.shared().stateDir());
+    this.decoder = new RecordDecoder<>(topics.trainingWindows(), kafka.serdes());
+    try {
+      var serving = parts.add(new ServingCollection(context.shared(), models));
+      var admin = parts.add(kafka.admin());
+      this.deadLetters = parts.add(DeadLetters.of(context));
+      this.line =
+          parts.add(new ModelLine(context.shared().line(), kafka, topics, deadLetters));
+      parts.<AutoCloseable>add(this::closeWriter);
+      this.consumer = parts.add(consumer(context));
+      this.run = parts.add(new BackgroundRun());
+      this.training =
+          new WindowTraining(
+              sources(context, admin),
+              settings,
+              models,
+              drafts,
+              directories,
+              serving,
+              context.clock());
+    } catch (RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  private static Consumer<byte[], byte[]> consumer(StageContext context) {
+    return context
+        .kafka()
+        .consumer(
             "trainer-" + context.shared().line(),
             Map.of(
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 1,
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 List.of(CooperativeStickyAssignor.class)));
-    this.decoder = new RecordDecoder<>(topics.trainingWindows(), kafka.serdes());
-    this.drafts = new Drafts(context.shared().artifactsDir());
-    this.directories = new RunDirectories(context.shared().stateDir());
-    this.serving = new ServingCollection(context.shared(), models);
-    var reader =
+  }
+
+  private TrainingMaterial.Sources sources(StageContext context, Admin admin) {
+    var kafka = context.kafka();
+    var topics = context.topics();
+    return new TrainingMaterial.Sources(
         new WindowReader(
             () -> kafka.reader("trainer-window"),
             TopicIds.from(admin),
             new RecordDecoder<>(topics.pairs(), kafka.serdes()),
-            deadLetters);
-    var manifests = new EarlierManifests(() -> kafka.reader("trainer-manifests"), decoder);
-    var retractions =
+            deadLetters),
+        new EarlierManifests(() -> kafka.reader("trainer-manifests"), decoder),
         new RetractionLog(
             () -> kafka.reader("trainer-retractions"),
             topics.retractions().name(),
             new RecordDecoder<>(topics.retractions(), kafka.serdes()),
-            deadLetters);
-    this.training =
-        new WindowTraining(
-            reader,
-            manifests,
-            retractions,
-            settings,
-            models,
-            drafts,
-            directories,
-            serving,
-            context.clock());
+            deadLetters));
   }
 
   /** One turn: takes a manifest when idle, or looks whether the run has ended. */
@@ -162,7 +178,7 @@ public final class WindowLoop implements AutoCloseable {
     writer.commit(to -> to.send(context.topics().models(), base.getModelId(), base));
     line.add(base);
     context.meters().count(MetricName.MODELS_PUBLISHED, 1);
-    LOG.info("base model published model={} name={}", base.getModelId(), base.getName());
+    LOG.info("event=base-model-published model={} name=\"{}\"", base.getModelId(), base.getName());
   }
 
   private void begin(ConsumerRecord<byte[], byte[]> manifest) {
@@ -180,7 +196,7 @@ public final class WindowLoop implements AutoCloseable {
     var lineage = line.lineage();
     var modelId = training.modelId(window, lineage.parent());
     if (line.model(modelId).isPresent()) {
-      LOG.info("window trained on before window={} model={}", window.getWindowId(), modelId);
+      LOG.info("event=window-trained-on-before window={} model={}", window.getWindowId(), modelId);
       settle(manifest, modelId, Optional.empty());
       return;
     }
@@ -215,7 +231,7 @@ public final class WindowLoop implements AutoCloseable {
       deadLetters.send(manifest, unusable);
       settle(manifest, ended.modelId(), Optional.empty());
     } else if (cause instanceof TrainingStopped) {
-      LOG.info("run stopped, window stays to be trained on offset={}", manifest.offset());
+      LOG.info("event=run-stopped offset={}", manifest.offset());
     } else if (cause instanceof Error error) {
       throw error;
     } else {
@@ -245,22 +261,20 @@ public final class WindowLoop implements AutoCloseable {
     model.ifPresent(
         m -> {
           context.meters().count(MetricName.MODELS_PUBLISHED, 1);
-          LOG.info("model published model={} name={}", m.getModelId(), m.getName());
+          LOG.info("event=model-published model={} name=\"{}\"", m.getModelId(), m.getName());
         });
     return true;
+  }
+
+  private void closeWriter() {
+    if (writer != null) {
+      writer.close();
+    }
   }
 
   /** Ends a run at its next step and closes all clients; called by the loop's own thread. */
   @Override
   public void close() {
-    run.close();
-    consumer.close();
-    if (writer != null) {
-      writer.close();
-    }
-    line.close();
-    deadLetters.close();
-    admin.close();
-    serving.close();
+    parts.close();
   }
 }

@@ -7,7 +7,6 @@ import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.RetryableException;
-import io.lodestream.trainer.continual.EarlierWindows;
 import io.lodestream.trainer.continual.RecordedFigures;
 import io.lodestream.trainer.models.Drafts;
 import io.lodestream.trainer.models.Finetuned;
@@ -23,13 +22,9 @@ import io.lodestream.trainer.tracking.ListenerGroup;
 import io.lodestream.trainer.tracking.ScalarTracker;
 import io.lodestream.trainer.training.PairTrainer;
 import io.lodestream.trainer.training.TrainedModel;
-import io.lodestream.trainer.training.TrainingListener;
 import io.lodestream.trainer.training.TrainingReport.Choice;
 import io.lodestream.trainer.training.TrainingReport;
 import io.lodestream.trainer.training.TrainingTask;
-import io.lodestream.trainer.window.EarlierManifests;
-import io.lodestream.trainer.window.RetractionLog;
-import io.lodestream.trainer.window.WindowReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -45,9 +40,7 @@ import org.slf4j.LoggerFactory;
 final class WindowTraining {
   private static final Logger LOG = LoggerFactory.getLogger(WindowTraining.class);
 
-  private final WindowReader reader;
-  private final EarlierManifests manifests;
-  private final RetractionLog retractions;
+  private final TrainingMaterial.Sources sources;
   private final TrainerSettings settings;
   private final PairTrainer trainer;
   private final ModelLoader models;
@@ -58,9 +51,7 @@ final class WindowTraining {
   private final Map<String, String> hyperparameters;
 
   WindowTraining(
-      WindowReader reader,
-      EarlierManifests manifests,
-      RetractionLog retractions,
+      TrainingMaterial.Sources sources,
       TrainerSettings settings,
       ModelLoader models,
       Drafts drafts,
@@ -68,9 +59,7 @@ final class WindowTraining {
       ServingCollection serving,
       Clock clock) {
     var precision = models.options().precision().resolve();
-    this.reader = reader;
-    this.manifests = manifests;
-    this.retractions = retractions;
+    this.sources = sources;
     this.settings = settings;
     this.trainer = new PairTrainer(settings, precision);
     this.models = models;
@@ -97,7 +86,9 @@ final class WindowTraining {
       TrainingWindow window,
       Lineage lineage,
       RunMeters progress) {
-    var material = material(manifest, window, lineage, progress);
+    var recorded = new RecordedFigures(lineage.published(), hyperparameters);
+    var material =
+        sources.read(manifest, window, recorded, settings, progress::stopRequested);
     progress.recalled(material.recalled());
     log(window, lineage, material);
     var candidates = candidates(material, lineage, progress);
@@ -112,31 +103,11 @@ final class WindowTraining {
     }
   }
 
-  /** Own and earlier pairs less the same retractions, so that a run is of one state of affairs. */
-  private TrainingMaterial material(
-      ConsumerRecord<byte[], byte[]> manifest,
-      TrainingWindow window,
-      Lineage lineage,
-      TrainingListener listener) {
-    var retracted = retractions.read(listener::stopRequested);
-    var windows = reader.skipping(retracted);
-    var own = windows.read(window, listener::stopRequested);
-    var recalled =
-        new EarlierWindows(windows, settings)
-            .recall(
-                window,
-                own,
-                manifests.before(manifest, window, listener::stopRequested),
-                new RecordedFigures(lineage.published(), hyperparameters),
-                listener::stopRequested);
-    return TrainingMaterial.of(own, recalled, retracted);
-  }
-
   private static void log(TrainingWindow window, Lineage lineage, TrainingMaterial material) {
     var pairs = material.own();
     var recalled = material.recalled();
     LOG.info(
-        "training starts window={} parent={} train={} validation={} replay={} replayWindows={} historyWindows={} gone={} repeated={} leaking={} irrelevant={} retracted={}",
+        "event=training-started window={} parent={} train={} validation={} replay={} replayWindows={} historyWindows={} gone={} repeated={} leaking={} irrelevant={} retracted={}",
         window.getWindowId(),
         lineage.parent().getModelId(),
         pairs.train().size(),
@@ -163,7 +134,7 @@ final class WindowTraining {
       return trainer.train(task, listener);
     } catch (CandidatesUnavailable e) {
       LOG.warn(
-          "hard negatives come from the run's own passages, not from the serving collection cause={}",
+          "event=serving-collection-not-mined negatives=\"the run's own passages\" cause=\"{}\"",
           e.getMessage());
       progress.servingNotMined();
       return trainer.train(task.withoutCandidates(), listener);
@@ -206,7 +177,7 @@ final class WindowTraining {
 
   private static void log(TrainingWindow window, TrainingReport report) {
     LOG.info(
-        "training ends window={} steps={} chosen={} choice={} ndcg={} parentNdcg={} queries={} pairsPerSecond={} seconds={} resumedAt={} forgetting={} backwardTransfer={}",
+        "event=training-ended window={} steps={} chosen={} choice={} ndcg={} parentNdcg={} queries={} pairsPerSecond={} seconds={} resumedAt={} forgetting={} backwardTransfer={}",
         window.getWindowId(),
         report.losses().size(),
         report.chosenStep(),

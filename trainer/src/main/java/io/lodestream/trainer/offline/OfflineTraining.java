@@ -132,7 +132,7 @@ public final class OfflineTraining {
     try {
       Files.deleteIfExists(dir);
     } catch (IOException e) {
-      LOG.warn("checkpoints cannot be removed dir={} cause={}", dir, e.toString());
+      LOG.warn("event=checkpoints-not-removed dir={} cause=\"{}\"", dir, e.toString());
     }
   }
 

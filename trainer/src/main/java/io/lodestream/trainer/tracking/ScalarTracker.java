@@ -127,7 +127,7 @@ public final class ScalarTracker implements TrainingListener, AutoCloseable {
       try {
         use.apply(sink);
       } catch (IOException e) {
-        LOG.warn("figures are no longer written sink={} cause={}", sink, e.toString());
+        LOG.warn("event=figures-no-longer-written sink={} cause=\"{}\"", sink, e.toString());
         sinks.remove(sink);
         close(sink);
       }
@@ -138,7 +138,7 @@ public final class ScalarTracker implements TrainingListener, AutoCloseable {
     try {
       sink.close();
     } catch (IOException e) {
-      LOG.warn("figures may be incomplete sink={} cause={}", sink, e.toString());
+      LOG.warn("event=figures-incomplete sink={} cause=\"{}\"", sink, e.toString());
     }
   }
 

@@ -89,7 +89,8 @@ public final class EarlierManifests {
         known.put(window.getWindowId(), window);
       }
     } catch (BadDataException e) {
-      LOG.debug("unreadable manifest left out offset={}: it was set aside before", record.offset());
+      // It went to the dead letters when it was new.
+      LOG.debug("event=unreadable-manifest-left-out offset={}", record.offset());
     }
   }
 }

@@ -71,7 +71,7 @@ public final class WindowReader implements KeptWindows {
     records.visit(window, stopRequested, reading);
     if (reading.ids.repeated() > 0) {
       LOG.info(
-          "pairs are in the window more than once, left out window={} repeated={}",
+          "event=repeated-pairs-left-out window={} repeated={}",
           window.getWindowId(),
           reading.ids.repeated());
     }
@@ -87,7 +87,7 @@ public final class WindowReader implements KeptWindows {
   public boolean keeps(TrainingWindow window) {
     var lost = records.lost(window);
     lost.ifPresent(
-        why -> LOG.debug("window is gone window={} cause={}", window.getWindowId(), why));
+        why -> LOG.debug("event=window-gone window={} cause=\"{}\"", window.getWindowId(), why));
     return lost.isEmpty();
   }
 
@@ -121,7 +121,7 @@ public final class WindowReader implements KeptWindows {
       }
       var training = TrainingPair.of(pair);
       if (!ids.isFirst(record)) {
-        LOG.debug("pair left out offset={}: the window has it already", record.offset());
+        LOG.debug("event=repeated-pair-left-out offset={}", record.offset());
       } else if (retractions.covers(pair)) {
         visitor.retracted(pair.getSplit(), training);
       } else {

@@ -91,9 +91,7 @@ abstract class TrainedWindows {
     all.putAll(values);
     var training =
         new WindowTraining(
-            log.reader(),
-            log.earlier(),
-            log.retractions(),
+            new TrainingMaterial.Sources(log.reader(), log.earlier(), log.retractions()),
             TestSettings.of(all),
             models,
             new Drafts(artifacts),
