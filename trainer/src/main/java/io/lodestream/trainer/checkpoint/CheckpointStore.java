@@ -110,8 +110,8 @@ public final class CheckpointStore {
   }
 
   /**
-   * Writes a checkpoint and removes those above the limit. A disk that takes no more is warned of
-   * once and is no reason to end a run.
+   * Writes a checkpoint and removes the oldest ones above the limit. When the disk takes no more,
+   * one warning is logged and the run goes on.
    *
    * @return whether it is on disk
    */
@@ -161,7 +161,7 @@ public final class CheckpointStore {
     }
   }
 
-  /** Removes all checkpoints, such as those of a run that diverged. */
+  /** Removes all checkpoints, for instance of a run that diverged. */
   public void discard() {
     try {
       directories.deleteUnfinished();

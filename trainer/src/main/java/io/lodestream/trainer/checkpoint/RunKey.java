@@ -28,7 +28,7 @@ public final class RunKey {
     return new RunKey().add(FORMAT);
   }
 
-  /** Adds a fact by its text, such as a record's. */
+  /** Adds a fact by its text, for instance a record. */
   public RunKey add(Object fact) {
     var bytes = fact.toString().getBytes(StandardCharsets.UTF_8);
     digest.add(bytes.length + ":").add(bytes);

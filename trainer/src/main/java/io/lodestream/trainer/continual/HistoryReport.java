@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What a candidate remembers.
+ * How well a candidate still does on the frozen sets of earlier windows.
  *
  * @param windows in the order of the task; empty: no history was given
  * @param own nDCG@10 of the candidate on the frozen set of the window it was trained on, for the
@@ -46,7 +46,7 @@ public record HistoryReport(List<Figure> windows, OptionalDouble own) {
     return new HistoryReport(figures, own);
   }
 
-  /** The same with a figure for later windows. */
+  /** This report with a figure for later windows. */
   public HistoryReport withOwn(OptionalDouble own) {
     return new HistoryReport(windows, own);
   }
@@ -64,7 +64,7 @@ public record HistoryReport(List<Figure> windows, OptionalDouble own) {
     return windows.stream().mapToInt(Figure::queries).sum();
   }
 
-  /** Mean over the windows whose own model was measured; empty without such. */
+  /** Mean over the windows whose own model was measured; empty when none was. */
   public OptionalDouble backwardTransfer() {
     return windows.stream()
         .map(Figure::backwardTransfer)

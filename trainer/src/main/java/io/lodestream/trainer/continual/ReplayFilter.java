@@ -8,9 +8,10 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Which pairs of earlier windows are not replayed: those with a query or passage that is known from
- * the new window, whatever its split, or from pairs replayed already, and those of a cluster that
- * the new window holds out. The last should not be, as a cluster's split is for ever.
+ * Which pairs of earlier windows are not replayed: pairs with a query or passage that is known from
+ * the new window, whatever its split, or from pairs replayed already, and pairs of a cluster that
+ * the new window holds out. No pair of a held-out cluster should come up, as a cluster's split is
+ * for ever.
  */
 final class ReplayFilter {
   private final Set<String> queries = new HashSet<>();

@@ -1,5 +1,5 @@
 /**
  * What keeps a line of models from forgetting: earlier windows, the frozen sets drawn from them,
- * and what a candidate lost or won on those.
+ * and how much better or worse a candidate is on the frozen sets.
  */
 package io.lodestream.trainer.continual;

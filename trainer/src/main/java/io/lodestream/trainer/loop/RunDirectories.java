@@ -12,14 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where runs keep what a kill must not cost, and what people look at: {@code checkpoints/MODEL} and
- * {@code runs/MODEL} below the trainer's state directory, by the id of the model that the run
- * makes. All of it can be lost without harm, so a directory that cannot be removed is only told of.
+ * Where runs keep their checkpoints and the figures that people look at: {@code checkpoints/MODEL}
+ * and {@code runs/MODEL} below the trainer's state directory, by the id of the model that the run
+ * makes. Both can be lost without harm, so a directory that cannot be removed is only warned of.
  */
 final class RunDirectories {
   private static final Logger LOG = LoggerFactory.getLogger(RunDirectories.class);
 
-  /** After this, nobody comes back to a run: its window was trained on elsewhere, or set aside. */
+  /** A run that has written nothing for so long is not taken up again: its window was trained on
+   * elsewhere, or set aside. */
   static final Duration LEFT_OVER = Duration.ofDays(7);
 
   private final Path root;

@@ -40,7 +40,7 @@ final class RunMeters implements TrainingListener {
     meters.set(MetricName.TRAINING_VALIDATION, ndcg);
   }
 
-  /** False once hard negatives had to come from elsewhere. */
+  /** False once hard negatives could not come from the serving collection. */
   boolean servingMined() {
     return servingMined;
   }

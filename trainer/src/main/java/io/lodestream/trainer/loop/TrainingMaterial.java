@@ -25,8 +25,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * @param own the window's pairs
  * @param recalled what earlier windows give
- * @param labelled pairs of both that answer, with passages that are known not to as negatives
- * @param retractions what was left out
+ * @param labelled pairs of the window and of replay that answer, with the passages that are known
+ *     not to answer as negatives
+ * @param retractions whose pairs were left out
  */
 record TrainingMaterial(
     WindowPairs own, Recalled recalled, ScoredPairs labelled, Retractions retractions) {
@@ -35,8 +36,7 @@ record TrainingMaterial(
   record Sources(WindowReader windows, EarlierManifests manifests, RetractionLog retractions) {
 
     /**
-     * Reads the window's own pairs and those of earlier windows less the same retractions, so that
-     * a run is of one state of affairs.
+     * Reads the window's own pairs and the pairs of earlier windows, less the same retractions.
      *
      * @param manifest record that holds the window
      * @param recorded what published models had on the frozen sets
@@ -70,7 +70,7 @@ record TrainingMaterial(
     return labelled.pairs();
   }
 
-  /** What must not be learned from, as far as the windows that were read say so. */
+  /** Documents that must not be learned from, as far as the windows that were read name them. */
   HeldOut heldOut() {
     return own.heldOut().and(recalled.heldOut());
   }

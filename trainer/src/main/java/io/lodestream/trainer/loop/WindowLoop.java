@@ -66,7 +66,7 @@ public final class WindowLoop implements AutoCloseable {
   /** Trained, but its commit failed: published when its manifest is taken again. */
   private Optional<ModelVersion> unpublished = Optional.empty();
 
-  /** Opens what it needs; when one part cannot be opened, those before it are closed. */
+  /** Opens all clients; when one cannot be opened, the clients opened before are closed. */
   public WindowLoop(StageContext context, TrainerSettings settings, ModelLoader models) {
     var kafka = context.kafka();
     var topics = context.topics();

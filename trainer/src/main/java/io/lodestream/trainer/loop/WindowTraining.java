@@ -36,7 +36,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns one window into a stored artifact and its record, or withholds it; publishes neither. */
+/** Turns one window into a stored model and its record, or withholds the model; publishes neither. */
 final class WindowTraining {
   private static final Logger LOG = LoggerFactory.getLogger(WindowTraining.class);
 
@@ -77,7 +77,7 @@ final class WindowTraining {
   }
 
   /**
-   * Reads the window and those before it, and trains, on the calling thread.
+   * Reads the window and the windows before it, and trains, on the calling thread.
    *
    * @param manifest record that holds the window
    */
@@ -127,7 +127,8 @@ final class WindowTraining {
     return ScalarTracker.to(settings.trackers(), dir, clock);
   }
 
-  /** Without the serving collection where it cannot be mined, which shows before the first step. */
+  /** Mines the run's own passages where the serving collection cannot be mined, which shows before the
+   * first step. */
   private TrainedModel trained(TrainingTask task, RunMeters progress, ScalarTracker tracker) {
     var listener = ListenerGroup.of(progress, tracker);
     try {

@@ -11,7 +11,7 @@ import java.util.List;
  * rows are the pairs.
  *
  * @param pairs the rows
- * @param negatives hard negatives of all pairs, the columns after those of the pairs' own passages
+ * @param negatives hard negatives of all pairs: the columns after the pairs' own passages
  */
 public record Columns(List<TrainingPair> pairs, List<PassageText> negatives) {
   public Columns {

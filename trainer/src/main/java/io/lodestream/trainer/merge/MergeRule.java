@@ -7,11 +7,11 @@ import java.util.function.Predicate;
 /**
  * Chooses among mixes of weights, always the same one for the same figures.
  *
- * <p>Mixes within the forgetting budget come before others, and among those the ones that beat the
- * parent on validation. Of these the highest score would win, but the highest of several noisy
- * figures is partly luck; so the mix nearest to the parent wins whose score is within one standard
- * error of the highest, errors taken query by query (the one-standard-error rule of Breiman et al.,
- * 1984): what cannot be told apart is decided for the weights that changed less.
+ * <p>Mixes within the forgetting budget come before others, and among them the mixes that beat the
+ * parent on validation. The highest of several noisy scores is partly luck; so among the mixes whose
+ * score is within one standard error of the highest, errors taken query by query (the
+ * one-standard-error rule of Breiman et al., 1984), the mix nearest to the parent wins: the weights
+ * that changed less.
  *
  * <p>With too few validation queries no score decides: the largest trained share within the budget
  * is taken.

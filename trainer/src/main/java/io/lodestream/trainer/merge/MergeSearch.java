@@ -33,7 +33,7 @@ public final class MergeSearch {
   /**
    * Where the weights come from.
    *
-   * @param trained weights of the best checkpoint, not those of the encoder itself
+   * @param trained weights of the best checkpoint, not the arrays of the encoder itself
    */
   public record Sources(
       Map<String, NDArray> trained, Path parentDir, Optional<Path> baseDir, Precision precision) {}

@@ -34,7 +34,7 @@ final class WeightMerge implements AutoCloseable {
 
   /**
    * @param target gets the averages
-   * @param trained weights of the best checkpoint, not those of the target itself
+   * @param trained weights of the best checkpoint, not the arrays of the target itself
    * @throws FatalException if the base has other weights than the target
    */
   static WeightMerge open(

@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Directories in which artifacts are prepared: in the store's file system, for a plain rename. */
+/** Directories in which models are prepared, in the store's file system so that a rename publishes
+ * them. */
 public final class Drafts {
   private final Path root;
 

@@ -49,7 +49,7 @@ public record Finetuned(
    *
    * @param own pairs given for this run
    * @param replayed pairs of earlier windows
-   * @param replayedWindows windows those are of
+   * @param replayedWindows windows that the replayed pairs are of
    * @param validation pairs a checkpoint was chosen by
    * @param irrelevant pairs labelled irrelevant that became hard negatives
    * @param retracted pairs left out because their passage was retracted, of earlier windows too

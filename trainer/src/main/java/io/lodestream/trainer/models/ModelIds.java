@@ -4,7 +4,7 @@ import io.lodestream.schemas.digest.Sha256;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Names models by what they are made from, so that the same training has the same id again. */
+/** Names models by what they are made from, so that the same training gives the same id again. */
 public final class ModelIds {
 
   private static final String DEFAULT_LINE = "default";

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gives pairs the passages that look most like their answers and are none.
+ * Gives pairs the passages that look most like answers and do not answer.
  *
  * <p>Positive-aware (NV-Retriever, <a href="https://arxiv.org/abs/2407.15831">paper</a>): a
  * candidate that scores above a share of the positive's cosine may well be an answer that nobody
- * labelled, and is ambiguous. So is all that is found for a pair whose own passage is not among the
- * nearest, or scores 0 or less. Candidates that repeat, continue or nearly duplicate a known answer
+ * labelled, and is ambiguous. Every candidate is ambiguous for a pair whose own passage is not among
+ * the nearest, or scores 0 or less. Candidates that repeat, continue or nearly duplicate a known answer
  * of the query are left out before.
  */
 public final class HardNegatives {

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Pairs with their hard negatives, and what became of the candidates.
  *
- * @param pairs those given, in their order, then the extra positives
+ * @param pairs the given pairs in their order, then the extra positives
  * @param counts for the run's report
  */
 public record MinedPairs(List<TrainingPair> pairs, Counts counts) {

@@ -45,7 +45,7 @@ public final class PairSorter {
   /**
    * Reads the files, a line at a time.
    *
-   * @param validationFile its rows are the validation set, those marked evaluation left out
+   * @param validationFile its rows are the validation set, rows marked evaluation left out
    * @param seed of the division of rows without a split
    */
   public static OfflinePairs read(Path pairs, Optional<Path> validationFile, long seed) {

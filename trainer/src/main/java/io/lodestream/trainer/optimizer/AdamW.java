@@ -75,7 +75,7 @@ public final class AdamW {
   /**
    * The running moments by name, to be saved, and put back in place before {@link #resumeAt}.
    *
-   * <p>Their NDArray names are how the script takes them: leave those alone.
+   * <p>The script takes the moments by their NDArray names, which must not be changed.
    */
   public Map<String, NDArray> moments() {
     return Collections.unmodifiableMap(moments);

@@ -63,7 +63,7 @@ public final class ReferenceVectors {
     return new ReferenceVectors(Map.of(), Map.of()).with(parent, pairs, betweenChunks);
   }
 
-  /** These and whatever the pairs have besides, such as negatives mined elsewhere. */
+  /** These vectors and those of the pairs' further texts, such as negatives mined elsewhere. */
   public ReferenceVectors with(Embedder parent, List<TrainingPair> pairs, Runnable betweenChunks) {
     var queryTexts = new LinkedHashSet<String>();
     var passageTexts = new LinkedHashSet<String>();

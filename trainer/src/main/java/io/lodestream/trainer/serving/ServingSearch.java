@@ -10,7 +10,7 @@ interface ServingSearch {
    * @param queries vectors of the serving model
    * @param k passages per query at most
    * @return for each query, best first
-   * @throws CandidatesUnavailable if there is no such collection, or no answer from it
+   * @throws CandidatesUnavailable if the collection does not exist or does not answer
    */
   List<List<Hit>> nearest(List<float[]> queries, int k);
 

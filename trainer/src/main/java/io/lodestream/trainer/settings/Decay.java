@@ -2,10 +2,10 @@ package io.lodestream.trainer.settings;
 
 /** How the learning rate falls after the warm-up. */
 public enum Decay {
-  /** Along half a cosine to zero. */
+  /** It falls along half a cosine to zero. */
   COSINE,
-  /** In a straight line to zero. */
+  /** It falls in a straight line to zero. */
   LINEAR,
-  /** Not at all. */
+  /** It does not fall. */
   CONSTANT
 }

@@ -5,7 +5,7 @@ package io.lodestream.trainer.settings;
  * href="https://arxiv.org/abs/2402.16829">GISTEmbed</a>).
  */
 public enum GuideRule {
-  /** Nobody's. */
+  /** No model's. */
   NONE,
   /** The parent model's, with its weights of before the run. */
   PARENT

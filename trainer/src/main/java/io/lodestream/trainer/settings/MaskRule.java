@@ -2,11 +2,11 @@ package io.lodestream.trainer.settings;
 
 /** Which passages of a query's own document are kept out of its negatives. */
 public enum MaskRule {
-  /** All: right when a document is the unit users look for. */
+  /** All passages of the document: right when users look for documents. */
   DOCUMENT,
   /**
-   * Only the neighbours, which may overlap or continue the answer: right when passages are the
-   * unit, since the other passages of a long document are its hardest negatives.
+   * Only the neighbouring passages, which may overlap or continue the answer: right when users look
+   * for passages, since the other passages of a long document are the hardest negatives.
    */
   ADJACENT
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Trials that train on pairs; evaluation rows are not among those. Models are thrown away. */
+/** Trials that train on pairs, evaluation rows left out. The models are thrown away. */
 public final class TrainingTrials implements TrialRunner {
   private static final String SECTION = "trainer.";
 

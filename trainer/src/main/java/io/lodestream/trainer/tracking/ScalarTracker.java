@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns what a run tells into named figures. A sink that fails, such as on a full disk, is warned
- * of and left; it does not end the run.
+ * Turns what a run tells into named figures. When a sink fails, such as on a full disk, a warning is
+ * logged and the sink is written no more; the run goes on.
  *
  * <p>Names: {@code train/loss}, {@code train/mean-loss}, {@code train/learning-rate}, {@code
  * train/gradient-norm}, {@code train/pairs-per-second}, {@code validation/ndcg@10} and by dimension
@@ -112,7 +112,7 @@ public final class ScalarTracker implements TrainingListener, AutoCloseable {
     history.backwardTransfer().ifPresent(value -> write(step, "history/backward-transfer", value));
   }
 
-  /** Never: it only writes. */
+  /** A tracker never stops a run. */
   @Override
   public boolean stopRequested() {
     return false;

@@ -18,7 +18,7 @@ import java.util.Random;
 
 /**
  * The pairs as they are trained on: labelled ones resolved, sampled, with hard negatives, and the
- * parent's vectors of them where something asks for those.
+ * parent's vectors of the pairs where the settings need such vectors.
  *
  * @param mined what became of the candidates; empty: nothing was mined
  */

@@ -48,7 +48,7 @@ public interface TrainingListener {
   /** A mix of weights was measured. */
   default void merged(int step, Candidate candidate) {}
 
-  /** What the model that comes out remembers; told once, at the end. */
+  /** How the model that comes out does on earlier windows; told once, at the end. */
   default void remembered(int step, HistoryReport history) {}
 
   /** The run goes on from a checkpoint; told before everything else. */

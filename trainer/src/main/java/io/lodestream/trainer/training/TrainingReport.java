@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * @param validation figures before and after
  * @param checkpoints in the order of their steps
  * @param chosenStep step whose weights the model has, or was merged from
- * @param merge how those weights were averaged with older ones
+ * @param merge how the weights of the chosen step were averaged with older weights
  * @param history what the model remembers of earlier windows
  * @param choice how it was chosen
  * @param resumedAt step at which this process took the run up; 0: it began it
@@ -56,7 +56,7 @@ public record TrainingReport(
     /** Forgets more of earlier windows than the budget allows: not to be proposed. */
     FORGETS;
 
-    /** Whether such a model may be published as a candidate. */
+    /** Whether a model of this choice may be published as a candidate. */
     public boolean proposed() {
       return this == BEST || this == LAST;
     }
@@ -93,8 +93,8 @@ public record TrainingReport(
    * @param queries measured
    * @param passages searched
    * @param dimension the prefix by which checkpoints were chosen
-   * @param parent nDCG@10 before the first step, by dimension: the whole, the chosen one and those
-   *     that were trained to work alone
+   * @param parent nDCG@10 before the first step, by dimension: the whole vector, the chosen
+   *     prefix and the prefixes that were trained to work alone
    * @param chosen nDCG@10 of the model that came out, by dimension
    */
   public record Validation(

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 /**
  * The prefixes of a model's vectors that are measured.
  *
- * @param deciding the one that checkpoints are chosen by
- * @param all that one, the whole vector and those that are trained to work alone
+ * @param deciding the prefix by which checkpoints are chosen
+ * @param all the deciding prefix, the whole vector and the prefixes that are trained to work alone
  */
 public record Dimensions(int deciding, SortedSet<Integer> all) {
   public Dimensions {

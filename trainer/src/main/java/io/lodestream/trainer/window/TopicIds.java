@@ -11,7 +11,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 @FunctionalInterface
 public interface TopicIds {
 
-  /** The id as Kafka prints it; empty when there is no such topic. */
+  /** The id as Kafka prints it; empty when the topic does not exist. */
   Optional<String> of(String topic);
 
   /** Asks the brokers each time. */

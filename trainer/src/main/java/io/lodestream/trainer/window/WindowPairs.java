@@ -26,7 +26,7 @@ public record WindowPairs(
     irrelevant = List.copyOf(irrelevant);
   }
 
-  /** Pairs that all answer, none of them retracted. */
+  /** Pairs whose passages all answer, without retracted ones. */
   public WindowPairs(List<TrainingPair> train, List<TrainingPair> validation, HeldOut heldOut) {
     this(train, validation, heldOut, List.of(), 0);
   }

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * Reads the pairs of a training window as {@link WindowRecords} finds its records.
  *
  * <p>A tombstone or a record that is no pair counts in the manifest, goes to the dead letters and
- * is left out. So is, without a letter, a pair whose passage was retracted, and one that the window
- * has already.
+ * is left out. A pair whose passage was retracted, and a pair that the window has already, are left
+ * out without a dead letter.
  */
 public final class WindowReader implements KeptWindows {
   private static final Logger LOG = LoggerFactory.getLogger(WindowReader.class);
@@ -55,7 +55,7 @@ public final class WindowReader implements KeptWindows {
     this.retractions = retractions;
   }
 
-  /** The same reader, which leaves out what these retract. */
+  /** A reader that also leaves out the pairs that the retractions cover. */
   public WindowReader skipping(Retractions retractions) {
     return new WindowReader(records, decoder, unreadable, retractions);
   }
