@@ -45,8 +45,7 @@ final class BertFamily implements ModelFamily {
     shapes.put(
         "embeddings.word_embeddings.weight",
         new long[] {config.integer("vocab_size", 30522), hidden});
-    shapes.put(
-        "embeddings.position_embeddings.weight", new long[] {sizes.positions(), hidden});
+    shapes.put("embeddings.position_embeddings.weight", new long[] {sizes.positions(), hidden});
     shapes.put(
         "embeddings.token_type_embeddings.weight",
         new long[] {config.integer("type_vocab_size", 2), hidden});

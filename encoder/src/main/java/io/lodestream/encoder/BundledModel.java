@@ -91,11 +91,7 @@ public final class BundledModel {
     try (var in = resource(ONNX)) {
       var onnx = OnnxWeights.parse(ByteBuffer.wrap(in.readAllBytes()));
       var shapes = new LinkedHashMap<String, long[]>();
-      config
-          .family()
-          .weights(config)
-          .keySet()
-          .forEach(name -> shapes.put(name, onnx.shape(name)));
+      config.family().weights(config).keySet().forEach(name -> shapes.put(name, onnx.shape(name)));
       SafetensorsWriter.write(dir.resolve(ModelFiles.WEIGHTS), shapes, onnx::read);
     }
   }

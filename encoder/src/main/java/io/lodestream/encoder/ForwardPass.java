@@ -82,7 +82,8 @@ final class ForwardPass {
         Files.delete(archive);
       }
     } catch (IOException e) {
-      throw new EncoderException("forward pass %s cannot be loaded".formatted(script.resource()), e);
+      throw new EncoderException(
+          "forward pass %s cannot be loaded".formatted(script.resource()), e);
     }
   }
 

@@ -28,8 +28,7 @@ final class Weights {
     var path = files.weights();
     try (var file = SafetensorsFile.open(path)) {
       var stored = new LinkedHashMap<String, String>();
-      shapes.forEach(
-          (name, shape) -> stored.put(name, stored(path, file, family, name, shape)));
+      shapes.forEach((name, shape) -> stored.put(name, stored(path, file, family, name, shape)));
       stored.forEach(
           (name, there) -> {
             var values = file.read(there);

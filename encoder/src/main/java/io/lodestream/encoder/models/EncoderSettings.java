@@ -20,11 +20,7 @@ public record EncoderSettings(Precision precision, int batchSize, ComputeDevice 
             "number format of the forward pass; `auto`: bf16 on a GPU and where the processor has"
                 + " instructions for it, else fp32"),
         section.integer(
-            "batch-size",
-            EncoderOptions.defaults().batchSize(),
-            1,
-            4096,
-            "texts per forward pass"),
+            "batch-size", EncoderOptions.defaults().batchSize(), 1, 4096, "texts per forward pass"),
         section.choice(
             "device",
             ComputeDevice.AUTO,

@@ -14,7 +14,9 @@ import java.util.function.IntPredicate;
 
 /** Which pairs are near a pair; pairs are named by their place in a list. */
 interface Neighbourhood {
-  /** Nearest pairs found at most: some are refused by the batch, such as a passage's other queries. */
+  /**
+   * Nearest pairs found at most: some are refused by the batch, such as a passage's other queries.
+   */
   int DEPTH = 512;
 
   /**

@@ -1,9 +1,9 @@
 package io.lodestream.trainer.gradient;
 
-import io.lodestream.trainer.gradient.BatchTokenizer.BatchTokens;
 import ai.djl.ndarray.index.NDIndex;
 import io.lodestream.encoder.TokenBatch;
 import io.lodestream.encoder.TrainableEncoder;
+import io.lodestream.trainer.gradient.BatchTokenizer.BatchTokens;
 import io.lodestream.trainer.loss.Columns;
 import io.lodestream.trainer.loss.GraphNumber;
 import io.lodestream.trainer.pairs.TrainingPair;

@@ -84,8 +84,8 @@ final class BatchTokenizer {
   /**
    * A batch as token ids, cut into chunks.
    *
-   * @param columns the batch in the order of the vectors: pairs by the length of their passages, hard
-   *     negatives by length; the order within a batch means nothing to the loss
+   * @param columns the batch in the order of the vectors: pairs by the length of their passages,
+   *     hard negatives by length; the order within a batch means nothing to the loss
    * @param queries chunks whose joined rows are the pairs
    * @param passages chunks whose joined rows are the columns
    */

@@ -1,12 +1,12 @@
 package io.lodestream.trainer.gradient;
 
-import io.lodestream.trainer.gradient.BatchTokenizer.BatchTokens;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.lodestream.encoder.TokenBatch;
 import io.lodestream.encoder.TrainableEncoder;
+import io.lodestream.trainer.gradient.BatchTokenizer.BatchTokens;
 import io.lodestream.trainer.loss.GraphNumber;
 import java.nio.FloatBuffer;
 import java.util.List;

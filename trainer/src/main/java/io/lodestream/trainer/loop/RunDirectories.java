@@ -19,8 +19,10 @@ import org.slf4j.LoggerFactory;
 final class RunDirectories {
   private static final Logger LOG = LoggerFactory.getLogger(RunDirectories.class);
 
-  /** A run that has written nothing for so long is not taken up again: its window was trained on
-   * elsewhere, or set aside. */
+  /**
+   * A run that has written nothing for so long is not taken up again: its window was trained on
+   * elsewhere, or set aside.
+   */
   static final Duration LEFT_OVER = Duration.ofDays(7);
 
   private final Path root;

@@ -12,7 +12,7 @@ import io.lodestream.trainer.settings.TrainerSettings;
 import io.lodestream.trainer.window.EarlierManifests;
 import io.lodestream.trainer.window.HeldOut;
 import io.lodestream.trainer.window.RetractionLog;
-import io.lodestream.trainer.window.Retractions;
+import io.lodestream.trainer.window.RetractionLog.Retractions;
 import io.lodestream.trainer.window.WindowPairs;
 import io.lodestream.trainer.window.WindowReader;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package io.lodestream.trainer.loop;
 
-import io.lodestream.trainer.loop.WindowTraining.Outcome;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.RecordDecoder;
@@ -12,6 +11,7 @@ import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.RetryableException;
+import io.lodestream.trainer.loop.WindowTraining.Outcome;
 import io.lodestream.trainer.models.BaseModel;
 import io.lodestream.trainer.models.Drafts;
 import io.lodestream.trainer.models.ModelLine;
@@ -80,8 +80,7 @@ public final class WindowLoop implements AutoCloseable {
       var serving = parts.add(new ServingCollection(context.shared(), models));
       var admin = parts.add(kafka.admin());
       this.deadLetters = parts.add(DeadLetters.of(context));
-      this.line =
-          parts.add(new ModelLine(context.shared().line(), kafka, topics, deadLetters));
+      this.line = parts.add(new ModelLine(context.shared().line(), kafka, topics, deadLetters));
       parts.<AutoCloseable>add(this::closeWriter);
       this.consumer = parts.add(consumer(context));
       this.run = parts.add(new BackgroundRun());

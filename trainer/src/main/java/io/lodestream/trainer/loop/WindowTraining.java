@@ -22,8 +22,8 @@ import io.lodestream.trainer.tracking.ListenerGroup;
 import io.lodestream.trainer.tracking.ScalarTracker;
 import io.lodestream.trainer.training.PairTrainer;
 import io.lodestream.trainer.training.TrainedModel;
-import io.lodestream.trainer.training.TrainingReport.Choice;
 import io.lodestream.trainer.training.TrainingReport;
+import io.lodestream.trainer.training.TrainingReport.Choice;
 import io.lodestream.trainer.training.TrainingTask;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +36,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns one window into a stored model and its record, or withholds the model; publishes neither. */
+/**
+ * Turns one window into a stored model and its record, or withholds the model; publishes neither.
+ */
 final class WindowTraining {
   private static final Logger LOG = LoggerFactory.getLogger(WindowTraining.class);
 
@@ -87,8 +89,7 @@ final class WindowTraining {
       Lineage lineage,
       RunMeters progress) {
     var recorded = new RecordedFigures(lineage.published(), hyperparameters);
-    var material =
-        sources.read(manifest, window, recorded, settings, progress::stopRequested);
+    var material = sources.read(manifest, window, recorded, settings, progress::stopRequested);
     progress.recalled(material.recalled());
     log(window, lineage, material);
     var candidates = candidates(material, lineage, progress);
@@ -97,8 +98,7 @@ final class WindowTraining {
       var report = model.report();
       log(window, report);
       return report.choice().proposed()
-          ? new Outcome.Proposed(
-              stored(window, lineage, material, model, progress.servingMined()))
+          ? new Outcome.Proposed(stored(window, lineage, material, model, progress.servingMined()))
           : new Outcome.Withheld(report.choice());
     }
   }
@@ -127,8 +127,10 @@ final class WindowTraining {
     return ScalarTracker.to(settings.trackers(), dir, clock);
   }
 
-  /** Mines the run's own passages where the serving collection cannot be mined, which shows before the
-   * first step. */
+  /**
+   * Mines the run's own passages where the serving collection cannot be mined, which shows before
+   * the first step.
+   */
   private TrainedModel trained(TrainingTask task, RunMeters progress, ScalarTracker tracker) {
     var listener = ListenerGroup.of(progress, tracker);
     try {

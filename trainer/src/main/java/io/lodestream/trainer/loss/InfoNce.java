@@ -32,8 +32,8 @@ public final class InfoNce {
 
   /**
    * @param queries {@code [pairs, dim]}, L2-normalised
-   * @param passages {@code [columns, dim]}, L2-normalised; row i answers query i, the rows
-   *     after the pairs' own passages are hard negatives
+   * @param passages {@code [columns, dim]}, L2-normalised; row i answers query i, the rows after
+   *     the pairs' own passages are hard negatives
    * @param masked as {@link NegativeMask} makes it
    * @param weights of the pairs, not negative
    * @return the loss, a scalar owned by the queries' manager

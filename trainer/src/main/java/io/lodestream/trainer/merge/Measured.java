@@ -1,8 +1,8 @@
 package io.lodestream.trainer.merge;
 
-import io.lodestream.trainer.merge.MergeReport.Candidate;
 import io.lodestream.trainer.continual.HistoryReport;
-import io.lodestream.trainer.validation.RetrievalScores;
+import io.lodestream.trainer.merge.MergeReport.Candidate;
+import io.lodestream.trainer.validation.RetrievalCheck.Scores;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,7 +15,7 @@ import java.util.List;
  * @param report what it remembers
  */
 record Measured(
-    Mix mix, RetrievalScores scores, int dimension, List<double[]> history, HistoryReport report) {
+    Mix mix, Scores scores, int dimension, List<double[]> history, HistoryReport report) {
 
   private double[] validation() {
     return scores.perQuery().get(dimension);

@@ -8,8 +8,8 @@ import java.util.function.Predicate;
  * Chooses among mixes of weights, always the same one for the same figures.
  *
  * <p>Mixes within the forgetting budget come before others, and among them the mixes that beat the
- * parent on validation. The highest of several noisy scores is partly luck; so among the mixes whose
- * score is within one standard error of the highest, errors taken query by query (the
+ * parent on validation. The highest of several noisy scores is partly luck; so among the mixes
+ * whose score is within one standard error of the highest, errors taken query by query (the
  * one-standard-error rule of Breiman et al., 1984), the mix nearest to the parent wins: the weights
  * that changed less.
  *

@@ -1,11 +1,11 @@
 package io.lodestream.trainer.merge;
 
-import io.lodestream.trainer.merge.MergeReport.Candidate;
 import ai.djl.ndarray.NDArray;
 import io.lodestream.encoder.Precision;
 import io.lodestream.encoder.TrainableEncoder;
 import io.lodestream.trainer.continual.History;
 import io.lodestream.trainer.continual.HistoryReport;
+import io.lodestream.trainer.merge.MergeReport.Candidate;
 import io.lodestream.trainer.validation.ModelMeasures;
 import java.nio.file.Path;
 import java.util.ArrayList;

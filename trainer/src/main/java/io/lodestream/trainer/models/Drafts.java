@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Directories in which models are prepared, in the store's file system so that a rename publishes
- * them. */
+/**
+ * Directories in which models are prepared, in the store's file system so that a rename publishes
+ * them.
+ */
 public final class Drafts {
   private final Path root;
 

@@ -18,9 +18,9 @@ import java.util.Map;
  *
  * <p>Positive-aware (NV-Retriever, <a href="https://arxiv.org/abs/2407.15831">paper</a>): a
  * candidate that scores above a share of the positive's cosine may well be an answer that nobody
- * labelled, and is ambiguous. Every candidate is ambiguous for a pair whose own passage is not among
- * the nearest, or scores 0 or less. Candidates that repeat, continue or nearly duplicate a known answer
- * of the query are left out before.
+ * labelled, and is ambiguous. Every candidate is ambiguous for a pair whose own passage is not
+ * among the nearest, or scores 0 or less. Candidates that repeat, continue or nearly duplicate a
+ * known answer of the query are left out before.
  */
 public final class HardNegatives {
   private final TrainerSettings.Negatives settings;
@@ -179,7 +179,8 @@ public final class HardNegatives {
     }
 
     private boolean mayAnswer(TrainingPair pair, PassageText passage) {
-      return answers(pair).stream().anyMatch(answer -> NegativeMask.mayAnswer(answer, passage, rule));
+      return answers(pair).stream()
+          .anyMatch(answer -> NegativeMask.mayAnswer(answer, passage, rule));
     }
 
     private List<PassageText> answers(TrainingPair pair) {

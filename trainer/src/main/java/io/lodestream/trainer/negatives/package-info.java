@@ -3,4 +3,3 @@
  * where candidates come from is behind an interface.
  */
 package io.lodestream.trainer.negatives;
-

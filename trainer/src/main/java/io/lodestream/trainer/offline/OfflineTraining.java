@@ -16,6 +16,7 @@ import io.lodestream.trainer.settings.TrainerSettings;
 import io.lodestream.trainer.training.PairTrainer;
 import io.lodestream.trainer.training.TrainedModel;
 import io.lodestream.trainer.training.TrainingListener;
+import io.lodestream.trainer.training.TrainingReport;
 import io.lodestream.trainer.training.TrainingTask;
 import io.lodestream.trainer.window.WindowPairs;
 import java.io.IOException;
@@ -77,7 +78,7 @@ public final class OfflineTraining {
    *     diverges
    * @throws FatalException if a file cannot be read or the model not be written
    */
-  public OfflineResult train(
+  public Result train(
       Request request, String parentName, Path parentDir, TrainingListener listener) {
     requireFree(request.out());
     requireApart(request.out(), parentDir);
@@ -91,8 +92,7 @@ public final class OfflineTraining {
               ? Optional.of(save(model, request, loaded, parentName, parentDir))
               : Optional.empty();
       removeCheckpoints(request.out());
-      return new OfflineResult(
-          model.report(), OfflineResult.Counts.of(pairs, loaded.recalled()), sha256);
+      return new Result(model.report(), Result.Counts.of(pairs, loaded.recalled()), sha256);
     }
   }
 
@@ -114,6 +114,7 @@ public final class OfflineTraining {
         train,
         pairs.validation(),
         recalled.history(),
+        Optional.empty(),
         parentDir,
         Optional.of(parentDir),
         Optional.of(checkpointDir(request.out())),
@@ -213,6 +214,38 @@ public final class OfflineTraining {
     if (out.toAbsolutePath().normalize().startsWith(parent)) {
       throw new FatalException(
           "--out must not be inside the model trained from, was %s in %s".formatted(out, parent));
+    }
+  }
+
+  /**
+   * What a run on files came to.
+   *
+   * @param sha256 digest of the model directory; absent when none was written, no checkpoint being
+   *     better than the model trained from
+   */
+  public record Result(TrainingReport report, Counts pairs, Optional<String> sha256) {
+
+    /**
+     * Rows by use.
+     *
+     * @param train trained on
+     * @param validation checkpoints are chosen by
+     * @param evaluation used for nothing
+     * @param irrelevant whose passage is known not to answer
+     * @param shared validation queries that are trained on too
+     * @param replayed pairs of earlier files, trained on beside
+     */
+    public record Counts(
+        int train, int validation, int evaluation, int irrelevant, int shared, int replayed) {
+      static Counts of(OfflinePairs pairs, Recalled recalled) {
+        return new Counts(
+            pairs.train().size(),
+            pairs.validation().size(),
+            pairs.evaluation(),
+            pairs.irrelevant(),
+            pairs.shared(),
+            recalled.replay().size());
+      }
     }
   }
 }

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * A line of a pair file, with what it leaves out filled in: a JSON object with {@code query} and
- * {@code passage}, all else optional. {@code anchor}, {@code positive} and {@code negative} are taken
- * for {@code query}, {@code passage} and {@code negatives} too.
+ * {@code passage}, all else optional. {@code anchor}, {@code positive} and {@code negative} are
+ * taken for {@code query}, {@code passage} and {@code negatives} too.
  *
  * @param query as a user asks
  * @param passage as it is embedded: title, headings and text

@@ -1,7 +1,6 @@
 package io.lodestream.trainer.offline;
 
 import io.lodestream.schemas.digest.Sha256;
-import java.nio.file.Path;
 import java.util.Locale;
 
 /** How texts of a pair file are recognised as the same. */

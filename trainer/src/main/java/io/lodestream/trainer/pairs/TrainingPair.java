@@ -96,11 +96,4 @@ public record TrainingPair(
   public String normalisedQuery() {
     return query.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
   }
-
-  /** Whether query or passage are the same text, so that each passage answers both queries. */
-  public boolean sharesText(TrainingPair other) {
-    return contentHash.equals(other.contentHash)
-        || passage.equals(other.passage)
-        || normalisedQuery().equals(other.normalisedQuery());
-  }
 }

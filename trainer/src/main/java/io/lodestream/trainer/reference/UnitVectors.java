@@ -60,8 +60,7 @@ public final class UnitVectors {
    * @param k as many at most
    * @param wanted by place in the list, which vectors are looked at
    */
-  public static List<Near> nearest(
-      float[] to, List<float[]> vectors, int k, IntPredicate wanted) {
+  public static List<Near> nearest(float[] to, List<float[]> vectors, int k, IntPredicate wanted) {
     var best = new PriorityQueue<>(WORST_FIRST);
     for (int i = 0; i < vectors.size(); i++) {
       if (wanted.test(i)) {

@@ -1,10 +1,10 @@
 package io.lodestream.trainer.serving;
 
-import io.lodestream.trainer.serving.ServingSearch.Hit;
 import io.lodestream.runtime.vectors.PointPayload;
 import io.lodestream.runtime.vectors.StoreCalls;
 import io.lodestream.schemas.error.LodestreamException;
 import io.lodestream.schemas.passages.EmbeddingInput;
+import io.lodestream.trainer.serving.ServingSearch.Hit;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.QueryFactory;
 import io.qdrant.client.WithPayloadSelectorFactory;

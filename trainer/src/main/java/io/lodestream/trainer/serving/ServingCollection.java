@@ -6,6 +6,7 @@ import io.lodestream.runtime.vectors.VectorStoreConnection;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.trainer.negatives.CandidateSource;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.serving.ServingCandidates.KnownDocuments;
 import io.lodestream.trainer.window.HeldOut;
 import io.qdrant.client.QdrantClient;
 import java.util.Collection;

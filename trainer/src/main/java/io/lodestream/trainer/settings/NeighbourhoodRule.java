@@ -4,8 +4,10 @@ package io.lodestream.trainer.settings;
 public enum NeighbourhoodRule {
   /** Passages of one document. */
   DOCUMENT,
-  /** Passages of one source, such as a site or a collection; where a pair names no source, passages
-   * of one document. */
+  /**
+   * Passages of one source, such as a site or a collection; where a pair names no source, passages
+   * of one document.
+   */
   SOURCE,
   /** Passages that the parent model puts near each other, and so does the index that serves it. */
   NEAREST

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Names, defaults, bounds and meanings of the keys below {@code trainer}. */
@@ -184,16 +183,15 @@ final class TrainerKeys {
 
   private static Inputs inputs(Section s) {
     var inputs =
-    new Inputs(
-        s.optionalTextOrNone(
-            "query-prompt", "text put before each query, `none` for no text"),
-        s.optionalTextOrNone(
-            "passage-prompt", "text put before each passage, `none` for no text"),
-        s.optionalChoice(
-            "pooling",
-            Pooling.class,
-            "parent",
-            "how token vectors become one text vector; `parent`: as in the parent model"));
+        new Inputs(
+            s.optionalTextOrNone("query-prompt", "text put before each query, `none` for no text"),
+            s.optionalTextOrNone(
+                "passage-prompt", "text put before each passage, `none` for no text"),
+            s.optionalChoice(
+                "pooling",
+                Pooling.class,
+                "parent",
+                "how token vectors become one text vector; `parent`: as in the parent model"));
     s.defaultShownAs("query-prompt", "the parent's");
     s.defaultShownAs("passage-prompt", "the parent's");
     return inputs;
@@ -209,8 +207,7 @@ final class TrainerKeys {
             "shares of the trained weights that are tried in a mean with the parent's weights; a"
                 + " share of 1 lets the weights as they were trained compete, `none` takes those"
                 + " weights without a comparison"),
-        s.flag(
-            "merge-base", false, "also try means that the line's first model takes part in"));
+        s.flag("merge-base", false, "also try means that the line's first model takes part in"));
   }
 
   private static Batches batches(Section s, MaskRule mask) {
@@ -228,7 +225,8 @@ final class TrainerKeys {
             0,
             1,
             "share of a batch drawn from one neighbourhood");
-    s.defaultShownAs("neighbourhood", "0.25; 0 with `mask=document` and documents as neighbourhoods");
+    s.defaultShownAs(
+        "neighbourhood", "0.25; 0 with `mask=document` and documents as neighbourhoods");
     s.require(
         useful || neighbourhood == 0,
         "trainer.neighbourhood must be 0 with trainer.mask=document, which masks the neighbours, was "
@@ -295,7 +293,8 @@ final class TrainerKeys {
             "whether the `parent` model masks negatives that may be answers: those it scores above"
                 + " (1 - `guide-margin`) of the positive");
     double guideMargin =
-        s.number("guide-margin", 0, 0, 1, "margin of the guide, as a share of the positive's score");
+        s.number(
+            "guide-margin", 0, 0, 1, "margin of the guide, as a share of the positive's score");
     var dims =
         s.integers(
             "matryoshka-dims",

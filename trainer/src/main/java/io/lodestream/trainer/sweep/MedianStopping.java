@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
 
 /**
  * Ends a trial whose best value so far is below the median of what other trials had on average up
- * to the same share of their runs, the trials that this rule ended among them (the median
- * stopping rule of <a href="https://dl.acm.org/doi/10.1145/3097983.3098043">Google Vizier</a>).
+ * to the same share of their runs, the trials that this rule ended among them (the median stopping
+ * rule of <a href="https://dl.acm.org/doi/10.1145/3097983.3098043">Google Vizier</a>).
  *
  * <p>By share of the run and not by step: trials differ in batch size and epochs, and the learning
  * rate's schedule follows the share. Says nothing before {@link #LEAST} trials have come that far.

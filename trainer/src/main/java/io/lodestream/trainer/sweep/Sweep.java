@@ -2,6 +2,7 @@ package io.lodestream.trainer.sweep;
 
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.FatalException;
+import io.lodestream.trainer.sweep.TrialRunner.Trial;
 import io.lodestream.trainer.sweep.TrialResult.Outcome;
 import io.lodestream.trainer.sweep.TrialResult.Point;
 import io.lodestream.trainer.training.TrainingStopped;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -163,6 +165,30 @@ public final class Sweep {
 
     double last() {
       return curve.isEmpty() ? 0 : curve.get(curve.size() - 1).ndcg();
+    }
+  }
+
+  /**
+   * When a sweep ends; by whichever comes first, where both are given.
+   *
+   * @param trials tried, the given configuration among them
+   * @param time after which also a trial in mid-run is ended
+   */
+  public record Budget(OptionalInt trials, Optional<Duration> time) {
+    private static final int TRIALS = 20;
+
+    public Budget {
+      if (trials.isPresent() && trials.getAsInt() < 1) {
+        throw new FatalException("--trials must be at least 1, was " + trials.getAsInt());
+      }
+      if (time.isPresent() && (time.get().isZero() || time.get().isNegative())) {
+        throw new FatalException("--minutes must be above 0, was " + time.get());
+      }
+    }
+
+    /** Twenty trials where nothing was said. */
+    int most() {
+      return trials.orElse(time.isPresent() ? Integer.MAX_VALUE : TRIALS);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.lodestream.encoder.Precision;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.trainer.offline.OfflinePairs;
 import io.lodestream.trainer.settings.TrainerSettings;
+import io.lodestream.trainer.sweep.TrialRunner.Trial;
 import io.lodestream.trainer.training.PairTrainer;
 import io.lodestream.trainer.training.TrainingListener;
 import io.lodestream.trainer.training.TrainingTask;

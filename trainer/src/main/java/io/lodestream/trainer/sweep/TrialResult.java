@@ -1,5 +1,6 @@
 package io.lodestream.trainer.sweep;
 
+import io.lodestream.trainer.sweep.TrialRunner.Trial;
 import java.util.List;
 import java.util.Map;
 

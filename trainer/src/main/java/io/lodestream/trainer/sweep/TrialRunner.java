@@ -1,5 +1,7 @@
 package io.lodestream.trainer.sweep;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -34,4 +36,16 @@ public interface TrialRunner {
    *     diverging
    */
   Finished run(Trial trial, Watch watch);
+
+  /**
+   * One configuration to be tried.
+   *
+   * @param number from 0, which is the configuration as it was given
+   * @param values configuration key to value, over what was given
+   */
+  record Trial(int number, Map<String, String> values) {
+    public Trial {
+      values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+  }
 }

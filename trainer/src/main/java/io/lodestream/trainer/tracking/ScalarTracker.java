@@ -2,8 +2,8 @@ package io.lodestream.trainer.tracking;
 
 import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.merge.MergeReport.Candidate;
-import io.lodestream.trainer.training.TrainingListener;
 import io.lodestream.trainer.settings.Tracker;
+import io.lodestream.trainer.training.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns what a run tells into named figures. When a sink fails, such as on a full disk, a warning is
- * logged and the sink is written no more; the run goes on.
+ * Turns what a run tells into named figures. When a sink fails, such as on a full disk, a warning
+ * is logged and the sink is written no more; the run goes on.
  *
  * <p>Names: {@code train/loss}, {@code train/mean-loss}, {@code train/learning-rate}, {@code
  * train/gradient-norm}, {@code train/pairs-per-second}, {@code validation/ndcg@10} and by dimension

@@ -93,8 +93,8 @@ public record TrainingReport(
    * @param queries measured
    * @param passages searched
    * @param dimension the prefix by which checkpoints were chosen
-   * @param parent nDCG@10 before the first step, by dimension: the whole vector, the chosen
-   *     prefix and the prefixes that were trained to work alone
+   * @param parent nDCG@10 before the first step, by dimension: the whole vector, the chosen prefix
+   *     and the prefixes that were trained to work alone
    * @param chosen nDCG@10 of the model that came out, by dimension
    */
   public record Validation(

@@ -35,27 +35,7 @@ public record TrainingTask(
     history = List.copyOf(history);
   }
 
-  /** A run that leaves no figure for later windows. */
-  public TrainingTask(
-      List<TrainingPair> train,
-      List<TrainingPair> validation,
-      List<History> history,
-      Path parentDir,
-      Optional<Path> baseDir,
-      Optional<Path> checkpointDir,
-      Optional<CandidateSource> candidates) {
-    this(
-        train,
-        validation,
-        history,
-        Optional.empty(),
-        parentDir,
-        baseDir,
-        checkpointDir,
-        candidates);
-  }
-
-  /** The same run with negatives looked for among its own passages. */
+  /** This run with hard negatives looked for among its own passages. */
   public TrainingTask withoutCandidates() {
     return new TrainingTask(
         train, validation, history, own, parentDir, baseDir, checkpointDir, Optional.empty());
@@ -68,6 +48,7 @@ public record TrainingTask(
         train,
         validation,
         List.of(),
+        Optional.empty(),
         parentDir,
         Optional.empty(),
         Optional.empty(),

@@ -4,6 +4,7 @@ import io.lodestream.encoder.TrainableEncoder;
 import io.lodestream.trainer.continual.History;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.settings.TrainerSettings;
+import io.lodestream.trainer.validation.RetrievalCheck.Scores;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -58,13 +59,8 @@ public final class ModelMeasures {
     return validation.passages();
   }
 
-  /** Queries of the frozen set of an earlier window. */
-  public int historyQueries(int window) {
-    return history.get(window).queries();
-  }
-
   /** On the validation split, by every dimension. */
-  public RetrievalScores validation(Runnable betweenChunks) {
+  public Scores validation(Runnable betweenChunks) {
     return measure(validation, dimensions.all(), betweenChunks);
   }
 
@@ -86,7 +82,7 @@ public final class ModelMeasures {
         measure(own.get(), deciding, betweenChunks).ndcg(dimensions.deciding()));
   }
 
-  private RetrievalScores measure(
+  private Scores measure(
       RetrievalCheck check, Collection<Integer> dimensions, Runnable betweenChunks) {
     try (var embedder = encoder.asEmbedder(maxTokens, BATCH)) {
       return check.measure(embedder, dimensions, betweenChunks);

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -107,12 +108,11 @@ public final class RetrievalCheck {
    * @param dimensions lengths of the prefixes, at most the embedder's
    * @param betweenChunks called every second or so; what it throws ends the check
    */
-  public RetrievalScores measure(
-      Embedder embedder, Collection<Integer> dimensions, Runnable betweenChunks) {
+  public Scores measure(Embedder embedder, Collection<Integer> dimensions, Runnable betweenChunks) {
     var perQuery = new TreeMap<Integer, double[]>();
     if (queries.isEmpty()) {
       dimensions.forEach(dimension -> perQuery.put(dimension, new double[0]));
-      return new RetrievalScores(perQuery);
+      return new Scores(perQuery);
     }
     var queryVectors = embedded(queries, TextRole.QUERY, embedder, betweenChunks);
     var passageVectors = embedded(passages, TextRole.PASSAGE, embedder, betweenChunks);
@@ -120,7 +120,7 @@ public final class RetrievalCheck {
       betweenChunks.run();
       perQuery.put(dimension, ndcgs(cut(queryVectors, dimension), cut(passageVectors, dimension)));
     }
-    return new RetrievalScores(perQuery);
+    return new Scores(perQuery);
   }
 
   private double[] ndcgs(float[][] queryVectors, float[][] passageVectors) {
@@ -182,5 +182,25 @@ public final class RetrievalCheck {
       sum += a[i] * b[i];
     }
     return sum;
+  }
+
+  /**
+   * nDCG@10 of every query, by prefix of the vectors.
+   *
+   * @param perQuery dimension to values in the order of the queries; not copied, treat as read-only
+   */
+  public record Scores(SortedMap<Integer, double[]> perQuery) {
+
+    /** Mean over the queries, 0 without queries. */
+    public double ndcg(int dimension) {
+      return Arrays.stream(perQuery.get(dimension)).average().orElse(0);
+    }
+
+    /** Mean over the queries by dimension. */
+    public SortedMap<Integer, Double> ndcg() {
+      var means = new TreeMap<Integer, Double>();
+      perQuery.keySet().forEach(dimension -> means.put(dimension, ndcg(dimension)));
+      return means;
+    }
   }
 }

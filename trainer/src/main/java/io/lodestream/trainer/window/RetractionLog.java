@@ -3,11 +3,13 @@ package io.lodestream.trainer.window;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.kafka.TopicEnd;
 import io.lodestream.runtime.kafka.UnreadableRecords;
+import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.Retraction;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.RetryableException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -66,6 +68,29 @@ public final class RetractionLog {
       }
     } catch (BadDataException e) {
       unreadable.send(record, e);
+    }
+  }
+
+  /**
+   * Which pairs may no longer be used, as {@code retractions} said at one moment.
+   *
+   * @param liveContent by passage id: content hash of the only content whose pairs may be used,
+   *     empty for none; a passage that is not here has nothing retracted
+   * @param before offset up to which the topic was read, exclusive; empty when it was not looked at
+   */
+  public record Retractions(Map<String, String> liveContent, OptionalLong before) {
+
+    /** Nothing is retracted. */
+    public static final Retractions NONE = new Retractions(Map.of(), OptionalLong.empty());
+
+    public Retractions {
+      liveContent = Map.copyOf(liveContent);
+    }
+
+    /** True when the pair's passage is gone, or has another content now. */
+    public boolean covers(JudgedPair pair) {
+      var live = liveContent.get(pair.getPassageId());
+      return live != null && !live.equals(pair.getContentHash());
     }
   }
 }

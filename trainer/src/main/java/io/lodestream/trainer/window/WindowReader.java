@@ -1,6 +1,5 @@
 package io.lodestream.trainer.window;
 
-import io.lodestream.trainer.window.WindowRecords.Visitor;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.kafka.UnreadableRecords;
 import io.lodestream.schemas.JudgedPair;
@@ -8,6 +7,8 @@ import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.RetryableException;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.window.RetractionLog.Retractions;
+import io.lodestream.trainer.window.WindowRecords.Visitor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;

@@ -2,8 +2,8 @@ package io.lodestream.trainer.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lodestream.trainer.loop.WindowTraining.Outcome;
 import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.trainer.loop.WindowTraining.Outcome;
 import io.lodestream.trainer.training.TrainingReport.Choice;
 import io.lodestream.trainer.training.TrainingStopped;
 import java.util.List;

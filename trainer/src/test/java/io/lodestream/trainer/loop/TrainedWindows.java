@@ -1,6 +1,5 @@
 package io.lodestream.trainer.loop;
 
-import io.lodestream.trainer.loop.WindowTraining.Outcome;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.config.SharedSettings;
@@ -8,6 +7,7 @@ import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.Split;
 import io.lodestream.schemas.TrainingWindow;
+import io.lodestream.trainer.loop.WindowTraining.Outcome;
 import io.lodestream.trainer.models.BaseModel;
 import io.lodestream.trainer.models.Drafts;
 import io.lodestream.trainer.models.ModelLine.Lineage;
@@ -77,8 +77,7 @@ abstract class TrainedWindows {
   }
 
   /** From the last model of the line. */
-  Outcome train(
-      TrainingWindow window, List<ModelVersion> line, Map<String, String> values) {
+  Outcome train(TrainingWindow window, List<ModelVersion> line, Map<String, String> values) {
     return train(window, line, values, new RunMeters(meters, window.getWindowId()));
   }
 

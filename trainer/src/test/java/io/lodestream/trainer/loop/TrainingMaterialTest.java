@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lodestream.trainer.continual.Recalled;
 import io.lodestream.trainer.window.HeldOut;
-import io.lodestream.trainer.window.Retractions;
+import io.lodestream.trainer.window.RetractionLog.Retractions;
 import io.lodestream.trainer.window.WindowPairs;
 import java.util.List;
 import java.util.Optional;

@@ -3,10 +3,10 @@ package io.lodestream.trainer.merge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lodestream.trainer.continual.HistoryReport.Figure;
 import io.lodestream.trainer.continual.HistoryReport;
+import io.lodestream.trainer.continual.HistoryReport.Figure;
 import io.lodestream.trainer.settings.TrainerSettings;
-import io.lodestream.trainer.validation.RetrievalScores;
+import io.lodestream.trainer.validation.RetrievalCheck.Scores;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -124,9 +124,9 @@ class MergeRuleTest {
         new HistoryReport(List.of(figure), OptionalDouble.empty()));
   }
 
-  private static RetrievalScores scores(double... values) {
+  private static Scores scores(double... values) {
     var perQuery = new TreeMap<Integer, double[]>();
     perQuery.put(4, Arrays.copyOf(values, values.length));
-    return new RetrievalScores(perQuery);
+    return new Scores(perQuery);
   }
 }

@@ -10,6 +10,7 @@ import io.lodestream.encoder.EncoderOptions;
 import io.lodestream.encoder.Precision;
 import io.lodestream.encoder.artifact.DirectoryDigest;
 import io.lodestream.schemas.error.FatalException;
+import io.lodestream.trainer.offline.OfflineTraining.Result;
 import io.lodestream.trainer.pairs.SyntheticPairs;
 import io.lodestream.trainer.settings.TestSettings;
 import io.lodestream.trainer.training.TrainingListener;
@@ -107,7 +108,7 @@ class OfflineTrainingIT {
         .hasMessage("--out must not exist yet or be empty, was " + out);
   }
 
-  private OfflineResult train(Map<String, String> more, boolean alwaysSave) {
+  private Result train(Map<String, String> more, boolean alwaysSave) {
     var settings = new HashMap<>(Map.of("trainer.batch-size", "6", "trainer.checkpoints", "1"));
     settings.putAll(more);
     return new OfflineTraining(TestSettings.of(settings), Precision.FP32)

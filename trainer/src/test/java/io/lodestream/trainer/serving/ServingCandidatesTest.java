@@ -3,12 +3,13 @@ package io.lodestream.trainer.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lodestream.trainer.serving.ServingSearch.Hit;
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.TextRole;
 import io.lodestream.trainer.negatives.CandidateSource.ScoredPassage;
 import io.lodestream.trainer.pairs.PassageText;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.serving.ServingCandidates.KnownDocuments;
+import io.lodestream.trainer.serving.ServingSearch.Hit;
 import io.lodestream.trainer.window.HeldOut;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,10 +107,8 @@ class ServingCandidatesTest {
         () -> {});
   }
 
-  private static Hit hit(
-      String document, int ordinal, String hash, String model, double score) {
-    return new Hit(
-        document + "#" + ordinal, document, ordinal, hash, "text " + hash, model, score);
+  private static Hit hit(String document, int ordinal, String hash, String model, double score) {
+    return new Hit(document + "#" + ordinal, document, ordinal, hash, "text " + hash, model, score);
   }
 
   private static ScoredPassage found(

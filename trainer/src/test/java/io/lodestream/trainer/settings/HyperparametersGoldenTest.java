@@ -173,8 +173,7 @@ class HyperparametersGoldenTest {
                     "pooling", "parent",
                     "query-prompt", "none")))
         .isEqualTo("m-7f533e6d2981befe");
-    assertThat(
-            modelId(Map.of("pooling", "MEAN", "neighbourhood-by", "source", "mask", "document")))
+    assertThat(modelId(Map.of("pooling", "MEAN", "neighbourhood-by", "source", "mask", "document")))
         .isEqualTo("m-777183c1223f8ad7");
   }
 

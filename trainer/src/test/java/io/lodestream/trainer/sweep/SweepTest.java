@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.FatalException;
+import io.lodestream.trainer.sweep.Sweep.Budget;
+import io.lodestream.trainer.sweep.TrialRunner.Trial;
 import io.lodestream.trainer.sweep.TrialResult.Outcome;
 import io.lodestream.trainer.training.TrainingStopped;
 import java.time.Duration;

@@ -2,12 +2,12 @@ package io.lodestream.trainer.tracking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lodestream.trainer.continual.HistoryReport.Figure;
 import io.lodestream.trainer.continual.HistoryReport;
+import io.lodestream.trainer.continual.HistoryReport.Figure;
 import io.lodestream.trainer.merge.MergeReport.Candidate;
 import io.lodestream.trainer.merge.Mix;
-import io.lodestream.trainer.training.TrainingListener.Progress;
 import io.lodestream.trainer.training.TrainingListener;
+import io.lodestream.trainer.training.TrainingListener.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +17,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ScalarTrackerTest {
-  private static final Figure FIGURE =
-      new Figure("w-1", 10, 0.6, 0.5, 0.7, OptionalDouble.of(0.4));
+  private static final Figure FIGURE = new Figure("w-1", 10, 0.6, 0.5, 0.7, OptionalDouble.of(0.4));
 
   @Test
   void everythingARunTellsHasAName() {

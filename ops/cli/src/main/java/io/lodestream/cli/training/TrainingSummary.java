@@ -1,7 +1,7 @@
 package io.lodestream.cli.training;
 
 import io.lodestream.trainer.merge.Mix;
-import io.lodestream.trainer.offline.OfflineResult;
+import io.lodestream.trainer.offline.OfflineTraining.Result;
 import io.lodestream.trainer.training.TrainingReport;
 import io.lodestream.trainer.training.TrainingReport.Validation;
 import java.io.PrintStream;
@@ -14,7 +14,7 @@ public final class TrainingSummary {
   private TrainingSummary() {}
 
   /** Returns whether a model was written. */
-  public static boolean print(OfflineResult result, Path out, PrintStream to) {
+  public static boolean print(Result result, Path out, PrintStream to) {
     var report = result.report();
     pairs(result, to);
     validation(report.validation(), to);
@@ -76,7 +76,7 @@ public final class TrainingSummary {
             });
   }
 
-  private static void pairs(OfflineResult result, PrintStream to) {
+  private static void pairs(Result result, PrintStream to) {
     var pairs = result.pairs();
     to.printf(
         "pairs       %d trained on (%d of earlier files), %d for validation, %d labelled"

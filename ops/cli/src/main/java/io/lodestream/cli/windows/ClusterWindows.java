@@ -7,7 +7,7 @@ import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.trainer.window.RetractionLog;
-import io.lodestream.trainer.window.Retractions;
+import io.lodestream.trainer.window.RetractionLog.Retractions;
 import io.lodestream.trainer.window.TopicIds;
 import io.lodestream.trainer.window.WindowRecords;
 import java.time.Duration;

@@ -8,7 +8,7 @@ import io.lodestream.schemas.Split;
 import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.trainer.window.PairIds;
-import io.lodestream.trainer.window.Retractions;
+import io.lodestream.trainer.window.RetractionLog.Retractions;
 import io.lodestream.trainer.window.WindowRecords;
 import java.nio.file.Path;
 import java.util.EnumMap;

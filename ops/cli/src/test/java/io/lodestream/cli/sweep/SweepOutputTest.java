@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.trainer.settings.TrainerSettings;
 import io.lodestream.trainer.sweep.Ranking;
-import io.lodestream.trainer.sweep.Trial;
+import io.lodestream.trainer.sweep.TrialRunner.Trial;
 import io.lodestream.trainer.sweep.TrialResult;
 import io.lodestream.trainer.sweep.TrialResult.Outcome;
 import io.lodestream.trainer.sweep.TrialResult.Point;
