@@ -2,9 +2,9 @@ package io.lodestream.trainer.sweep;
 
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.FatalException;
-import io.lodestream.trainer.sweep.TrialRunner.Trial;
 import io.lodestream.trainer.sweep.TrialResult.Outcome;
 import io.lodestream.trainer.sweep.TrialResult.Point;
+import io.lodestream.trainer.sweep.TrialRunner.Trial;
 import io.lodestream.trainer.training.TrainingStopped;
 import java.time.Duration;
 import java.time.Instant;
