@@ -18,6 +18,8 @@ import io.lodestream.querygen.stream.JudgingPlan;
 import io.lodestream.querygen.stream.QuerygenTopology;
 import io.lodestream.querygen.windows.WindowClosing;
 import io.lodestream.querygen.windows.WindowSettings;
+import io.lodestream.runtime.config.SectionReader;
+import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.TopicView;
 import io.lodestream.runtime.lifecycle.Health;
@@ -27,7 +29,9 @@ import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.streams.StreamsRunner;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
 import io.lodestream.schemas.topics.Topic;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -56,6 +60,17 @@ public final class QuerygenStage implements Stage {
   private final List<Supplier<Health>> parts = new CopyOnWriteArrayList<>();
 
   private volatile boolean isStarted;
+
+  /** The sections that the stage reads, besides the shared ones. */
+  public static List<SectionReader<?>> sections() {
+    var byDefault = Settings.of(Map.of()).read(QuerygenSettings.SECTION);
+    var sections = new ArrayList<SectionReader<?>>();
+    sections.add(QuerygenSettings.SECTION);
+    sections.addAll(LlmQuerygen.sections(byDefault));
+    sections.add(WindowSettings.SECTION);
+    sections.add(FeedbackSettings.SECTION);
+    return sections;
+  }
 
   public QuerygenStage(StageContext context) {
     this.context = context;

@@ -47,6 +47,7 @@ public final class Lodestream {
     stages.remove("querygen");
     stages.forEach((name, factory) -> line.addSubcommand(name, StageCommands.of(name, factory)));
     line.addSubcommand(new QuerygenCommand());
+    line.addSubcommand(new ReferenceCommand());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> report(failure, command.getErr()));

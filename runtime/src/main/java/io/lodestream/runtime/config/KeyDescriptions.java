@@ -28,7 +28,13 @@ final class KeyDescriptions {
     byShortKey.put(
         shortKey,
         new KeyDescription(
-            prefix + "." + shortKey, shortKey, type, written(byDefault), limits, meaning));
+            prefix + "." + shortKey,
+            shortKey,
+            type,
+            written(byDefault),
+            !written(byDefault).equals(NO_DEFAULT),
+            limits,
+            meaning));
   }
 
   /** Keys below one that belong to a library. */

@@ -121,14 +121,14 @@ public final class Section {
   /** Bytes, with or without a unit: {@code 1024}, {@code 64KiB}, {@code 8MiB}, {@code 2GiB}. */
   public long sizeBytes(String key, long byDefault, String meaning) {
     long size = parsed(key, byDefault, ValueKind.SIZE, "", meaning);
-    defaultShownAs(key, Units.written(byDefault));
+    defaultIs(key, Units.written(byDefault));
     return noted(key, size);
   }
 
   /** As {@link #sizeBytes(String, long, String)}, within bounds. */
   public long sizeBytes(String key, long byDefault, long min, long max, String meaning) {
     long size = checked(key, byDefault, ValueKind.SIZE, min, max, meaning);
-    defaultShownAs(key, Units.written(byDefault));
+    defaultIs(key, Units.written(byDefault));
     limitsShownAs(key, Units.written(min) + " to " + Units.written(max));
     return size;
   }
@@ -198,7 +198,7 @@ public final class Section {
   public Optional<String> secret(String key, String meaning) {
     var value = declared(key, "secret", Optional.empty(), meaning);
     var file =
-        declared(key + "-file", "path", Optional.empty(), "file that holds `" + full(key) + "`");
+        declared(key + "-file", "path", Optional.empty(), "file that holds the value of `" + key + "`");
     if (value.isPresent() || file.isEmpty()) {
       return value;
     }
@@ -222,9 +222,13 @@ public final class Section {
     passedOn.add(full(key) + ".");
   }
 
-  /** Says how the default of the key is described, where it is no fixed value. */
+  /** Describes the default of a key in words, where it is no fixed value. */
   public void defaultShownAs(String key, String shown) {
-    descriptions.change(key, description -> description.withDefault(shown));
+    descriptions.change(key, description -> description.withDefault(shown, false));
+  }
+
+  private void defaultIs(String key, String written) {
+    descriptions.change(key, description -> description.withDefault(written, true));
   }
 
   /** Says how the limits of the key are described, where {@link #require} checks them. */

@@ -29,7 +29,7 @@ import java.util.stream.StreamSupport;
 public final class Settings {
 
   /** First segments of all keys; anything else is a mistyped key. */
-  static final Set<String> SECTIONS =
+  public static final Set<String> SECTIONS =
       new TreeSet<>(
           Set.of(
               "lodestream",

@@ -1,84 +1,141 @@
 package io.lodestream.runtime.metrics;
 
-/** Every figure a stage publishes. Names are public: dashboards and alerts use them. */
+import static io.lodestream.runtime.metrics.MetricName.Type.COUNTER;
+import static io.lodestream.runtime.metrics.MetricName.Type.GAUGE;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Every figure a stage publishes. Names are public: dashboards and alerts use them. The reference
+ * page docs/metrics.md is made from this list.
+ */
 public enum MetricName {
-  DEAD_LETTERS("dead.letters", "records set aside"),
-  DOCUMENTS_READ("documents.read", "document records read, tombstones included"),
-  DOCUMENTS_UNCHANGED("documents.unchanged", "documents whose content was the same as before"),
-  PASSAGES_WRITTEN("passages.written", "passages emitted"),
-  PASSAGES_RETRACTED("passages.retracted", "passage tombstones emitted"),
-  PASSAGES_READ("passages.read", "passage records read"),
-  PASSAGES_PENDING("passages.pending", "passages waiting for generator or judge"),
-  PASSAGES_RUNNING("passages.running", "of those, handed to generator and judge"),
-  PASSAGES_PUT_OFF("passages.put.off", "passages put off because a call failed for a while"),
-  PAIRS_KEPT("pairs.kept", "pairs the judge kept"),
-  PAIRS_REJECTED("pairs.rejected", "pairs refused"),
-  LLM_CALLS("llm.calls", "calls to a language model, retries included"),
-  LLM_FAILURES("llm.failures", "of those, without an answer"),
-  LLM_RETRIES("llm.retries", "calls made again after a failure"),
-  LLM_CACHE_HITS("llm.cache.hits", "requests answered without a call"),
-  LLM_CACHE_UNREADABLE("llm.cache.unreadable", "stored answers that could not be read"),
-  LLM_PROMPT_TOKENS("llm.prompt.tokens", "tokens sent to a language model"),
-  LLM_ANSWER_TOKENS("llm.answer.tokens", "tokens it answered with"),
-  LLM_COST("llm.cost", "price of these tokens as configured"),
-  LLM_SPENT_TODAY("llm.spent.today", "of the budget of this UTC day, calls in flight included"),
-  LLM_LATENCY_MEAN("llm.latency.mean.ms", "mean of the last 512 answered calls"),
-  LLM_LATENCY_P95("llm.latency.p95.ms", "95 % of the last 512 answered calls took at most this"),
-  LLM_IN_FLIGHT("llm.in.flight", "calls now in flight"),
-  LLM_WAITING("llm.waiting", "requests in line for a call"),
-  LLM_BREAKER_OPENED("llm.breaker.opened", "times calls stopped because most failed"),
-  LLM_PAUSED("llm.paused", "1 while no calls are made: budget, breaker, or as the endpoint asked"),
-  FEEDBACK_READ("feedback.read", "feedback records read, repeated ones included"),
-  FEEDBACK_REPEATED("feedback.repeated", "of those, records that said what was known already"),
-  WINDOWS_CLOSED("windows.closed", "training windows closed"),
-  WINDOW_PAIRS("window.pairs", "pairs in the open window"),
-  TRAINING_STEP("training.step", "optimiser steps done in this window"),
-  TRAINING_STEPS("training.steps", "optimiser steps planned for this window"),
-  TRAINING_LOSS("training.loss", "mean InfoNCE loss of recent steps"),
-  TRAINING_PAIRS_PER_SECOND("training.pairs.per.second", "throughput of training"),
-  TRAINING_VALIDATION("training.validation", "nDCG@10 on the validation split"),
-  TRAINING_REPLAY_PAIRS("training.replay.pairs", "pairs of earlier windows in this run"),
-  TRAINING_FORGETTING(
-      "training.forgetting",
-      "mean nDCG@10 lost on earlier windows against the best model there was"),
-  TRAINING_BACKWARD_TRANSFER(
-      "training.backward.transfer",
-      "mean nDCG@10 won on earlier windows over the models trained on them"),
-  REPLAY_WINDOWS_GONE(
-      "replay.windows.gone",
-      "earlier windows passed over: expired, altered or of a topic made anew"),
-  REPLAY_LEAKS("replay.leaks", "pairs not replayed because the new window holds their cluster out"),
-  SERVING_NOT_MINED(
-      "serving.not.mined", "runs whose hard negatives could not come from the serving collection"),
-  MODELS_WITHHELD("models.withheld", "models trained and not proposed, whatever the reason"),
-  MODELS_FORGETTING(
-      "models.forgetting", "of those, models that forget more of earlier windows than the budget"),
-  MODELS_PUBLISHED("models.published", "models written to the models topic"),
-  POINTS_WRITTEN("points.written", "points upserted"),
-  POINTS_DELETED("points.deleted", "points deleted"),
-  BACKFILL_POINTS("backfill.points", "points of the collection being built"),
-  BACKFILL_EXPECTED("backfill.expected", "points it will have"),
-  QUERIES_EVALUATED("queries.evaluated", "queries measured in this evaluation, all retrievers"),
-  QUERIES_TO_EVALUATE("queries.to.evaluate", "queries this evaluation will measure"),
-  EVALUATIONS("evaluations", "evaluations finished"),
-  DRIFT_NDCG("drift.ndcg", "nDCG@10 of the champion on held-out queries newer than its promotion"),
-  DRIFT_REFERENCE("drift.reference", "nDCG@10 on held-out queries that it was promoted with"),
-  DRIFT_REQUESTS("drift.requests", "early windows asked for because that fell");
+  DEAD_LETTERS("dead.letters", COUNTER, "records", "ingest querygen trainer evaluator", "records set aside in the stage's dead-letter topic"),
+  DOCUMENTS_READ("documents.read", COUNTER, "documents", "ingest", "document records read, tombstones included"),
+  DOCUMENTS_UNCHANGED("documents.unchanged", COUNTER, "documents", "ingest", "document records whose content was the same as before"),
+  PASSAGES_WRITTEN("passages.written", COUNTER, "passages", "ingest", "passages emitted"),
+  PASSAGES_RETRACTED("passages.retracted", COUNTER, "passages", "ingest", "passage tombstones emitted"),
+  PASSAGES_READ("passages.read", COUNTER, "passages", "querygen evaluator", "passage records read"),
+  PASSAGES_PENDING("passages.pending", GAUGE, "passages", "querygen", "passages waiting for generator or judge, those already handed to them included"),
+  PASSAGES_RUNNING("passages.running", GAUGE, "passages", "querygen", "passages handed to generator and judge, without an outcome yet"),
+  PASSAGES_PUT_OFF("passages.put.off", COUNTER, "passages", "querygen", "passages put off because a call failed for a while"),
+  PAIRS_KEPT("pairs.kept", COUNTER, "pairs", "querygen", "pairs kept by the judge"),
+  PAIRS_REJECTED("pairs.rejected", COUNTER, "pairs", "querygen", "pairs rejected by filters or the judge"),
+  LLM_CALLS("llm.calls", COUNTER, "calls", "querygen", "calls to a language model, retries included"),
+  LLM_FAILURES("llm.failures", COUNTER, "calls", "querygen", "calls to a language model that ended without an answer"),
+  LLM_RETRIES("llm.retries", COUNTER, "calls", "querygen", "calls to a language model made again after a failure"),
+  LLM_CACHE_HITS("llm.cache.hits", COUNTER, "requests", "querygen", "requests to a language model answered from the cache, without a call"),
+  LLM_CACHE_UNREADABLE("llm.cache.unreadable", COUNTER, "answers", "querygen", "cached answers of a language model that could not be read"),
+  LLM_PROMPT_TOKENS("llm.prompt.tokens", COUNTER, "tokens", "querygen", "prompt tokens sent to a language model"),
+  LLM_ANSWER_TOKENS("llm.answer.tokens", COUNTER, "tokens", "querygen", "tokens of a language model's answers"),
+  LLM_COST("llm.cost", COUNTER, "currency of the configured prices", "querygen", "price of all prompt and answer tokens of a language model"),
+  LLM_SPENT_TODAY("llm.spent.today", GAUGE, "currency of the configured prices", "querygen", "part of a language model's daily budget used on this UTC day, calls in flight included"),
+  LLM_LATENCY_MEAN("llm.latency.mean.ms", GAUGE, "milliseconds", "querygen", "mean time of the last 512 answered calls to a language model"),
+  LLM_LATENCY_P95("llm.latency.p95.ms", GAUGE, "milliseconds", "querygen", "95th percentile of the time of the last 512 answered calls to a language model"),
+  LLM_IN_FLIGHT("llm.in.flight", GAUGE, "calls", "querygen", "calls to a language model in flight"),
+  LLM_WAITING("llm.waiting", GAUGE, "requests", "querygen", "requests waiting in line for a call to a language model"),
+  LLM_BREAKER_OPENED("llm.breaker.opened", COUNTER, "pauses", "querygen", "times that calls to a language model paused because too many failed"),
+  LLM_PAUSED("llm.paused", GAUGE, "0 or 1", "querygen", "1 while no calls to a language model are made: by budget, by breaker, or as the endpoint asked"),
+  FEEDBACK_READ("feedback.read", COUNTER, "records", "querygen", "feedback records read, repeated ones included"),
+  FEEDBACK_REPEATED("feedback.repeated", COUNTER, "records", "querygen", "feedback records that said what was known already"),
+  WINDOWS_CLOSED("windows.closed", COUNTER, "windows", "querygen", "training windows closed"),
+  WINDOW_PAIRS("window.pairs", GAUGE, "pairs", "querygen", "pairs in the open window"),
+  TRAINING_STEP("training.step", GAUGE, "steps", "trainer", "optimiser steps done in this window"),
+  TRAINING_STEPS("training.steps", GAUGE, "steps", "trainer", "optimiser steps planned for this window"),
+  TRAINING_LOSS("training.loss", GAUGE, "InfoNCE loss", "trainer", "mean InfoNCE loss of recent steps"),
+  TRAINING_PAIRS_PER_SECOND("training.pairs.per.second", GAUGE, "pairs per second", "trainer", "throughput of training"),
+  TRAINING_VALIDATION("training.validation", GAUGE, "nDCG@10", "trainer", "nDCG@10 of the run's model on the validation split"),
+  TRAINING_REPLAY_PAIRS("training.replay.pairs", GAUGE, "pairs", "trainer", "pairs of earlier windows in this run"),
+  TRAINING_FORGETTING("training.forgetting", GAUGE, "nDCG@10", "trainer", "mean nDCG@10 lost on earlier windows, compared with the best model on each window"),
+  TRAINING_BACKWARD_TRANSFER("training.backward.transfer", GAUGE, "nDCG@10", "trainer", "mean nDCG@10 gained on earlier windows, compared with the model trained on each window"),
+  REPLAY_WINDOWS_GONE("replay.windows.gone", COUNTER, "windows", "trainer", "earlier windows left out of replay because they were expired, altered or of a topic made anew"),
+  REPLAY_LEAKS("replay.leaks", COUNTER, "pairs", "trainer", "pairs left out of replay because the new window holds their cluster out"),
+  SERVING_NOT_MINED("serving.not.mined", COUNTER, "runs", "trainer", "runs whose hard negatives could not come from the serving collection"),
+  MODELS_WITHHELD("models.withheld", COUNTER, "models", "trainer", "models trained and not proposed, whatever the reason"),
+  MODELS_FORGETTING("models.forgetting", COUNTER, "models", "trainer", "models not proposed because they lose more on earlier windows than trainer.forgetting-budget"),
+  MODELS_PUBLISHED("models.published", COUNTER, "models", "trainer", "models written to the topic models"),
+  POINTS_WRITTEN("points.written", COUNTER, "points", "indexer", "points upserted into the vector store"),
+  POINTS_DELETED("points.deleted", COUNTER, "points", "indexer", "points deleted from the vector store"),
+  BACKFILL_POINTS("backfill.points", GAUGE, "points", "indexer", "points written to the collection that is being built"),
+  BACKFILL_EXPECTED("backfill.expected", GAUGE, "points", "indexer", "points that the collection being built will have"),
+  QUERIES_EVALUATED("queries.evaluated", GAUGE, "queries", "evaluator", "queries measured so far in this evaluation, over all retrievers"),
+  QUERIES_TO_EVALUATE("queries.to.evaluate", GAUGE, "queries", "evaluator", "queries that this evaluation measures in all"),
+  EVALUATIONS("evaluations", COUNTER, "evaluations", "evaluator", "evaluations finished"),
+  DRIFT_NDCG("drift.ndcg", GAUGE, "nDCG@10", "evaluator", "nDCG@10 of the champion on held-out queries newer than its promotion"),
+  DRIFT_REFERENCE("drift.reference", GAUGE, "nDCG@10", "evaluator", "nDCG@10 of the champion on held-out queries at its promotion"),
+  DRIFT_REQUESTS("drift.requests", COUNTER, "requests", "evaluator", "early-window requests sent after a drop in drift.ndcg");
+
+  /** How a figure moves. */
+  public enum Type {
+    /** Only grows while the process lives. */
+    COUNTER,
+    /** Goes up and down. */
+    GAUGE;
+
+    /** As the reference page names it. */
+    public String spelled() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static final String PREFIX = "lodestream.";
 
   private final String id;
+  private final Type type;
+  private final String unit;
+  private final List<String> stages;
   private final String description;
 
-  MetricName(String id, String description) {
+  /**
+   * @param unit what is counted or measured
+   * @param stages stages that publish the figure, with blanks between
+   */
+  MetricName(String id, Type type, String unit, String stages, String description) {
     this.id = id;
+    this.type = type;
+    this.unit = unit;
+    this.stages = List.of(stages.split(" "));
     this.description = description;
   }
 
-  /** Name in {@code stage-metrics}; Prometheus adds the prefix {@code lodestream_}. */
+  /** Name in {@code stage-metrics}. */
   public String id() {
     return id;
   }
 
+  public Type type() {
+    return type;
+  }
+
+  public String unit() {
+    return unit;
+  }
+
+  /** The stages that publish the figure. */
+  public List<String> stages() {
+    return stages;
+  }
+
   public String description() {
     return description;
+  }
+
+  /** Name by which the figure is registered. */
+  String meterName() {
+    return PREFIX + id;
+  }
+
+  /** Name on a stage's {@code /metrics}, after the rules of Prometheus. */
+  public String prometheusName() {
+    var name = meterName().replace('.', '_');
+    return type == COUNTER ? name + "_total" : name;
+  }
+
+  void require(Type used) {
+    if (used != type) {
+      throw new IllegalArgumentException(
+          "metric %s is a %s, not a %s".formatted(id, type.spelled(), used.spelled()));
+    }
   }
 }

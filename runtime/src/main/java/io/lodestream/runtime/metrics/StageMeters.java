@@ -47,20 +47,20 @@ public final class StageMeters {
     return stage;
   }
 
-  /** Adds to a figure that only grows. */
+  /**
+   * Adds to a figure that only grows.
+   *
+   * @throws IllegalArgumentException for a name that is no counter
+   */
   public void count(MetricName name, double amount) {
-    counters
-        .computeIfAbsent(
-            name,
-            n ->
-                Counter.builder("lodestream." + n.id())
-                    .description(n.description())
-                    .tags(tags)
-                    .register(registry))
-        .increment(amount);
+    counters.computeIfAbsent(name, this::counter).increment(amount);
   }
 
-  /** Sets a figure that goes up and down. */
+  /**
+   * Sets a figure that goes up and down.
+   *
+   * @throws IllegalArgumentException for a name that is no gauge
+   */
   public void set(MetricName name, double value) {
     gauges.computeIfAbsent(name, this::gauge).set(value);
   }
@@ -90,9 +90,18 @@ public final class StageMeters {
     return registry.scrape();
   }
 
+  private Counter counter(MetricName name) {
+    name.require(MetricName.Type.COUNTER);
+    return Counter.builder(name.meterName())
+        .description(name.description())
+        .tags(tags)
+        .register(registry);
+  }
+
   private AtomicReference<Double> gauge(MetricName name) {
+    name.require(MetricName.Type.GAUGE);
     var value = new AtomicReference<>(0.0);
-    Gauge.builder("lodestream." + name.id(), value, AtomicReference::get)
+    Gauge.builder(name.meterName(), value, AtomicReference::get)
         .description(name.description())
         .tags(tags)
         .register(registry);
