@@ -30,11 +30,12 @@ public record IngestSettings(
       new SectionReader<>("ingest", IngestSettings::from);
 
   public static IngestSettings from(Section section) {
-    return new IngestSettings(
+    var tokenizer =
         section.optionalPath(
-            "tokenizer",
-            "model directory whose tokenizer counts the tokens of passages; unset: the bundled"
-                + " model's"),
+            "tokenizer", "model directory whose tokenizer counts the tokens of passages");
+    section.defaultShownAs("tokenizer", "the bundled model's");
+    return new IngestSettings(
+        tokenizer,
         section.sizeBytes(
             "max-document-bytes",
             DEFAULT_MAX_DOCUMENT_BYTES,

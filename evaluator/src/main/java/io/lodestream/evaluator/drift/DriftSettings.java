@@ -15,8 +15,9 @@ public record DriftSettings(
             .05,
             0,
             1,
-            "nDCG@10 that the champion may lose on held-out queries newer than its promotion; a"
-                + " statistically significant larger loss asks for a training window"),
+            "nDCG@10 that the champion may lose on held-out queries newer than its promotion; when"
+                + " its loss is larger with statistical significance, a training window is asked"
+                + " for"),
         section.duration(
             "drift.interval",
             Duration.ofMinutes(15),

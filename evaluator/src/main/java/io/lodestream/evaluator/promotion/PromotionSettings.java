@@ -33,8 +33,8 @@ public record PromotionSettings(
             .01,
             0,
             1,
-            "loss in nDCG@10 that is allowed; a statistically significant larger loss on any"
-                + " evaluation set that counts rejects the candidate"),
+            "allowed loss in nDCG@10; a candidate whose loss on any evaluation set that counts is"
+                + " larger with statistical significance is rejected"),
         section.integer("resamples", 10_000, 100, 1_000_000, "resamples of the paired bootstrap"),
         section.number(
             "confidence", .95, .5, .999, "confidence level of the bootstrap's intervals"),

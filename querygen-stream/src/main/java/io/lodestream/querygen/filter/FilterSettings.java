@@ -69,7 +69,7 @@ public record FilterSettings(
             .optionalText(
                 "filter.languages",
                 "codes of allowed languages with commas between, e.g. `en,de`; a query plainly in"
-                    + " another language is refused; unset: any language")
+                    + " another language is refused")
             .stream()
             .flatMap(text -> Arrays.stream(text.split(",")))
             .map(String::strip)

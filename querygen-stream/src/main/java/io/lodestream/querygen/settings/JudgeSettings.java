@@ -44,6 +44,7 @@ public record JudgeSettings(
     var prompts =
         section.optionalPath(
             "prompts", "directory with a `judge.txt` of your own; see [queries.md](queries.md)");
+    section.defaultShownAs("prompts", "the bundled prompt");
     double minScore =
         section.number(
             "min-score",

@@ -172,7 +172,7 @@ public record QuerygenSettings(
             "kinds",
             "relative weights of the kinds of extractive queries; a passage's queries are drawn"
                 + " from the kinds that the passage has something for");
-    section.defaultShownAs("kinds", defaultKinds());
+    section.defaultShownAs("kinds", "`" + defaultKinds() + "`");
     section.limitsShownAs("kinds", "`kind=weight` with commas between, one weight above 0");
     if (text.isEmpty()) {
       return ExtractiveGenerator.DEFAULT_KINDS;

@@ -114,7 +114,7 @@ public record SharedSettings(
             "artifacts-dir",
             state.resolve("artifacts"),
             "content-addressed model artifacts, shared by trainer, indexer and evaluator");
-    section.defaultShownAs("artifacts-dir", "<lodestream.state-dir>/artifacts");
+    section.defaultShownAs("artifacts-dir", "`<lodestream.state-dir>/artifacts`");
     var interval =
         section.duration(
             "metrics-interval",
@@ -134,7 +134,8 @@ public record SharedSettings(
   }
 
   private static Registry registry(Section section) {
-    return new Registry(
+    var registry =
+        new Registry(
         section.uri(
             "url",
             URI.create("http://localhost:8081"),
@@ -144,6 +145,8 @@ public record SharedSettings(
         section.optionalText(
             "serde-class",
             "class name of a Kafka `Serde` to use in place of Lodestream's own Avro serde"));
+    section.defaultShownAs("serde-class", "Lodestream's own");
+    return registry;
   }
 
   private static Vectors vectors(Section section) {

@@ -11,7 +11,7 @@ import java.util.Locale;
  * page docs/metrics.md is made from this list.
  */
 public enum MetricName {
-  DEAD_LETTERS("dead.letters", COUNTER, "records", "ingest querygen trainer evaluator", "records set aside in the stage's dead-letter topic"),
+  DEAD_LETTERS("dead.letters", COUNTER, "records", "ingest querygen trainer indexer evaluator", "records set aside in the stage's dead-letter topic"),
   DOCUMENTS_READ("documents.read", COUNTER, "documents", "ingest", "document records read, tombstones included"),
   DOCUMENTS_UNCHANGED("documents.unchanged", COUNTER, "documents", "ingest", "document records whose content was the same as before"),
   PASSAGES_WRITTEN("passages.written", COUNTER, "passages", "ingest", "passages emitted"),

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -196,5 +197,73 @@ class SettingsTest {
     assertThatThrownBy(() -> Settings.load(Map.of(), Optional.of(file), Map.of(), Map.of()))
         .isInstanceOf(FatalException.class)
         .hasMessageContaining("absent.properties");
+  }
+
+  @Test
+  void describesEveryKeyInReadingOrder() {
+    var described =
+        new SectionReader<>(
+                "ingest",
+                s -> {
+                  s.integer("threads", 1, 1, 64, "stream threads");
+                  s.number("rate", 3e-5, 1e-9, 1, "a rate");
+                  s.longInteger("seed", 42, Long.MIN_VALUE, Long.MAX_VALUE, "a seed");
+                  s.sizeBytes("bytes", 8L << 20, 1, 1 << 30, "a size");
+                  s.duration("wait", Duration.ofSeconds(90), "a time");
+                  s.choice("mode", Mode.ALWAYS_ON, "a mode");
+                  s.optionalChoice("other", Mode.class, "parent", "a mode of its own");
+                  s.numbersOrNone("shares", List.of(0.25, 1.0), 0, 1, "shares");
+                  s.path("dir", Path.of("state"), "a directory");
+                  s.defaultShownAs("dir", "elsewhere");
+                  s.secret("key", "a secret");
+                  s.passedOn("client", "properties of a client");
+                  return s.requiredText("must", "a text");
+                })
+            .describe();
+    assertThat(described)
+        .extracting(
+            key ->
+                String.join(
+                    "|", key.key(), key.type(), key.byDefault(), key.limits(), key.meaning()))
+        .containsExactly(
+            "ingest.threads|whole number|1|1 to 64|stream threads",
+            "ingest.rate|number|3e-5|1e-9 to 1|a rate",
+            "ingest.seed|whole number|42||a seed",
+            "ingest.bytes|size|8MiB|1 to 1GiB|a size",
+            "ingest.wait|time|90s||a time",
+            "ingest.mode|one of `always-on`, `off`|always-on||a mode",
+            "ingest.other|one of `always-on`, `off`, `parent`|parent||a mode of its own",
+            "ingest.shares|list of numbers or `none`|0.25,1|0 to 1|shares",
+            "ingest.dir|path|elsewhere||a directory",
+            "ingest.key|secret|none||a secret",
+            "ingest.key-file|path|none||file that holds the value of `key`",
+            "ingest.client.*|text|none||properties of a client",
+            "ingest.must|text|must be set||a text");
+  }
+
+  @Test
+  void recordsTheValuesThatWereReadButNoSecretsAndNothingUnset() {
+    var section =
+        section(
+            Map.of(
+                "ingest.n", "7", "ingest.prompt", "none", "ingest.shares", "none",
+                "ingest.key", "hunter2"));
+    section.integer("n", 3, 1, 9, "a number");
+    section.optionalTextOrNone("prompt", "a prompt");
+    section.numbersOrNone("shares", List.of(0.5), 0, 1, "shares");
+    section.optionalChoice("mode", Mode.class, "parent", "a mode");
+    section.optionalText("absent", "a text");
+    section.flag("f", true, "a flag");
+    assertThat(section.secret("key", "a secret")).contains("hunter2");
+    assertThat(section.values())
+        .isEqualTo(Map.of("n", 7, "prompt", "", "shares", List.of(), "f", true));
+  }
+
+  @Test
+  void aChoiceThatMayBeLeftOpenNamesItsConstants() {
+    var section = section(Map.of("ingest.mode", "sometimes"));
+    section.optionalChoice("mode", Mode.class, "parent", "a mode");
+    assertThatThrownBy(() -> section.finish(java.util.Set.of()))
+        .hasMessageContaining("ingest.mode must be one of [always-on, off], was 'sometimes'");
   }
 }

@@ -30,8 +30,8 @@ final class TrainerKeys {
     var baseModel =
         s.optionalPath(
             "base-model",
-            "sentence-transformers directory (safetensors) of the line's first model; unset: the"
-                + " bundled model");
+            "sentence-transformers directory (safetensors) of the line's first model");
+    s.defaultShownAs("base-model", "the bundled model");
     var inputs = inputs(s);
     var loss = loss(s);
     // Arguments are evaluated in their order: when the last one is, every key has been read.
@@ -163,7 +163,7 @@ final class TrainerKeys {
             "csv,tensorboard",
             "what writes a run's figures into `<lodestream.state-dir>/trainer/runs/<model id>`;"
                 + " `none`: nothing does");
-    s.limitsShownAs("trackers", "`csv`, `tensorboard`, or `none`");
+    s.limitsShownAs("trackers", "`csv`, `tensorboard`, both with a comma between, or `none`");
     var trackers = EnumSet.noneOf(Tracker.class);
     if (text.equals(NO_TRACKER)) {
       return trackers;
