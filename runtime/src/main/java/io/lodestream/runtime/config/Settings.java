@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -59,7 +58,6 @@ public final class Settings {
       Map<String, String> environment,
       Map<String, String> overrides) {}
 
-  private final Set<String> declared = ConcurrentHashMap.newKeySet();
   private final Layers layers;
   private final SmallRyeConfig config;
   private final Set<String> givenKeys;
@@ -135,18 +133,12 @@ public final class Settings {
   public <T> T read(SectionReader<T> reader) {
     var section = new Section(reader.prefix(), this::lookup, this::below);
     T result = reader.reader().apply(section);
-    section.descriptions().forEach(description -> declared.add(description.key()));
     section.finish(givenKeys);
     return result;
   }
 
   private Optional<String> lookup(String key) {
     return config.getOptionalValue(key, String.class).filter(value -> !value.isBlank());
-  }
-
-  /** Every key that was read so far, set or not; for comparing documentation with code. */
-  public Set<String> declaredKeys() {
-    return Set.copyOf(declared);
   }
 
   /** Everything set below a prefix, without the prefix; for settings passed on to a library. */
