@@ -74,7 +74,7 @@ public final class BundledModel {
     writeWeights(dir);
   }
 
-  /** The jar's tokenizer pads and cuts to 128 tokens, which is for the caller to decide. */
+  /** The jar's tokenizer pads and cuts to 128 tokens; here the caller decides the length. */
   private static void writeTokenizer(Path file) throws IOException {
     var json = new JsonMapper();
     try (var in = resource(TOKENIZER)) {

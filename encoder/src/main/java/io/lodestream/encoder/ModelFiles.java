@@ -43,7 +43,7 @@ record ModelFiles(Path dir) {
     return file;
   }
 
-  /** The weights' file; a directory that has them in another shape is told what is the matter. */
+  /** The weights' file; the refusal of a directory with weights in another form names that form. */
   Path weights() {
     if (!Files.isRegularFile(dir.resolve(WEIGHTS))) {
       if (Files.isRegularFile(dir.resolve(PICKLE))) {

@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a model is to do otherwise than its directory says, such as in one trial of a sweep.
+ * Pooling and prompts to use in place of those in a model's directory, such as in one trial of a
+ * sweep.
  *
  * @param pooling instead of the model's, when present
  * @param prompts text put before an input, by prompt name ({@code query}, {@code passage}); an
@@ -14,7 +15,7 @@ import java.util.Optional;
 public record ModelOverrides(Optional<Pooling> pooling, Map<String, String> prompts) {
   private static final ModelOverrides NONE = new ModelOverrides(Optional.empty(), Map.of());
 
-  /** Two names of one role: whichever is overridden takes the other's place. */
+  /** Two prompt names of one role: an override of either takes the place of both. */
   private static final Map<String, String> SAME_ROLE =
       Map.of("passage", "document", "document", "passage");
 

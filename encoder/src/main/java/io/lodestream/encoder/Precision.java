@@ -4,9 +4,9 @@ package io.lodestream.encoder;
 public enum Precision {
   /** 32-bit everywhere: embeddings match the reference to 1e-4. */
   FP32,
-  /** bfloat16 products: faster where the hardware has them, slower where it has not. */
+  /** bfloat16 products: faster where the hardware computes bfloat16, slower elsewhere. */
   BF16,
-  /** {@link #BF16} where CPU or GPU has it in hardware, else {@link #FP32}. */
+  /** {@link #BF16} where CPU or GPU computes bfloat16 in hardware, else {@link #FP32}. */
   AUTO;
 
   /** Settles {@link #AUTO} for this machine; the result is never {@code AUTO}. */

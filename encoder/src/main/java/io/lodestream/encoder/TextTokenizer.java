@@ -37,29 +37,41 @@ public final class TextTokenizer implements AutoCloseable {
     }
   }
 
-  /** Number of word pieces in a text, specials not counted. */
+  /** Number of word pieces in a text, special tokens not counted. */
   public int count(String text) {
     return tokenizer.encode(WellFormed.of(text), false, false).getIds().length;
   }
 
-  /** Where each word piece of a text lies, specials left out, in reading order. */
+  /** Where each word piece of a text lies, special tokens left out, in reading order. */
   public List<TokenSpan> spans(String text) {
-    var offsets = new Utf16Offsets(text);
+    var charOf = utf16Offsets(text);
     var spans = new ArrayList<TokenSpan>();
     for (var span : tokenizer.encode(WellFormed.of(text), false, false).getCharTokenSpans()) {
       if (span != null) {
-        spans.add(new TokenSpan(offsets.of(span.getStart()), offsets.of(span.getEnd())));
+        spans.add(new TokenSpan(charOf[span.getStart()], charOf[span.getEnd()]));
       }
     }
     return spans;
   }
 
-  /** Ids of texts, specials included, each cut to {@code maxTokens}, padded to the longest. */
+  /** By offset in code points, as the tokenizer counts: Java's offset in UTF-16. */
+  private static int[] utf16Offsets(String text) {
+    var charOf = new int[text.codePointCount(0, text.length()) + 1];
+    for (int point = 0, at = 0; point < charOf.length; point++) {
+      charOf[point] = at;
+      if (at < text.length()) {
+        at += Character.charCount(text.codePointAt(at));
+      }
+    }
+    return charOf;
+  }
+
+  /** Ids of texts, special tokens included, each cut to {@code maxTokens}, padded to the longest. */
   public TokenBatch batch(List<String> texts, int maxTokens) {
     return pad(ids(texts, maxTokens));
   }
 
-  /** Ids of each text, specials included and kept when a text is cut. */
+  /** Ids of each text; special tokens are included, and kept when a text is cut. */
   public List<long[]> ids(List<String> texts, int maxTokens) {
     if (maxTokens < 3) {
       throw new IllegalArgumentException("maxTokens must be at least 3, was " + maxTokens);
@@ -84,7 +96,7 @@ public final class TextTokenizer implements AutoCloseable {
     return new TokenBatch(ids, mask);
   }
 
-  /** Drops word pieces from the end, before the closing specials, as Hugging Face does. */
+  /** Drops word pieces from the end, before the closing special tokens, as Hugging Face does. */
   private static long[] cut(long[] ids, long[] special, int maxTokens) {
     if (ids.length <= maxTokens) {
       return ids;

@@ -30,17 +30,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gathers the facts, asks {@link IndexPlan} and does what it says, again and again.
+ * Gathers the facts, asks {@link IndexPlan} for actions and performs them, again and again.
  *
- * <p>{@link #tick} and {@link #close} belong to one thread; the questions to any.
+ * <p>{@link #tick} and {@link #close} belong to one thread; other methods may be called by any thread.
  */
 public final class IndexController implements IndexStatus, AutoCloseable {
 
   /**
    * Names and limits.
    *
-   * @param line the model line; models of others are ignored
-   * @param alias moved to the champion's collection; put before model ids it names collections
+   * @param line the model line; models of other lines are ignored
+   * @param alias moved to the champion's collection; collections are named alias, hyphen, model id
    * @param grace how long a retired collection is kept
    */
   public record Settings(String line, String alias, Duration grace, int concurrentBuilds) {
@@ -82,7 +82,7 @@ public final class IndexController implements IndexStatus, AutoCloseable {
     this.clock = clock;
   }
 
-  /** Does what there is to do now. A retryable failure leaves the rest to the next tick. */
+  /** Performs the actions that are due. A retryable failure leaves the rest to the next tick. */
   public void tick() {
     for (int round = 0; round < MAX_ROUNDS; round++) {
       var actions = IndexPlan.decide(facts());
@@ -135,7 +135,7 @@ public final class IndexController implements IndexStatus, AutoCloseable {
     }
   }
 
-  /** The event comes first: a collection that is not complete never looks as if it was checked. */
+  /** The event is written first, so that an incomplete collection never looks checked. */
   private void startSync(StartSync action) {
     var modelId = action.modelId();
     if (action.verify()) {
@@ -151,14 +151,14 @@ public final class IndexController implements IndexStatus, AutoCloseable {
 
   private void rebuild(String modelId, String cause) {
     var collection = settings.collection(modelId);
-    LOG.warn("event=collection-rebuild collection={} cause={}", collection, cause);
+    LOG.warn("event=collection-rebuild-started collection={} cause=\"{}\"", collection, cause);
     announce(modelId, IndexState.BUILDING, "rebuilding: " + cause);
     syncs.stopForRebuild(modelId);
     store.drop(collection);
     startSync(new StartSync(modelId, true));
   }
 
-  /** The event comes first here too: its fenced write stops an instance that was replaced. */
+  /** The event is written first: the fenced write stops an instance that was replaced. */
   private void switchAlias(String modelId) {
     var collection = settings.collection(modelId);
     events.writeAgain(collection);
@@ -198,7 +198,7 @@ public final class IndexController implements IndexStatus, AutoCloseable {
             .setAt(clock.instant())
             .build());
     if (state != IndexState.BUILDING) {
-      LOG.info("event=collection-state collection={} state={} {}", collection, state, detail);
+      LOG.info("event=collection-state-announced collection={} state={} detail=\"{}\"", collection, state, detail);
     }
   }
 
@@ -252,7 +252,7 @@ public final class IndexController implements IndexStatus, AutoCloseable {
         .toList();
   }
 
-  /** What a collection that is being built has got to; empty when none is. */
+  /** How far the collection is that is being built; empty when none is being built. */
   public Optional<SyncState.Building> building() {
     return syncs.modelIds().stream()
         .map(syncs::state)
@@ -262,8 +262,8 @@ public final class IndexController implements IndexStatus, AutoCloseable {
   }
 
   /**
-   * Why the serving collection is not kept current, be it that its model could not be opened; empty
-   * while it is.
+   * Why the serving collection is not kept in sync, such as that its model could not be opened;
+   * empty while the collection is kept in sync.
    */
   public Optional<String> servingFailure() {
     return modelsOfLine().stream()

@@ -1,6 +1,6 @@
 package io.lodestream.indexer;
 
-import io.lodestream.indexer.lifecycle.AnnouncedState;
+import io.lodestream.indexer.lifecycle.CollectionFacts.Announced;
 import io.lodestream.schemas.IndexEvent;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /**
  * The newest index event of every collection: as read at start, then as written here. An event
- * counts once the topic has it. One thread writes, any reads.
+ * counts once the topic has it. One thread writes; any thread may read.
  */
 final class IndexEventLog {
 
@@ -35,8 +35,8 @@ final class IndexEventLog {
     topic.accept(newest(collection).orElseThrow());
   }
 
-  Optional<AnnouncedState> announced(String collection) {
-    return newest(collection).map(AnnouncedState::of);
+  Optional<Announced> announced(String collection) {
+    return newest(collection).map(Announced::of);
   }
 
   Optional<IndexEvent> newest(String collection) {

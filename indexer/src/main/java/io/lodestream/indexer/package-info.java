@@ -1,5 +1,5 @@
 /**
- * The indexer stage: keeps one vector collection per live model in step with {@code passages},
+ * The indexer stage: keeps one vector collection per live model in sync with {@code passages},
  * moves the serving alias blue/green, and embeds queries for applications.
  *
  * <p>Start reading at {@link io.lodestream.indexer.IndexController}. One instance per model line: a

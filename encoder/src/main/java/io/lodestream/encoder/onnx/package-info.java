@@ -1,7 +1,7 @@
 /**
  * Reads the weights out of an ONNX file, the form in which the bundled model comes.
  *
- * <p>Knows the few protobuf fields that it takes: fp32 initializers and the MatMul nodes that use
- * them. It runs nothing.
+ * <p>Only two kinds of protobuf messages are looked at: fp32 initializers and the MatMul nodes that
+ * use them. The model is not run.
  */
 package io.lodestream.encoder.onnx;

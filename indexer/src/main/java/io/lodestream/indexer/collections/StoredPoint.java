@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What a collection holds of a passage, as far as its check needs it.
  *
- * @param vector as the store gives it back: scaled to length 1, perhaps
+ * @param vector as the store gives it back, which may be scaled to length 1
  */
 public record StoredPoint(
     String passageId,

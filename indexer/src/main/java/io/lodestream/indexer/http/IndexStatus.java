@@ -5,17 +5,17 @@ import io.lodestream.schemas.IndexEvent;
 import java.util.List;
 import java.util.Optional;
 
-/** What the endpoints ask; any thread. */
+/** What the HTTP endpoints ask about the index; any thread may ask. */
 public interface IndexStatus {
 
   /**
-   * A collection and the model whose vectors it holds: what a query needs, as one.
+   * A collection and the model whose vectors it holds: both are needed for a query.
    *
    * @param embedder fails with a retryable exception once the collection was closed
    */
   record Searchable(String collection, String modelId, Embedder embedder) {}
 
-  /** What the alias points to; empty while nothing does. */
+  /** The collection that the alias points to; empty while the alias points nowhere. */
   Optional<Searchable> serving();
 
   /** The collection of a model that is open, whether or not it serves. */

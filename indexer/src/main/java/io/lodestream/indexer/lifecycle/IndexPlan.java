@@ -101,7 +101,7 @@ public final class IndexPlan {
     }
   }
 
-  /** Others take FAILED as final, so a collection that is rebuilt now is not announced as that. */
+  /** Readers of the events take FAILED as final, so a collection that is rebuilt now is not FAILED. */
   private void keepFailed(CollectionFacts collection, Failed failed) {
     if (failed.rebuildable() && !facts.isServing(collection)) {
       actions.add(new Rebuild(collection.modelId(), failed.detail()));

@@ -2,9 +2,9 @@ package io.lodestream.indexer.lifecycle;
 
 import io.lodestream.schemas.promotions.PromotionHistory.Standing;
 
-/** What the decisions of a line make of one model. */
+/** What one model is in its line, by the promotions so far. */
 public enum Role {
-  /** The last one made champion. */
+  /** The model that was promoted last. */
   CHAMPION,
   /** A model without training window; kept for comparison, whoever serves. */
   BASE,

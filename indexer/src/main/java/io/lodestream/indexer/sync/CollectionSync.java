@@ -9,12 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one collection in step with {@code passages}, from its first point on.
+ * Keeps one collection in sync with {@code passages}, from its first point on: the backfill, then
+ * the live tail.
  *
  * <p>Store first, then offset: after a crash the last changes are written again, to the same
- * points. A collection to be verified is checked once it has passed the topic's end at start; then
- * it is current, and the same loop is its live tail. {@link #step} belongs to one thread, {@link
- * #state} to any.
+ * points. A collection to be verified is checked once the sync has read up to where the topic ended
+ * at its start; then the collection is in sync, and the same loop is its live tail. {@link #step}
+ * belongs to one thread; any thread may ask for {@link #state}.
  */
 public final class CollectionSync implements AutoCloseable {
 
@@ -30,14 +31,14 @@ public final class CollectionSync implements AutoCloseable {
   private final VectorCollections store;
   private final LivePassages live;
   private final Clock clock;
-  private PassageChanges pending;
+  private PassageSource.Changes pending;
   private Instant counted = Instant.MIN;
   private boolean repaired;
   private volatile SyncState state;
 
   /**
    * @param source already at the position to go on from
-   * @param verify whether the collection must pass the check before it counts as current
+   * @param verify whether the collection must pass the check before it counts as in sync
    */
   public CollectionSync(
       String collection,
@@ -63,7 +64,7 @@ public final class CollectionSync implements AutoCloseable {
   }
 
   /**
-   * Brings over what is new; after a failure, the same changes first.
+   * Brings the next changes to the collection; after a failure, the same changes once more.
    *
    * @throws ParityException if the filled or repaired collection does not hold what it should
    */
@@ -92,14 +93,14 @@ public final class CollectionSync implements AutoCloseable {
   }
 
   /**
-   * A collection that was checked before is looked at closely only if its number of points is not
-   * what it should be. It may be serving, so it is repaired where it is.
+   * A collection that was checked before is looked at closely only if its number of points is
+   * wrong. Such a collection may be serving, so it is repaired in place.
    */
   private void endCatchUp() {
     long points = store.count(collection);
     long expected = live.count();
     if (points == expected) {
-      becomeCurrent(points, expected);
+      becomeInSync(points, expected);
     } else if (!repaired && live.hasReached(source.positions())) {
       repair(points, expected);
       repaired = true;
@@ -109,14 +110,14 @@ public final class CollectionSync implements AutoCloseable {
   }
 
   /**
-   * Deletes the points of passages that are gone, whose tombstones the topic may have let go as
-   * well; if that does not do, everything is written once more, over what is there.
+   * Deletes the points of passages that no longer exist, whose tombstones the topic may have
+   * dropped; if a difference remains, all passages are written once more over the points there.
    */
   private void repair(long points, long expected) {
     store.forEachPage(collection, PAGE, ids -> store.delete(collection, live.missingOf(ids)));
     var difference = parity.at(source.positions()).flatMap(ParityCheck.Result::difference);
     LOG.warn(
-        "event=collection-repaired collection={} points={} expected={} remains={}",
+        "event=collection-repaired collection={} points={} expected={} remains=\"{}\"",
         collection,
         points,
         expected,
@@ -131,7 +132,7 @@ public final class CollectionSync implements AutoCloseable {
       throw new ParityException(
           "collection %s %s".formatted(collection, result.difference().get()));
     }
-    becomeCurrent(result.points(), result.expectedPoints());
+    becomeInSync(result.points(), result.expectedPoints());
   }
 
   private void countPoints() {
@@ -142,10 +143,10 @@ public final class CollectionSync implements AutoCloseable {
     }
   }
 
-  private void becomeCurrent(long points, long expectedPoints) {
+  private void becomeInSync(long points, long expectedPoints) {
     state = new SyncState.InSync(points, expectedPoints);
     LOG.info(
-        "event=collection-current collection={} points={} expected={}",
+        "event=collection-in-sync collection={} points={} expected={}",
         collection,
         points,
         expectedPoints);

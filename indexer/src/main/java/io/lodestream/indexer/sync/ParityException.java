@@ -1,6 +1,6 @@
 package io.lodestream.indexer.sync;
 
-/** A collection that was filled and does not hold what it should. */
+/** A filled or repaired collection that differs from the passages; see {@link ParityCheck}. */
 public final class ParityException extends RuntimeException {
 
   public ParityException(String message) {

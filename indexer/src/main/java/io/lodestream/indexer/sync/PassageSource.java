@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -29,6 +30,18 @@ import org.slf4j.LoggerFactory;
  * LivePassagesReader} reports them; overtaken ones are skipped, the newer follows. Not thread-safe.
  */
 public final class PassageSource implements AutoCloseable {
+
+  /**
+   * What a stretch of {@code passages} does to a collection: the newest change of every passage in
+   * the stretch.
+   *
+   * @param upserts by passage id; disjoint from {@code deletes}
+   * @param next offsets to go on from once the changes have taken effect
+   */
+  public record Changes(
+      Map<String, Passage> upserts,
+      Set<String> deletes,
+      Map<TopicPartition, OffsetAndMetadata> next) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(PassageSource.class);
 
@@ -84,7 +97,7 @@ public final class PassageSource implements AutoCloseable {
   }
 
   /** The next changes; empty when nothing came within the timeout; after a failure, the same. */
-  public Optional<PassageChanges> poll(Duration timeout) {
+  public Optional<Changes> poll(Duration timeout) {
     // Records are let go once all are decoded: the consumer itself gives them only once.
     if (polled.isEmpty()) {
       polled = consumer.poll(timeout);
@@ -102,7 +115,7 @@ public final class PassageSource implements AutoCloseable {
       next.put(partition, new OffsetAndMetadata(consumer.position(partition)));
     }
     polled = ConsumerRecords.empty();
-    return Optional.of(new PassageChanges(upserts, deletes, next));
+    return Optional.of(new Changes(upserts, deletes, next));
   }
 
   private void read(
@@ -124,7 +137,7 @@ public final class PassageSource implements AutoCloseable {
       }
     } catch (BadDataException e) {
       LOG.debug(
-          "event=record-skipped topic={} partition={} offset={} cause={}",
+          "event=record-skipped topic={} partition={} offset={} cause=\"{}\"",
           record.topic(),
           record.partition(),
           record.offset(),
@@ -133,7 +146,7 @@ public final class PassageSource implements AutoCloseable {
   }
 
   /** Records that the changes have taken effect. */
-  public void commit(PassageChanges changes) {
+  public void commit(Changes changes) {
     consumer.commitSync(changes.next());
   }
 

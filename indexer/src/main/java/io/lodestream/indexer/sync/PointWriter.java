@@ -34,14 +34,14 @@ public final class PointWriter {
   }
 
   /** Returns when the store has taken the changes. */
-  public void apply(PassageChanges changes) {
+  public void apply(PassageSource.Changes changes) {
     store.delete(collection, changes.deletes());
     store.upsert(collection, embedded(changes));
     meters.count(MetricName.POINTS_DELETED, changes.deletes().size());
     meters.count(MetricName.POINTS_WRITTEN, changes.upserts().size());
   }
 
-  private List<IndexPoint> embedded(PassageChanges changes) {
+  private List<IndexPoint> embedded(PassageSource.Changes changes) {
     if (changes.upserts().isEmpty()) {
       return List.of();
     }

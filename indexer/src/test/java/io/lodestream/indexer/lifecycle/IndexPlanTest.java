@@ -8,6 +8,7 @@ import static io.lodestream.schemas.IndexState.RETIRED;
 import static io.lodestream.schemas.IndexState.SERVING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lodestream.indexer.lifecycle.CollectionFacts.Announced;
 import io.lodestream.indexer.lifecycle.IndexAction.Announce;
 import io.lodestream.indexer.lifecycle.IndexAction.Drop;
 import io.lodestream.indexer.lifecycle.IndexAction.StartSync;
@@ -182,14 +183,14 @@ class IndexPlanTest {
     assertThat(decide(nothing(), first)).containsExactly(new Rebuild("m", "9 of 10"));
     assertThat(decide(aliasTo("m"), first)).containsExactly(announcement);
     assertThat(decide(nothing(), second)).containsExactly(announcement);
-    assertThat(decide(nothing(), second.said(new AnnouncedState(FAILED, NOW, 9, "9 of 10")))).isEmpty();
+    assertThat(decide(nothing(), second.said(new Announced(FAILED, NOW, 9, "9 of 10")))).isEmpty();
   }
 
   @Test
   void aFailedModelLeavesTheOthersAlone() {
     var failed =
         collection("bad", Role.CHAMPION)
-            .said(new AnnouncedState(FAILED, NOW, 0, "no artifact"))
+            .said(new Announced(FAILED, NOW, 0, "no artifact"))
             .missing()
             .is(new SyncState.Failed("no artifact", false));
     var serving = collection("good", Role.FORMER).said(SERVING).is(IN_SYNC);
@@ -266,10 +267,10 @@ class IndexPlanTest {
     }
 
     Collected said(IndexState state, Instant at, long points) {
-      return said(new AnnouncedState(state, at, points, ""));
+      return said(new Announced(state, at, points, ""));
     }
 
-    Collected said(AnnouncedState announced) {
+    Collected said(Announced announced) {
       return with(facts.createdAt(), facts.inStore(), Optional.of(announced), facts.sync());
     }
 
@@ -278,7 +279,7 @@ class IndexPlanTest {
     }
 
     private Collected with(
-        Instant createdAt, boolean inStore, Optional<AnnouncedState> announced, SyncState sync) {
+        Instant createdAt, boolean inStore, Optional<Announced> announced, SyncState sync) {
       return new Collected(
           new CollectionFacts(
               facts.modelId(),

@@ -148,7 +148,7 @@ class CollectionSyncTest extends SyncScenario {
             COLLECTION, "m", new BrokenEmbedder(), store, new StageMeters("indexer"));
     store.create(COLLECTION, "m", 2);
     var changes =
-        new PassageChanges(Map.of("a#0", PassageTopic.passage("text", 1)), Set.of(), Map.of());
+        new PassageSource.Changes(Map.of("a#0", PassageTopic.passage("text", 1)), Set.of(), Map.of());
     // When
     assertThatThrownBy(() -> writer.apply(changes))
         // Then
