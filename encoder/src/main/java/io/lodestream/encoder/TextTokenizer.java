@@ -66,7 +66,9 @@ public final class TextTokenizer implements AutoCloseable {
     return charOf;
   }
 
-  /** Ids of texts, special tokens included, each cut to {@code maxTokens}, padded to the longest. */
+  /**
+   * Ids of texts, special tokens included, each cut to {@code maxTokens}, padded to the longest.
+   */
   public TokenBatch batch(List<String> texts, int maxTokens) {
     return pad(ids(texts, maxTokens));
   }

@@ -3,22 +3,22 @@ package io.lodestream.indexer;
 import io.lodestream.indexer.collections.VectorCollections;
 import io.lodestream.indexer.http.IndexStatus;
 import io.lodestream.indexer.lifecycle.CollectionFacts;
-import io.lodestream.indexer.sync.RunningSyncs;
-import io.lodestream.indexer.sync.SyncState;
 import io.lodestream.indexer.lifecycle.IndexAction;
 import io.lodestream.indexer.lifecycle.IndexAction.Announce;
 import io.lodestream.indexer.lifecycle.IndexAction.Drop;
-import io.lodestream.indexer.lifecycle.IndexAction.StartSync;
 import io.lodestream.indexer.lifecycle.IndexAction.Rebuild;
+import io.lodestream.indexer.lifecycle.IndexAction.StartSync;
 import io.lodestream.indexer.lifecycle.IndexAction.SwitchAlias;
 import io.lodestream.indexer.lifecycle.IndexFacts;
 import io.lodestream.indexer.lifecycle.IndexPlan;
 import io.lodestream.indexer.lifecycle.Role;
-import io.lodestream.schemas.promotions.PromotionHistory;
+import io.lodestream.indexer.sync.RunningSyncs;
+import io.lodestream.indexer.sync.SyncState;
 import io.lodestream.schemas.IndexEvent;
 import io.lodestream.schemas.IndexState;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.error.RetryableException;
+import io.lodestream.schemas.promotions.PromotionHistory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Gathers the facts, asks {@link IndexPlan} for actions and performs them, again and again.
  *
- * <p>{@link #tick} and {@link #close} belong to one thread; other methods may be called by any thread.
+ * <p>{@link #tick} and {@link #close} belong to one thread; other methods may be called by any
+ * thread.
  */
 public final class IndexController implements IndexStatus, AutoCloseable {
 
@@ -198,7 +199,11 @@ public final class IndexController implements IndexStatus, AutoCloseable {
             .setAt(clock.instant())
             .build());
     if (state != IndexState.BUILDING) {
-      LOG.info("event=collection-state-announced collection={} state={} detail=\"{}\"", collection, state, detail);
+      LOG.info(
+          "event=collection-state-announced collection={} state={} detail=\"{}\"",
+          collection,
+          state,
+          detail);
     }
   }
 
@@ -235,7 +240,8 @@ public final class IndexController implements IndexStatus, AutoCloseable {
 
   @Override
   public Optional<Searchable> searchable(String modelId) {
-    return syncs.embedder(modelId)
+    return syncs
+        .embedder(modelId)
         .map(embedder -> new Searchable(settings.collection(modelId), modelId, embedder));
   }
 

@@ -3,10 +3,9 @@ package io.lodestream.indexer;
 import io.javalin.Javalin;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.indexer.collections.QdrantCollections;
+import io.lodestream.indexer.http.IndexerRoutes;
 import io.lodestream.indexer.sync.LivePassages;
 import io.lodestream.indexer.sync.LivePassagesReader;
-import io.lodestream.indexer.http.IndexerRoutes;
-import io.lodestream.schemas.promotions.PromotionHistory;
 import io.lodestream.indexer.sync.SyncStarter;
 import io.lodestream.indexer.sync.SyncState;
 import io.lodestream.runtime.deadletter.DeadLetters;
@@ -24,6 +23,7 @@ import io.lodestream.schemas.IndexEvent;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.Promotion;
 import io.lodestream.schemas.error.FatalException;
+import io.lodestream.schemas.promotions.PromotionHistory;
 import io.qdrant.client.QdrantClient;
 import java.util.Map;
 import java.util.Optional;
@@ -79,12 +79,14 @@ public final class IndexerStage implements Stage {
     var deadLetters = open.add(DeadLetters.of(context));
     // Fences a former instance before its last events are read.
     writer = open.add(kafka.transactionalWriter("indexer-" + context.shared().line()));
-    models =
-        open.add(TopicView.open(topics.models(), kafka, deadLetters, (key, value, at) -> {}));
+    models = open.add(TopicView.open(topics.models(), kafka, deadLetters, (key, value, at) -> {}));
     decisions =
         open.add(
             TopicView.open(
-                topics.promotions(), kafka, deadLetters, (key, value, at) -> promotions.add(value)));
+                topics.promotions(),
+                kafka,
+                deadLetters,
+                (key, value, at) -> promotions.add(value)));
     events =
         open.add(TopicView.open(topics.indexEvents(), kafka, deadLetters, (key, value, at) -> {}));
     reader =
@@ -94,8 +96,7 @@ public final class IndexerStage implements Stage {
             new RecordDecoder<>(topics.passages(), context.serdes()),
             deadLetters,
             live);
-    readerWorker =
-        open.add(Worker.start("indexer-live-passages", reader::step, reader::close));
+    readerWorker = open.add(Worker.start("indexer-live-passages", reader::step, reader::close));
     control = open.add(Worker.start("indexer-control", this::control, this::closeController));
   }
 

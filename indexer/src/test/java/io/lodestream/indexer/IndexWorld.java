@@ -3,7 +3,6 @@ package io.lodestream.indexer;
 import io.lodestream.encoder.Embedder;
 import io.lodestream.indexer.collections.InMemoryCollections;
 import io.lodestream.indexer.collections.VectorCollections;
-import io.lodestream.schemas.promotions.PromotionHistory;
 import io.lodestream.indexer.sync.RunningSyncs;
 import io.lodestream.indexer.sync.SyncState;
 import io.lodestream.schemas.Decision;
@@ -12,6 +11,7 @@ import io.lodestream.schemas.IndexState;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.Promotion;
 import io.lodestream.schemas.error.FatalException;
+import io.lodestream.schemas.promotions.PromotionHistory;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
@@ -148,8 +148,7 @@ final class IndexWorld {
       store.create(collection, model.getModelId(), 16);
       effect();
     }
-    var state =
-        verify ? new SyncState.Building(0, 3) : (SyncState) new SyncState.CatchingUp();
+    var state = verify ? new SyncState.Building(0, 3) : (SyncState) new SyncState.CatchingUp();
     var sync = new FakeSync(state, new HashEmbedder(1), rebuildable);
     syncs.put(model.getModelId(), sync);
     return sync;

@@ -36,8 +36,8 @@ public interface VectorCollections {
   List<StoredPoint> retrieve(String collection, Collection<String> passageIds);
 
   /**
-   * Gives the passage ids of all points, in pages of at most {@code pageSize}; {@code page}
-   * may delete the points of the page that it is given.
+   * Gives the passage ids of all points, in pages of at most {@code pageSize}; {@code page} may
+   * delete the points of the page that it is given.
    */
   void forEachPage(String collection, int pageSize, Consumer<List<String>> page);
 

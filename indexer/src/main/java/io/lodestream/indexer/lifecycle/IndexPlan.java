@@ -1,14 +1,14 @@
 package io.lodestream.indexer.lifecycle;
 
-import io.lodestream.indexer.sync.SyncState.NotRunning;
-import io.lodestream.indexer.sync.SyncState.Building;
-import io.lodestream.indexer.sync.SyncState.InSync;
-import io.lodestream.indexer.sync.SyncState.Failed;
 import io.lodestream.indexer.lifecycle.IndexAction.Announce;
 import io.lodestream.indexer.lifecycle.IndexAction.Drop;
-import io.lodestream.indexer.lifecycle.IndexAction.StartSync;
 import io.lodestream.indexer.lifecycle.IndexAction.Rebuild;
+import io.lodestream.indexer.lifecycle.IndexAction.StartSync;
 import io.lodestream.indexer.lifecycle.IndexAction.SwitchAlias;
+import io.lodestream.indexer.sync.SyncState.Building;
+import io.lodestream.indexer.sync.SyncState.Failed;
+import io.lodestream.indexer.sync.SyncState.InSync;
+import io.lodestream.indexer.sync.SyncState.NotRunning;
 import io.lodestream.schemas.IndexState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import java.util.List;
  *
  * <p>It remembers nothing, so a crash between any two actions leaves facts from which the same plan
  * goes on. What the alias points to is never dropped; an alias moves only to a collection that was
- * checked and is in step with the topic.
+ * checked and is in sync with the topic.
  */
 public final class IndexPlan {
 
@@ -101,7 +101,9 @@ public final class IndexPlan {
     }
   }
 
-  /** Readers of the events take FAILED as final, so a collection that is rebuilt now is not FAILED. */
+  /**
+   * Readers of the events take FAILED as final, so a collection that is rebuilt now is not FAILED.
+   */
   private void keepFailed(CollectionFacts collection, Failed failed) {
     if (failed.rebuildable() && !facts.isServing(collection)) {
       actions.add(new Rebuild(collection.modelId(), failed.detail()));

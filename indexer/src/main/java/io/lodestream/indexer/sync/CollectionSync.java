@@ -1,7 +1,6 @@
 package io.lodestream.indexer.sync;
 
 import io.lodestream.indexer.collections.VectorCollections;
-import io.lodestream.indexer.sync.SyncState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * An embedder that a collection sync and the HTTP endpoint use side by side: closing waits for calls that
- * run, and later calls fail. Thread-safe if the embedder is.
+ * An embedder that a collection sync and the HTTP endpoint use side by side: closing waits for
+ * calls that run, and later calls fail. Thread-safe if the embedder is.
  */
 final class DrainingEmbedder implements Embedder {
 

@@ -19,7 +19,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunningSyncs implements AutoCloseable {
 
-  /** A running {@link CollectionSync} with its model; closing stops the sync and closes the model. */
+  /**
+   * A running {@link CollectionSync} with its model; closing stops the sync and closes the model.
+   */
   public interface Sync extends AutoCloseable {
 
     /**

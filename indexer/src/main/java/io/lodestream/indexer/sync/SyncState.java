@@ -9,7 +9,9 @@ public sealed interface SyncState {
   /** The backfill of a collection that has not been checked yet. */
   record Building(long points, long expectedPoints) implements SyncState {}
 
-  /** The sync reads what it missed while the process was down; the collection was checked before. */
+  /**
+   * The sync reads what it missed while the process was down; the collection was checked before.
+   */
   record CatchingUp() implements SyncState {}
 
   /** The live tail: the collection was checked and holds what the topic holds. */

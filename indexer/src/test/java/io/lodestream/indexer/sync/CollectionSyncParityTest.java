@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lodestream.indexer.collections.IndexPoint;
-import io.lodestream.indexer.sync.SyncState;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,6 @@ package io.lodestream.indexer.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lodestream.indexer.sync.SyncState;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.RetryableException;
@@ -144,11 +143,11 @@ class CollectionSyncTest extends SyncScenario {
   void refusesVectorsThatAreNotNumbers() {
     // Given
     var writer =
-        new PointWriter(
-            COLLECTION, "m", new BrokenEmbedder(), store, new StageMeters("indexer"));
+        new PointWriter(COLLECTION, "m", new BrokenEmbedder(), store, new StageMeters("indexer"));
     store.create(COLLECTION, "m", 2);
     var changes =
-        new PassageSource.Changes(Map.of("a#0", PassageTopic.passage("text", 1)), Set.of(), Map.of());
+        new PassageSource.Changes(
+            Map.of("a#0", PassageTopic.passage("text", 1)), Set.of(), Map.of());
     // When
     assertThatThrownBy(() -> writer.apply(changes))
         // Then

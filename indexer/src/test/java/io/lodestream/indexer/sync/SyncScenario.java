@@ -42,8 +42,7 @@ abstract class SyncScenario {
     return follower(topic.reader(committed), verify, PassageSource::resume);
   }
 
-  CollectionSync follower(
-      GroupConsumer reader, boolean verify, Consumer<PassageSource> position) {
+  CollectionSync follower(GroupConsumer reader, boolean verify, Consumer<PassageSource> position) {
     consumer = reader;
     var source = new PassageSource(PassageTopic.TOPIC.name(), reader, topic.decoder(), live);
     position.accept(source);
