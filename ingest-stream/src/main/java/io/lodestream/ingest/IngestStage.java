@@ -3,7 +3,6 @@ package io.lodestream.ingest;
 import io.lodestream.encoder.BundledModel;
 import io.lodestream.encoder.EncoderException;
 import io.lodestream.encoder.TextTokenizer;
-import io.lodestream.ingest.changes.Digests;
 import io.lodestream.ingest.changes.DocumentLedger;
 import io.lodestream.ingest.changes.PassageMaker;
 import io.lodestream.ingest.reading.DocumentReader;

@@ -33,13 +33,13 @@ public record WritingSettings(
 
     public static Files from(Section querygen) {
       var files =
-      new Files(
-          querygen.optionalPath(
-              "prompts",
-              "directory with a `queries.txt` of your own; see [queries.md](queries.md)"),
-          querygen.optionalPath(
-              "examples",
-              "file of queries of your own users, which set the style: one per line, or JSON"));
+          new Files(
+              querygen.optionalPath(
+                  "prompts",
+                  "directory with a `queries.txt` of your own; see [queries.md](queries.md)"),
+              querygen.optionalPath(
+                  "examples",
+                  "file of queries of your own users, which set the style: one per line, or JSON"));
       querygen.defaultShownAs("prompts", "the bundled prompt");
       return files;
     }

@@ -198,7 +198,8 @@ public final class Section {
   public Optional<String> secret(String key, String meaning) {
     var value = declared(key, "secret", Optional.empty(), meaning);
     var file =
-        declared(key + "-file", "path", Optional.empty(), "file that holds the value of `" + key + "`");
+        declared(
+            key + "-file", "path", Optional.empty(), "file that holds the value of `" + key + "`");
     if (value.isPresent() || file.isEmpty()) {
       return value;
     }

@@ -136,15 +136,15 @@ public record SharedSettings(
   private static Registry registry(Section section) {
     var registry =
         new Registry(
-        section.uri(
-            "url",
-            URI.create("http://localhost:8081"),
-            "address of the schema registry, without credentials"),
-        section.secret(
-            "authorization", "value of the Authorization header sent to the schema registry"),
-        section.optionalText(
-            "serde-class",
-            "class name of a Kafka `Serde` to use in place of Lodestream's own Avro serde"));
+            section.uri(
+                "url",
+                URI.create("http://localhost:8081"),
+                "address of the schema registry, without credentials"),
+            section.secret(
+                "authorization", "value of the Authorization header sent to the schema registry"),
+            section.optionalText(
+                "serde-class",
+                "class name of a Kafka `Serde` to use in place of Lodestream's own Avro serde"));
     section.defaultShownAs("serde-class", "Lodestream's own");
     return registry;
   }

@@ -246,8 +246,14 @@ class SettingsTest {
     var section =
         section(
             Map.of(
-                "ingest.n", "7", "ingest.prompt", "none", "ingest.shares", "none",
-                "ingest.key", "hunter2"));
+                "ingest.n",
+                "7",
+                "ingest.prompt",
+                "none",
+                "ingest.shares",
+                "none",
+                "ingest.key",
+                "hunter2"));
     section.integer("n", 3, 1, 9, "a number");
     section.optionalTextOrNone("prompt", "a prompt");
     section.numbersOrNone("shares", List.of(0.5), 0, 1, "shares");
