@@ -20,8 +20,8 @@ public record KeyDescription(
     String limits,
     String meaning) {
 
-  KeyDescription withDefault(String shown, boolean isValue) {
-    return new KeyDescription(key, shortKey, type, shown, isValue, limits, meaning);
+  KeyDescription withDefault(String shown) {
+    return new KeyDescription(key, shortKey, type, shown, false, limits, meaning);
   }
 
   KeyDescription withLimits(String shown) {

@@ -62,16 +62,6 @@ final class KeyDescriptions {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** What is allowed between two bounds; a bound that the type has anyway is not named. */
-  static String limits(Number min, Number max) {
-    boolean hasMin = min.longValue() != Long.MIN_VALUE;
-    boolean hasMax = max.longValue() != Long.MAX_VALUE && !max.equals(Integer.MAX_VALUE);
-    if (hasMax) {
-      return written(min) + " to " + written(max);
-    }
-    return hasMin ? written(min) + " or more" : "";
-  }
-
   /** A value as a user writes it. */
   static String written(Object value) {
     if (value instanceof Optional<?> optional) {

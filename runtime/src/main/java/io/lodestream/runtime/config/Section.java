@@ -3,7 +3,6 @@ package io.lodestream.runtime.config;
 import io.lodestream.schemas.error.FatalException;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,8 +26,6 @@ public final class Section {
 
   /** Written for an empty value, since a key with an empty value counts as not set. */
   public static final String NONE = "none";
-
-  private static final int MAX_PORT = 65_535;
 
   private final String prefix;
   private final Function<String, Optional<String>> lookup;
@@ -120,17 +117,12 @@ public final class Section {
 
   /** Bytes, with or without a unit: {@code 1024}, {@code 64KiB}, {@code 8MiB}, {@code 2GiB}. */
   public long sizeBytes(String key, long byDefault, String meaning) {
-    long size = parsed(key, byDefault, ValueKind.SIZE, "", meaning);
-    defaultIs(key, Units.written(byDefault));
-    return noted(key, size);
+    return noted(key, parsed(key, byDefault, ValueKind.SIZE, "", meaning));
   }
 
   /** As {@link #sizeBytes(String, long, String)}, within bounds. */
   public long sizeBytes(String key, long byDefault, long min, long max, String meaning) {
-    long size = checked(key, byDefault, ValueKind.SIZE, min, max, meaning);
-    defaultIs(key, Units.written(byDefault));
-    limitsShownAs(key, Units.written(min) + " to " + Units.written(max));
-    return size;
+    return checked(key, byDefault, ValueKind.SIZE, min, max, meaning);
   }
 
   public Path path(String key, Path byDefault, String meaning) {
@@ -155,7 +147,7 @@ public final class Section {
   }
 
   private Optional<URI> uri(String key, Optional<String> text) {
-    var uri = text.flatMap(Section::webAddress);
+    var uri = text.flatMap(ValueKind::webAddress);
     if (text.isPresent() && uri.isEmpty()) {
       problems.add(full(key) + " must be an address such as http://host:8081");
     }
@@ -164,17 +156,6 @@ public final class Section {
       return Optional.empty();
     }
     return noted(key, uri);
-  }
-
-  private static Optional<URI> webAddress(String text) {
-    try {
-      var uri = new URI(text);
-      boolean isWeb = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      boolean isReachable = uri.getHost() != null && uri.getPort() <= MAX_PORT;
-      return isWeb && isReachable ? Optional.of(uri) : Optional.empty();
-    } catch (URISyntaxException e) {
-      return Optional.empty();
-    }
   }
 
   public <E extends Enum<E>> E choice(String key, E byDefault, String meaning) {
@@ -225,11 +206,7 @@ public final class Section {
 
   /** Describes the default of a key in words, where it is no fixed value. */
   public void defaultShownAs(String key, String shown) {
-    descriptions.change(key, description -> description.withDefault(shown, false));
-  }
-
-  private void defaultIs(String key, String written) {
-    descriptions.change(key, description -> description.withDefault(written, true));
+    descriptions.change(key, description -> description.withDefault(shown));
   }
 
   /** Says how the limits of the key are described, where {@link #require} checks them. */
@@ -279,7 +256,7 @@ public final class Section {
 
   private <N extends Number & Comparable<N>> N checked(
       String key, N byDefault, ValueKind<N> kind, N min, N max, String meaning) {
-    N value = parsed(key, byDefault, kind, KeyDescriptions.limits(min, max), meaning);
+    N value = parsed(key, byDefault, kind, kind.limits(min, max), meaning);
     if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
       problems.add("%s must be from %s to %s, was %s".formatted(full(key), min, max, value));
       return byDefault;
@@ -289,7 +266,7 @@ public final class Section {
 
   private <N extends Number & Comparable<N>> List<N> allChecked(
       String key, List<N> byDefault, ValueKind<List<N>> kind, N min, N max, String meaning) {
-    var numbers = parsed(key, byDefault, kind, KeyDescriptions.limits(min, max), meaning);
+    var numbers = parsed(key, byDefault, kind, kind.limits(min, max), meaning);
     if (numbers.stream().anyMatch(v -> v.compareTo(min) < 0 || v.compareTo(max) > 0)) {
       problems.add(
           "each of %s must be from %s to %s, was %s".formatted(full(key), min, max, numbers));
@@ -299,8 +276,8 @@ public final class Section {
   }
 
   private <T> T parsed(String key, T byDefault, ValueKind<T> kind, String limits, String meaning) {
-    var text = declared(key, kind.type(), byDefault, meaning);
-    limitsShownAs(key, limits);
+    descriptions.add(key, kind.type(), kind.written(byDefault), limits, meaning);
+    var text = lookup.apply(full(key));
     return converted(key, text, kind).orElse(byDefault);
   }
 

@@ -1,10 +1,13 @@
 package io.lodestream.runtime.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -17,6 +20,8 @@ import java.util.stream.Collectors;
  *     that breaks the rule
  */
 record ValueKind<T>(String type, String rule, Function<String, T> parser) {
+
+  private static final int MAX_PORT = 65_535;
 
   static final ValueKind<Integer> INTEGER =
       new ValueKind<>("whole number", "a whole number", Integer::parseInt);
@@ -57,6 +62,33 @@ record ValueKind<T>(String type, String rule, Function<String, T> parser) {
         oneOf(names),
         "one of " + names,
         value -> Enum.valueOf(type, value.toUpperCase(Locale.ROOT).replace('-', '_')));
+  }
+
+  /** An http or https address, if the text is one. */
+  static Optional<URI> webAddress(String text) {
+    try {
+      var uri = new URI(text);
+      boolean isWeb = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      boolean isReachable = uri.getHost() != null && uri.getPort() <= MAX_PORT;
+      return isWeb && isReachable ? Optional.of(uri) : Optional.empty();
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A value of this kind as a user writes it. */
+  String written(Object value) {
+    return this == SIZE ? Units.written((Long) value) : KeyDescriptions.written(value);
+  }
+
+  /** What is allowed between two bounds; a bound that the type has anyway is not named. */
+  String limits(Number min, Number max) {
+    boolean hasMin = min.longValue() != Long.MIN_VALUE;
+    boolean hasMax = max.longValue() != Long.MAX_VALUE && !max.equals(Integer.MAX_VALUE);
+    if (hasMax) {
+      return written(min) + " to " + written(max);
+    }
+    return hasMin ? written(min) + " or more" : "";
   }
 
   /** An enum constant as configuration spells it: {@code always-on}. */
