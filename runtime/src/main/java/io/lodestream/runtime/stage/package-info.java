@@ -1,6 +1,5 @@
 /**
- * How a stage runs as a process: its {@code main}, what it is given, and the publishing of its
- * metrics. Depends on every other package of the module that a stage needs; only {@code deadletter}
- * and {@code streams} depend on this one.
+ * A stage as a process: its {@code main}, what the stage is given, and the publishing of its
+ * metrics. Stands above the module's other packages; only {@code deadletter} depends on it.
  */
 package io.lodestream.runtime.stage;
