@@ -6,6 +6,7 @@ import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.indexer.collections.VectorCollections;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.lifecycle.Health;
+import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.Worker;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.ModelVersion;
@@ -53,17 +54,20 @@ public final class SyncStarter implements RunningSyncs.Starter {
   @Override
   public RunningSyncs.Sync start(
       ModelVersion model, String collection, boolean verify, boolean rebuildable) {
-    var embedder = new DrainingEmbedder(models.open(model));
+    var open = new OpenParts();
     try {
-      return start(model.getModelId(), collection, embedder, verify, rebuildable);
+      var embedder = open.add(new DrainingEmbedder(models.open(model)));
+      var sync = sync(model.getModelId(), collection, embedder, verify);
+      var worker = open.add(Worker.start("sync-" + collection, sync::step, sync::close));
+      return new SyncThread(sync, worker, open, embedder, rebuildable);
     } catch (RuntimeException e) {
-      embedder.close();
+      open.close();
       throw e;
     }
   }
 
-  private RunningSyncs.Sync start(
-      String modelId, String collection, Embedder embedder, boolean verify, boolean rebuildable) {
+  private CollectionSync sync(
+      String modelId, String collection, Embedder embedder, boolean verify) {
     var source = source(modelId);
     try {
       if (store.names().contains(collection)) {
@@ -74,11 +78,8 @@ public final class SyncStarter implements RunningSyncs.Starter {
       }
       var writer = new PointWriter(collection, modelId, embedder, store, context.meters());
       var parity = new ParityCheck(collection, modelId, embedder, store, live, paritySettings());
-      var sync =
-          new CollectionSync(
-              collection, source, writer, parity, store, live, context.clock(), verify);
-      var worker = Worker.start("sync-" + collection, sync::step, sync::close);
-      return new SyncThread(sync, worker, embedder, rebuildable);
+      return new CollectionSync(
+          collection, source, writer, parity, store, live, context.clock(), verify);
     } catch (RuntimeException e) {
       source.close();
       throw e;
@@ -107,7 +108,7 @@ public final class SyncStarter implements RunningSyncs.Starter {
   }
 
   private record SyncThread(
-      CollectionSync sync, Worker worker, Embedder embedder, boolean rebuildable)
+      CollectionSync sync, Worker worker, OpenParts open, Embedder embedder, boolean rebuildable)
       implements RunningSyncs.Sync {
 
     @Override
@@ -122,8 +123,7 @@ public final class SyncStarter implements RunningSyncs.Starter {
 
     @Override
     public void close() {
-      worker.close();
-      embedder.close();
+      open.close();
     }
   }
 }

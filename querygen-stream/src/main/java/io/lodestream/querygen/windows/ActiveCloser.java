@@ -2,7 +2,7 @@ package io.lodestream.querygen.windows;
 
 import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.RecordDecoder;
-import io.lodestream.runtime.kafka.TransactionalWriter;
+import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.Split;
@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -34,14 +33,11 @@ final class ActiveCloser implements AutoCloseable {
   private static final Map<String, Object> NEVER_RESET =
       Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
 
-  private final TransactionalWriter writer;
-  private final Consumer<byte[], byte[]> consumer;
+  private final OpenParts clients;
   private final WindowCloser closer;
 
-  private ActiveCloser(
-      TransactionalWriter writer, Consumer<byte[], byte[]> consumer, WindowCloser closer) {
-    this.writer = writer;
-    this.consumer = consumer;
+  private ActiveCloser(OpenParts clients, WindowCloser closer) {
+    this.clients = clients;
     this.closer = closer;
   }
 
@@ -52,10 +48,10 @@ final class ActiveCloser implements AutoCloseable {
       BooleanSupplier moreIsComing) {
     var line = context.shared().line();
     var group = "querygen-windows-" + line;
-    var writer = context.kafka().transactionalWriter(group);
-    Consumer<byte[], byte[]> consumer = null;
+    var clients = new OpenParts();
     try {
-      consumer = context.kafka().consumer(group, NEVER_RESET);
+      var writer = clients.add(context.kafka().transactionalWriter(group));
+      var consumer = clients.add(context.kafka().consumer(group, NEVER_RESET));
       var pairs = context.topics().pairs();
       var topicId = topicId(context, pairs.name());
       var last = LastWindow.read(context.kafka(), context.topics().trainingWindows(), line);
@@ -79,12 +75,9 @@ final class ActiveCloser implements AutoCloseable {
               moreIsComing,
               context.meters(),
               context.clock());
-      return new ActiveCloser(writer, consumer, closer);
+      return new ActiveCloser(clients, closer);
     } catch (RuntimeException e) {
-      if (consumer != null) {
-        consumer.close();
-      }
-      writer.close();
+      clients.close();
       throw e;
     }
   }
@@ -127,7 +120,6 @@ final class ActiveCloser implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close();
-    writer.close();
+    clients.close();
   }
 }

@@ -3,6 +3,7 @@ package io.lodestream.trainer.models;
 import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.KafkaClients;
 import io.lodestream.runtime.kafka.TopicView;
+import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.Promotion;
 import io.lodestream.schemas.error.RetryableException;
@@ -23,19 +24,28 @@ public final class ModelLine implements AutoCloseable {
   private final String line;
   private final Map<String, ModelVersion> published = new ConcurrentHashMap<>();
   private final PromotionHistory history;
+  private final OpenParts open = new OpenParts();
   private final TopicView<ModelVersion> models;
   private final TopicView<Promotion> promotions;
 
   public ModelLine(String line, KafkaClients kafka, Topics topics, DeadLetters deadLetters) {
     this.line = line;
     this.history = new PromotionHistory(line);
-    this.models = TopicView.open(topics.models(), kafka, deadLetters, (key, model, time) -> {});
-    this.promotions =
-        TopicView.open(
-            topics.promotions(),
-            kafka,
-            deadLetters,
-            (key, promotion, time) -> history.add(promotion));
+    try {
+      this.models =
+          open.add(
+              TopicView.open(topics.models(), kafka, deadLetters, (key, model, time) -> {}));
+      this.promotions =
+          open.add(
+              TopicView.open(
+                  topics.promotions(),
+                  kafka,
+                  deadLetters,
+                  (key, promotion, time) -> history.add(promotion)));
+    } catch (RuntimeException e) {
+      open.close();
+      throw e;
+    }
   }
 
   /** Waits until what was in the topics at the start is known. */
@@ -95,8 +105,7 @@ public final class ModelLine implements AutoCloseable {
 
   @Override
   public void close() {
-    models.close();
-    promotions.close();
+    open.close();
   }
 
   /**

@@ -2,6 +2,7 @@ package io.lodestream.bench.llm;
 
 import io.lodestream.cli.stack.LocalServers;
 import io.lodestream.runtime.config.Settings;
+import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.stubllm.QuerygenAnswers;
 import io.lodestream.stubllm.StubBehaviour;
@@ -22,13 +23,13 @@ import java.util.Map;
  */
 final class StubbedStage implements AutoCloseable {
 
+  private final OpenParts open = new OpenParts();
   private final Path dir;
   private final String heap;
   private final StubLlm stub;
   private final Map<String, String> settings;
   private final StageContext context;
   private final int httpPort;
-  private StageProcess process;
 
   /**
    * The load on the stage and the stub.
@@ -47,7 +48,7 @@ final class StubbedStage implements AutoCloseable {
   StubbedStage(LocalServers servers, Path dir, Load load, Map<String, String> more) {
     this.dir = dir;
     this.heap = load.heap();
-    stub = StubLlm.start(load.behaviour(), new QuerygenAnswers()).withoutCalls();
+    stub = open.add(StubLlm.start(load.behaviour(), new QuerygenAnswers()).withoutCalls());
     settings = new HashMap<>(servers.settings());
     settings.put("lodestream.state-dir", dir.resolve("state").toString());
     settings.put("lodestream.metrics-interval", "1s");
@@ -94,15 +95,11 @@ final class StubbedStage implements AutoCloseable {
   StageProcess start(Map<String, String> more) {
     var all = new HashMap<>(settings);
     all.putAll(more);
-    process = StageProcess.start(all, dir.resolve("stage.log"), heap);
-    return process;
+    return open.add(StageProcess.start(all, dir.resolve("stage.log"), heap));
   }
 
   @Override
   public void close() {
-    if (process != null) {
-      process.close();
-    }
-    stub.close();
+    open.close();
   }
 }

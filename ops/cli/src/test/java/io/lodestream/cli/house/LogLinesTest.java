@@ -1,4 +1,4 @@
-package io.lodestream.cli;
+package io.lodestream.cli.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
