@@ -66,7 +66,8 @@ public final class PassageReader implements AutoCloseable {
     this.unreadable = unreadable;
     this.meters = meters;
     this.partitions = TopicEnd.partitions(consumer, topic);
-    TopicEnd.fromBeginning(consumer, partitions);
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
     this.worker = Worker.start("evaluator-passages", this::poll, consumer::close);
   }
 

@@ -76,6 +76,9 @@ final class CorpusCalls {
   }
 
   private void start(Map<String, PassageJob> byId) {
+    if (turns.size() == turns.running()) {
+      return;
+    }
     var due = turns.due(clock.millis(), jobs.room());
     if (!due.isEmpty() && jobs.tryStart(due.stream().map(byId::get).toList(), done::add)) {
       turns.started(due);

@@ -182,43 +182,48 @@ public final class PassageJobs {
   private void note(PassageJob.Result result) {
     if (result instanceof PassageJob.Result.PutOff putOff) {
       meters.count(MetricName.PASSAGES_PUT_OFF, 1);
-      noteFailure(putOff.why());
+      if (noteFailure(putOff.why())) {
+        LOG.warn("event=passages-paused cause=\"{}\"", putOff.why());
+      }
     } else if (result instanceof PassageJob.Result.Failed failed) {
-      noteFatal(failed.cause());
-    } else if (!(result instanceof PassageJob.Result.NotReady)) {
-      noteSuccess();
+      if (noteFatal(failed.cause())) {
+        LOG.error("event=passages-stopped cause=\"{}\"", failed.cause().getMessage());
+      }
+    } else if (!(result instanceof PassageJob.Result.NotReady) && noteSuccess()) {
+      LOG.info("event=passages-resumed");
     }
   }
 
-  private synchronized void noteFailure(String why) {
+  /** Whether an outage begins with this failure. */
+  private synchronized boolean noteFailure(String why) {
     failuresInARow++;
     lastFailure = why;
     if (!isOut() || clock.millis() < pausedUntilMs) {
-      return;
+      return false;
     }
-    if (pauseMs == 0) {
-      LOG.warn("event=passages-paused cause=\"{}\"", why);
-      pauseMs = FIRST_PAUSE.toMillis();
-    } else {
-      pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE.toMillis());
-    }
+    boolean begins = pauseMs == 0;
+    pauseMs =
+        begins ? FIRST_PAUSE.toMillis() : Math.min(2 * pauseMs, LONGEST_PAUSE.toMillis());
     pausedUntilMs = clock.millis() + pauseMs;
+    return begins;
   }
 
-  private synchronized void noteSuccess() {
-    if (isOut()) {
-      LOG.info("event=passages-resumed");
-    }
+  /** Whether an outage ends with this success. */
+  private synchronized boolean noteSuccess() {
+    boolean ends = isOut();
     successes++;
     failuresInARow = 0;
     pauseMs = 0;
     pausedUntilMs = 0;
+    return ends;
   }
 
-  private synchronized void noteFatal(RuntimeException cause) {
-    if (fatal == null) {
-      LOG.error("event=passages-stopped cause=\"{}\"", cause.getMessage());
+  /** Whether this is the first failure that no retry mends. */
+  private synchronized boolean noteFatal(RuntimeException cause) {
+    boolean first = fatal == null;
+    if (first) {
       fatal = cause;
     }
+    return first;
   }
 }

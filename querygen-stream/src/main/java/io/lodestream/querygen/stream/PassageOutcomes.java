@@ -111,7 +111,7 @@ final class PassageOutcomes implements PairRecords.Sink {
     forward("", new Output.DeadLetter(key, value), headers);
     meters.count(MetricName.DEAD_LETTERS, 1);
     LOG.warn(
-        "event=dead-letter stage={} topic={} partition={} offset={} cause={}",
+        "event=dead-letter-written stage={} topic={} partition={} offset={} cause=\"{}\"",
         meters.stage(),
         topic.name(),
         partition,

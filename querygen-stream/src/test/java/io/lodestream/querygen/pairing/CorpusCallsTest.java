@@ -13,10 +13,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -54,23 +54,37 @@ class CorpusCallsTest {
 
   @Test
   void triesAgainWhatFailsInAWayThatPasses() throws Exception {
-    // Given each passage's first call fails
-    Set<String> tried = new HashSet<>();
+    // Given each passage's first call fails, and a clock that runs with each look
+    var clock = new RunningClock(Duration.ofMillis(250));
+    Map<String, List<Instant>> tried = new HashMap<>();
     Function<PassageJob, CompletableFuture<PassageJob.Result>> work =
-        job ->
-            tried.add(job.passageId())
-                ? CompletableFuture.failedFuture(new RetryableException("busy"))
-                : CompletableFuture.completedFuture(judged(job));
+        job -> {
+          var times = tried.computeIfAbsent(job.passageId(), id -> new ArrayList<>());
+          times.add(clock.instant());
+          return times.size() == 1
+              ? CompletableFuture.failedFuture(new RetryableException("busy"))
+              : CompletableFuture.completedFuture(judged(job));
+        };
 
-    calls(work, new RunningClock()).run(passages, told::add);
+    // When
+    calls(work, clock).run(passages, told::add);
 
+    // Then each is asked about once more, not at once
     assertThat(told).hasSize(5).hasOnlyElementsOfType(PassageJob.Result.Judged.class);
+    assertThat(tried.values())
+        .hasSize(5)
+        .allSatisfy(
+            times -> {
+              assertThat(times).hasSize(2);
+              assertThat(Duration.between(times.get(0), times.get(1)))
+                  .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+            });
   }
 
   @Test
   void givesUpWhenNothingSucceedsForLong() {
     // Given an endpoint that is down, and a clock that runs with each look
-    var clock = new RunningClock();
+    var clock = new RunningClock(Duration.ofSeconds(20));
     Function<PassageJob, CompletableFuture<PassageJob.Result>> down =
         job -> CompletableFuture.failedFuture(new RetryableException("refused"));
 
@@ -102,11 +116,16 @@ class CorpusCallsTest {
 
   private static final class RunningClock extends Clock {
 
+    private final Duration step;
     private Instant now = Instant.EPOCH;
+
+    RunningClock(Duration step) {
+      this.step = step;
+    }
 
     @Override
     public synchronized Instant instant() {
-      now = now.plus(Duration.ofSeconds(20));
+      now = now.plus(step);
       return now;
     }
 

@@ -3,6 +3,7 @@ package io.lodestream.cli.cluster;
 import io.lodestream.runtime.kafka.TopicEnd;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.error.RetryableException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -19,15 +20,24 @@ public final class TopicScan {
   public static void read(
       StageContext context, String topic, Consumer<ConsumerRecord<byte[], byte[]>> records)
       throws InterruptedException {
+    var interrupted = new AtomicBoolean();
     try (var consumer = context.kafka().reader("scan-" + topic)) {
       TopicEnd.fromBeginning(consumer, TopicEnd.partitions(consumer, topic))
-          .read(consumer, Thread.currentThread()::isInterrupted, records);
+          .read(consumer, () -> wasInterrupted(interrupted), records);
     } catch (RetryableException e) {
-      if (Thread.interrupted()) {
+      if (interrupted.get()) {
         throw new InterruptedException("told to stop while reading " + topic);
       }
       throw new ClusterException(
-          "%s cannot be read to its end: %s".formatted(topic, e.getMessage()));
+          "%s cannot be read to its end: %s".formatted(topic, e.getMessage()), e);
     }
+  }
+
+  /** Takes the thread's interrupt off, so that the consumer closes undisturbed, and notes it. */
+  private static boolean wasInterrupted(AtomicBoolean interrupted) {
+    if (Thread.interrupted()) {
+      interrupted.set(true);
+    }
+    return interrupted.get();
   }
 }

@@ -22,6 +22,43 @@ class DependencyRulesTest {
   private static final List<String> STAGES =
       List.of("ingest", "querygen", "trainer", "indexer", "evaluator");
 
+  /** Packages that decide, compute or write texts; Kafka is met around them. */
+  private static final List<String> LOGIC =
+      List.of(
+          "ingest.changes",
+          "ingest.dedup",
+          "ingest.splitting",
+          "querygen.corpus",
+          "querygen.filter",
+          "querygen.generator",
+          "querygen.judge",
+          "querygen.llm",
+          "querygen.pairing",
+          "querygen.text",
+          "trainer.batch",
+          "trainer.checkpoint",
+          "trainer.continual",
+          "trainer.gradient",
+          "trainer.loss",
+          "trainer.merge",
+          "trainer.negatives",
+          "trainer.offline",
+          "trainer.optimizer",
+          "trainer.reference",
+          "trainer.settings",
+          "trainer.sweep",
+          "trainer.training",
+          "trainer.validation",
+          "indexer.collections",
+          "indexer.http",
+          "indexer.lifecycle",
+          "evaluator.drift",
+          "evaluator.measurement",
+          "evaluator.metric",
+          "evaluator.promotion",
+          "evaluator.relevance",
+          "evaluator.retrieval");
+
   private static JavaClasses house;
 
   @BeforeAll
@@ -97,6 +134,17 @@ class DependencyRulesTest {
         .dependOnClassesThat(
             resideInAnyPackage(within("runtime"), within("encoder.models"), "org.apache.kafka.."))
         .check(house);
+  }
+
+  @Test
+  void logicKnowsNoKafka() {
+    var logic = LOGIC.stream().map(DependencyRulesTest::within).toArray(String[]::new);
+    noClasses()
+        .that(resideInAnyPackage(logic))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.apache.kafka.."))
+        .check(house);
+    assertThat(LOGIC).allMatch(place -> house.containPackage("io.lodestream." + place));
   }
 
   @Test
