@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lodestream.encoder.artifact.AtomicDirectory;
 import io.lodestream.encoder.onnx.OnnxWeights;
+import io.lodestream.encoder.safetensors.SafetensorsException;
 import io.lodestream.encoder.safetensors.SafetensorsWriter;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -52,7 +53,7 @@ public final class BundledModel {
     }
     try {
       AtomicDirectory.create(dir, BundledModel::fill);
-    } catch (IOException e) {
+    } catch (IOException | SafetensorsException e) {
       if (!Files.isDirectory(dir)) {
         throw new EncoderException(
             "bundled model cannot be written to %s: %s".formatted(dir, e), e);

@@ -202,8 +202,7 @@ public final class PassageJobs {
       return false;
     }
     boolean begins = pauseMs == 0;
-    pauseMs =
-        begins ? FIRST_PAUSE.toMillis() : Math.min(2 * pauseMs, LONGEST_PAUSE.toMillis());
+    pauseMs = begins ? FIRST_PAUSE.toMillis() : Math.min(2 * pauseMs, LONGEST_PAUSE.toMillis());
     pausedUntilMs = clock.millis() + pauseMs;
     return begins;
   }

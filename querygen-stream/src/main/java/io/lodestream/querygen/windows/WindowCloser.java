@@ -64,6 +64,7 @@ final class WindowCloser {
   private final StageMeters meters;
   private final Clock clock;
   private final TopicEnd backlog;
+  private boolean caughtUp;
   private Optional<TrainingWindow> previous;
   private OpenWindow window;
 
@@ -118,7 +119,9 @@ final class WindowCloser {
       window.add(record, splits.of(record));
       window.full().ifPresent(trigger -> close(trigger, null, unread));
     }
-    if (backlog.isPassedBy(consumer)) {
+    // Once known it is not asked again: asking for a position may block while a leader changes.
+    caughtUp = caughtUp || backlog.isPassedBy(consumer);
+    if (caughtUp) {
       closeBeforeItIsFull();
     }
     meters.set(MetricName.WINDOW_PAIRS, window.count());

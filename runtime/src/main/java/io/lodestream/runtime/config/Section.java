@@ -136,7 +136,7 @@ public final class Section {
 
   /** An http or https address; one with credentials is refused and not repeated. */
   public URI uri(String key, URI byDefault, String meaning) {
-    return uri(key, declared(key, "address", byDefault, meaning)).orElse(byDefault);
+    return noted(key, uri(key, declared(key, "address", byDefault, meaning)).orElse(byDefault));
   }
 
   /** As {@link #uri}, of a key that must be set. */

@@ -33,8 +33,7 @@ public final class ModelLine implements AutoCloseable {
     this.history = new PromotionHistory(line);
     try {
       this.models =
-          open.add(
-              TopicView.open(topics.models(), kafka, deadLetters, (key, model, time) -> {}));
+          open.add(TopicView.open(topics.models(), kafka, deadLetters, (key, model, time) -> {}));
       this.promotions =
           open.add(
               TopicView.open(

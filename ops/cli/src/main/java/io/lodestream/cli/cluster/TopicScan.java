@@ -15,7 +15,8 @@ public final class TopicScan {
    * Passes on every record from the beginning to the end that the topic has at the time of the
    * call, in order within a partition.
    *
-   * @throws ClusterException if the brokers send nothing for half a minute
+   * @throws RetryableException if the brokers send nothing for half a minute, or from {@code
+   *     records}
    */
   public static void read(
       StageContext context, String topic, Consumer<ConsumerRecord<byte[], byte[]>> records)
@@ -28,8 +29,7 @@ public final class TopicScan {
       if (interrupted.get()) {
         throw new InterruptedException("told to stop while reading " + topic);
       }
-      throw new ClusterException(
-          "%s cannot be read to its end: %s".formatted(topic, e.getMessage()), e);
+      throw e;
     }
   }
 
