@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Pooling and prompts to use in place of those in a model's directory, such as in one trial of a
- * sweep.
+ * Pooling and prompts to use in place of the ones in a model's directory, for example in one trial
+ * of a sweep.
  *
  * @param pooling instead of the model's, when present
  * @param prompts text put before an input, by prompt name ({@code query}, {@code passage}); an

@@ -5,7 +5,7 @@ package io.lodestream.ingest.splitting;
  *
  * @param maxTokens no passage has more
  * @param minTokens no passage has fewer, unless its section has no more
- * @param overlapTokens at most so many tokens of a passage are repeated at the head of the next
+ * @param overlapTokens most tokens of a passage that are repeated at the head of the next
  */
 public record SplitRules(int maxTokens, int minTokens, int overlapTokens) {
 

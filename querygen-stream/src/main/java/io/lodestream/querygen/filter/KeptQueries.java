@@ -41,7 +41,7 @@ public final class KeptQueries {
   private final Map<Long, List<Kept>> bands = new HashMap<>();
 
   /**
-   * A kept query that another is too similar to.
+   * A kept query to which a new query is too similar.
    *
    * @param similarity of their sets of words
    */
@@ -89,7 +89,7 @@ public final class KeptQueries {
       }
     }
 
-    /** The passage is gone or changed: others may have its queries. */
+    /** The passage is gone or changed, so its queries no longer count as kept. */
     public void free(String passageId) {
       var all = byPassage.remove(passageId);
       if (all != null) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Refuses queries that are plainly in none of the wanted languages. A query whose language cannot
- * be told from its few words passes.
+ * Refuses queries that are plainly in none of the wanted languages. A query with too few words to
+ * detect a language passes.
  *
  * @param languages ISO 639-1 codes, of {@link Languages#known}
  */

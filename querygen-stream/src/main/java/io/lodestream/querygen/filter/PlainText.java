@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /**
  * A text as its reader sees it, in the characters that patterns know: documents set numbers with
- * hard spaces and hyphens or in full width, and hide what they like between letters.
+ * hard spaces and hyphens or in full width, and can hide any text between letters.
  *
  * <p>By Unicode's compatibility forms (<a href="https://unicode.org/reports/tr15/">NFKC</a>), with
  * digits of any script as 0 to 9, any dash as a hyphen, and nothing that has no shape.

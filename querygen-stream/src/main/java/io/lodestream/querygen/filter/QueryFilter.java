@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Refuses queries before anything is spent on judging them. Thread-safe.
+ * Refuses queries before a judge is asked about them. Thread-safe.
  *
- * <p>What is refused is written down as well, so personal data and secrets are masked in it.
+ * <p>Refused queries are written to {@code rejected-pairs}, so personal data and secrets are masked
+ * in their text.
  */
 public final class QueryFilter {
 
-  /** Stands as the judge of what it refuses. */
+  /** The judge that is named in refusals of this filter. */
   public static final String VERSION = "filter-1";
 
   /** Lets everything pass. */
@@ -21,7 +22,7 @@ public final class QueryFilter {
 
   private static final int SHOWN_CHARS = 500;
 
-  /** Beyond what is shown, so that no find is cut in two before it is masked. */
+  /** Longer than the part that is shown, so that no match is cut in two before it is masked. */
   private static final int READ_CHARS = 8 * SHOWN_CHARS;
 
   private final List<QueryRule> rules;
@@ -61,7 +62,7 @@ public final class QueryFilter {
         .map(verdict -> new Refusal(shown(query), verdict));
   }
 
-  /** The query as it may be written down: masked, and no more of it than tells what it was. */
+  /** The query as it may be written down: masked and shortened. */
   public GeneratedQuery shown(GeneratedQuery query) {
     var shown = beginning(patterns.masked(beginning(query.text(), READ_CHARS)), SHOWN_CHARS);
     return new GeneratedQuery(query.ordinal(), shown, query.generator());

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One sort of text that must not get into training.
+ * One kind of text that must not get into training.
  *
  * @param name stands in its place where it is masked
  * @param mayBeIn quick look that saves the search in most texts

@@ -1,6 +1,6 @@
 package io.lodestream.querygen.judge;
 
-/** What became of a candidate. */
+/** A judge's verdict on a candidate. */
 public sealed interface Verdict {
 
   /** Worth training on; {@code score} is from 0 to 1. */

@@ -5,27 +5,30 @@ import java.util.regex.Pattern;
 /** Cleans a line of text that a model or a user wrote. */
 final class AnswerText {
 
-  /** Controls, and what makes text look other than it is: zero width and direction overrides. */
+  /**
+   * Control characters, and characters that make a text look different from what it is: zero-width
+   * characters and direction overrides.
+   */
   private static final Pattern UNSEEN =
       Pattern.compile("[\\p{Cc}\\u200B\\u2060\\uFEFF\\u202A-\\u202E\\u2066-\\u2069\\uFFFD]+");
 
   private static final Pattern SPACE = Pattern.compile("[\\s\\u00A0]+");
 
   /**
-   * Half of a character, which UTF-8 cannot carry; soft hyphens, within words; tags, in which whole
-   * sentences can be written that nobody sees.
+   * Lone surrogates, which UTF-8 cannot carry; soft hyphens within words; Unicode tag characters,
+   * which can carry whole invisible sentences.
    */
   private static final Pattern NOTHING = Pattern.compile("[\\p{Cs}\\xAD\\x{E0000}-\\x{E007F}]");
 
   private AnswerText() {}
 
-  /** In one line, with nothing unseen in it. */
+  /** The text in one line, without invisible characters. */
   static String line(String text) {
     var spaced = UNSEEN.matcher(text).replaceAll(" ");
     return SPACE.matcher(NOTHING.matcher(spaced).replaceAll("")).replaceAll(" ").strip();
   }
 
-  /** In one line of at most so many chars. */
+  /** The text in one line of at most the given number of chars. */
   static String line(String text, int maxChars) {
     var line = line(text.substring(0, Math.min(text.length(), 4 * maxChars)));
     return line.length() <= maxChars ? line : line(line.substring(0, maxChars));

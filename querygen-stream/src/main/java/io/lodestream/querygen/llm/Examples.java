@@ -99,7 +99,7 @@ final class Examples {
     }
   }
 
-  /** So many of them at most, the same for the same seed. */
+  /** At most the given number of examples, the same ones for the same seed. */
   List<String> draw(int count, long seed) {
     var random = new SplittableRandom(seed);
     var drawn = new LinkedHashSet<String>();
@@ -109,7 +109,7 @@ final class Examples {
     return List.copyOf(drawn);
   }
 
-  /** Changes with any of the queries. */
+  /** A digest that changes with any of the queries. */
   String digest() {
     return Sha256.of(String.join("\n", queries)).hex();
   }

@@ -84,7 +84,7 @@ final class JudgePrompt {
     return prompt.fill("reask", Map.of("problem", problem));
   }
 
-  /** The reason before the marks, so that they follow from it. */
+  /** The reason comes before the marks, so that the marks follow from the reason. */
   private static JsonNode schema() {
     var fields = JsonNodeFactory.instance.objectNode();
     fields.putObject(QUERY).put("type", "integer");

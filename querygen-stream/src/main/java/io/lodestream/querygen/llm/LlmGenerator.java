@@ -27,7 +27,7 @@ public final class LlmGenerator implements AsyncGenerator {
 
   private static final String NAME = "llm-";
 
-  /** More than any query may have; what is over it is not looked at. */
+  /** More chars than any query may have; the rest is not looked at. */
   private static final int MAX_CHARS = 2000;
 
   private static final Generated NOTHING = new Generated(List.of(), List.of());

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a model said of one query, and what follows from it.
+ * A model's marks for one query, and the verdict that follows.
  *
  * @param byCriterion one each, from 0 to 10
  * @param reason in a line

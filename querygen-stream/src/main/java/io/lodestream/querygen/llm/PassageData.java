@@ -5,7 +5,8 @@ import io.lodestream.schemas.digest.Sha256;
 import java.util.List;
 
 /**
- * A passage as a model gets it: cut to what its context takes, and the marker line that fences it.
+ * A passage as a model gets it, cut to the size of the model's context, and the marker line that
+ * fences the passage.
  *
  * <p>The marker is made from a hash of everything between its lines, so equal passages make equal
  * requests, and nobody can write a text that holds its own marker.
@@ -76,7 +77,7 @@ record PassageData(String text) {
     return text.substring(0, space > chars / 2 ? space : chars);
   }
 
-  /** So many chars at most, without half of a surrogate pair at the end. */
+  /** At most the given number of chars, without half of a surrogate pair at the end. */
   private static int charsUpTo(String text, int chars) {
     if (text.length() <= chars) {
       return text.length();

@@ -18,11 +18,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A prompt as a file of named sections, ours or a user's own in its place.
+ * A prompt as a file of named sections: the bundled prompt, or a user's own in its place.
  *
  * <p>The file opens with {@code name: NAME}; a section opens with a line {@code === SECTION} and
- * may hold places such as <code>{{data}}</code>. They are filled in one pass: what is filled in is
- * not looked through again.
+ * may hold places such as <code>{{data}}</code>. Places are filled in one pass, so a filled-in text
+ * is never searched for places.
  */
 final class Prompt {
 
@@ -118,7 +118,7 @@ final class Prompt {
   }
 
   /**
-   * Makes sure of a section before it is used.
+   * Checks a section before it is used.
    *
    * @param required places that it must have
    * @param optional places that it may have besides
@@ -146,7 +146,7 @@ final class Prompt {
     return this;
   }
 
-  /** A section with its places filled; it must have been made sure of. */
+  /** A section with its places filled; the section must have been checked. */
   String fill(String section, Map<String, String> values) {
     return PLACE
         .matcher(sections.get(section))

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 /**
  * Asks for a passage's queries, of kinds that go round with the passage.
  *
- * <p>What is the same for all passages comes first, so that endpoints can keep its prefix.
- * Thread-safe.
+ * <p>The text that is the same for all passages comes first, so that endpoints can reuse the
+ * prefix. Thread-safe.
  */
 final class QueryPrompt {
 
@@ -81,7 +81,7 @@ final class QueryPrompt {
     for (var kind : settings.kinds()) {
       if (!prompt.sections().contains(KIND + kind)) {
         throw new FatalException(
-            "querygen.llm.kinds must be of those in prompt %s: %s, was '%s'"
+            "querygen.llm.kinds must name kinds of prompt %s: %s, was '%s'"
                 .formatted(prompt, kindsOf(prompt), kind));
       }
       prompt.with(KIND + kind, Set.of(), Set.of());
@@ -98,7 +98,7 @@ final class QueryPrompt {
         .toList();
   }
 
-  /** Changes with everything that changes what is asked. */
+  /** A version that changes with everything that changes a request. */
   String version() {
     var rest =
         List.of(
@@ -111,7 +111,7 @@ final class QueryPrompt {
     return prompt.version() + "-" + Sha256.of(rest.toString()).hex().substring(0, DIGEST_CHARS);
   }
 
-  /** What no query may repeat. */
+  /** The texts of the prompt, which no query may repeat. */
   List<String> texts() {
     return prompt.texts();
   }
@@ -141,7 +141,7 @@ final class QueryPrompt {
     return Optional.of(new Asked(request, kinds, fence, style, shown));
   }
 
-  /** What to say to an answer that cannot be read. */
+  /** The message that follows an answer which cannot be read. */
   String reask(Asked asked, String problem) {
     return prompt.fill("reask", Map.of("problem", problem, "kind", asked.kinds().get(0)));
   }
@@ -173,7 +173,7 @@ final class QueryPrompt {
     return Long.reverseBytes(hash);
   }
 
-  /** Without bounds on length: some endpoints refuse a schema that has any. */
+  /** A schema without bounds on length, since some endpoints refuse a schema with bounds. */
   private static JsonNode schema(List<String> kinds) {
     var nodes = JsonNodeFactory.instance;
     var kind = nodes.objectNode().put("type", "string");

@@ -17,12 +17,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a query must be like, whatever the model was led to write: the rules that need no second
- * opinion. How long a query may be at all, and what it must not give away, is {@link
+ * Rules for queries that hold whatever a passage led the model to write, and that need no judge.
+ * How long a query may be at all, and what it must not give away, is {@link
  * io.lodestream.querygen.filter}'s.
  *
- * <p>They are the first of the filters after generation; the judge is the second, a consistency
- * filter as in Promptagator. Thread-safe.
+ * <p>The rules are the first filter after generation; the judge is the second, a consistency filter
+ * as in Promptagator. Thread-safe.
  */
 final class QueryRules {
 
@@ -102,7 +102,10 @@ final class QueryRules {
                     .flatMap(difference -> refused(query, Reasons.OTHER_LANGUAGE, difference)));
   }
 
-  /** A stretch of what was shown is no query of a person, and may be what it dictated. */
+  /**
+   * A passage's own text is no query that a person would ask, and may be text that the passage
+   * dictated.
+   */
   private static Optional<Generated.Unfit> copy(
       Passage passage, List<Passage> neighbours, GeneratedQuery query, String text) {
     boolean standsThere =

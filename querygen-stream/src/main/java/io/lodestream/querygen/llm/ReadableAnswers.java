@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a model, and once more with what was wrong when its answer cannot be read. Thread-safe.
+ * Asks a model and, when the answer cannot be read, asks once more and says what was wrong.
+ * Thread-safe.
  *
  * @param <T> what is read out of an answer
  */

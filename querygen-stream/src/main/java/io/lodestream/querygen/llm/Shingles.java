@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Runs of a number of words, by which a text is found in another one of other punctuation. */
+/**
+ * Runs of consecutive words, by which a text is found in another text with different punctuation.
+ */
 final class Shingles {
 
   private Shingles() {}

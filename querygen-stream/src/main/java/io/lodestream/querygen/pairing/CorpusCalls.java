@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Does the passages of a corpus by calls, many at a time, and tells what came of them in the order
- * of the corpus.
+ * Generates and judges the passages of a corpus by calls, many at a time, and reports the results
+ * in the order of the corpus.
  *
  * <p>A passage whose call failed in a way that passes is tried again, as in the stream; when
  * nothing has succeeded for long, it gives up. Used once.

@@ -44,7 +44,7 @@ public final class CorpusJudging {
   /** Told every record, in the order of the passages, on the thread that runs. */
   public interface Outcomes extends PairRecords.Sink {
 
-    /** More is done; {@code passages} of all are. */
+    /** Some more passages are done; {@code passages} are done in all. */
     void progress(int passages);
 
     /** No passage goes on for now, for the reason given. */
@@ -71,8 +71,8 @@ public final class CorpusJudging {
    * Generates and judges.
    *
    * @param passages all of the corpus, by id, in the order of the outcomes
-   * @param maxPassages so many get queries at most, drawn by content; the others compete in the
-   *     judge's search only
+   * @param maxPassages most passages that get queries, drawn by content; other passages only
+   *     compete in the judge's search
    * @throws FatalException when nothing serves or the judge fails
    */
   public void run(Map<String, Passage> passages, int maxPassages, Outcomes outcomes)

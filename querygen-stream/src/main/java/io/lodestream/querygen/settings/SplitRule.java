@@ -6,7 +6,7 @@ import io.lodestream.schemas.digest.Sha256;
 import java.math.BigInteger;
 
 /**
- * Puts near-duplicate clusters into train, validation or evaluation, the same one for ever.
+ * Assigns each near-duplicate cluster to train, validation or evaluation once and for all.
  *
  * <p>Evaluation takes the low end of the hash range and validation the high end, so changing one
  * share never moves a cluster between evaluation and validation.

@@ -22,7 +22,10 @@ public record WritingSettings(
     int maxPassageTokens,
     int maxAnswerTokens) {
 
-  /** What the bundled prompt has, but {@code multi-passage}, which takes its neighbours along. */
+  /**
+   * The kinds of the bundled prompt, except {@code multi-passage}, which needs a passage's
+   * neighbours.
+   */
   public static final String DEFAULT_KINDS = "fact,how-to,keyword,comparison";
 
   private static final int ANSWER_TOKENS = 256;

@@ -128,7 +128,7 @@ class LlmGeneratorTest {
   void aKindThatThePromptDoesNotHaveIsNamed() {
     assertThatThrownBy(() -> generator(ScriptedChat.answering(), 1, "fact,riddle"))
         .isInstanceOf(FatalException.class)
-        .hasMessageContaining("querygen.llm.kinds must be of those in prompt queries-1")
+        .hasMessageContaining("querygen.llm.kinds must name kinds of prompt queries-1")
         .hasMessageContaining("[fact, how-to, keyword, comparison, multi-passage], was 'riddle'");
     assertThatThrownBy(() -> generator(ScriptedChat.answering(), 1, ","))
         .isInstanceOf(FatalException.class)

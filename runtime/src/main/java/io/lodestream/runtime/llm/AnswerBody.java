@@ -12,7 +12,7 @@ final class AnswerBody {
   private AnswerBody() {}
 
   /**
-   * @param request for the tokens of endpoints that do not count them
+   * @param request whose tokens are estimated where the endpoint does not count them
    */
   static Outcome read(byte[] body, ChatRequest request) {
     JsonNode root;
@@ -38,12 +38,12 @@ final class AnswerBody {
         : new Outcome.Lost("the answer has no choice" + error(root.path("error")));
   }
 
-  /** Routers say with status 200 that the endpoint behind them failed. */
+  /** Routers answer with status 200 when the endpoint behind them has failed. */
   private static String error(JsonNode error) {
     return error.isObject() ? ", but an error " + Refusal.codes(error) : "";
   }
 
-  /** A text, or the text parts that some put in its place. */
+  /** The answer's text, or the text parts that some endpoints send in its place. */
   private static String text(JsonNode content) {
     if (!content.isArray()) {
       return content.asText("");

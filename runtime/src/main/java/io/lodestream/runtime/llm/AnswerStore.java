@@ -34,10 +34,10 @@ import org.slf4j.LoggerFactory;
  * Answers on disk, by hash of their request. Thread-safe; reads and writes take microseconds.
  *
  * <p>RocksDB with first-in-first-out compaction, which drops its oldest file when all are larger
- * than the bound; the log written ahead survives a kill of the process. What cannot be read counts
- * as absent and is told; a damaged store is begun anew, since everything in it can be asked again.
- * One that the disk does not give up for now (full, too many open files) is left alone: it was paid
- * for.
+ * than the bound; the log written ahead survives a kill of the process. An answer that cannot be
+ * read counts as absent and is reported. A damaged store is replaced by an empty one, since every
+ * answer can be asked for again. A store that cannot be opened for now (disk full, too many open
+ * files) is left as it is: its answers were paid for.
  */
 final class AnswerStore implements AutoCloseable {
 
@@ -100,7 +100,7 @@ final class AnswerStore implements AutoCloseable {
     this.db = opened(dir);
   }
 
-  /** Passes on what RocksDB drops of a damaged log, which it otherwise goes on without. */
+  /** Reports what RocksDB drops of a damaged log; RocksDB itself continues without a word. */
   private static final class Told extends Logger {
 
     private final Runnable onUnreadable;
@@ -145,7 +145,7 @@ final class AnswerStore implements AutoCloseable {
     }
   }
 
-  /** For its owner alone, where the disk knows owners: answers tell of documents. */
+  /** Readable by its owner alone, where the file system knows owners: answers reveal documents. */
   private static void createFor(Path dir) throws IOException {
     var parent = dir.toAbsolutePath().getParent();
     Files.createDirectories(parent);
@@ -157,7 +157,7 @@ final class AnswerStore implements AutoCloseable {
     }
   }
 
-  /** A file that is missing is damage; any other failure to read or write one may pass. */
+  /** A missing file means damage; any other failure to read or write a file may pass. */
   private static boolean isDisksFault(RocksDBException e) {
     return e.getStatus() != null
         && e.getStatus().getCode() == Status.Code.IOError

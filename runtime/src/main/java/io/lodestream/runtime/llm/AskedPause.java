@@ -9,8 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Leaves an endpoint alone for as long as it asked for by {@code Retry-After}, when that is longer
- * than one request waits: a spent quota, maintenance. An hour at most, then it is asked again.
+ * Makes no calls while the endpoint has asked for a pause by {@code Retry-After} that is longer
+ * than one request waits, for example for a spent quota or for maintenance. A pause lasts an hour
+ * at most; then the endpoint is called again.
  */
 final class AskedPause implements Endpoint {
 

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 
 /**
- * A response body of so many bytes at most. Of more, the connection is closed; an answer is then
- * not kept, of an error's page what was read.
+ * A response body with a largest number of bytes. When a body is larger, the connection is closed:
+ * an answer is then discarded, and of an error page the part that was read is kept.
  */
 final class BoundedBody implements BodySubscriber<byte[]> {
 

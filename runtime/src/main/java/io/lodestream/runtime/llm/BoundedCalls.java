@@ -5,11 +5,11 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * So many calls at a time; others wait in line, first come first served. The line itself is as long
- * as callers make it.
+ * Bounds the calls in flight; further calls wait in a queue, first come first served. The queue
+ * itself is not bounded.
  *
- * <p>Until the first call of all has ended no more than {@value #FIRST} are made: a wrong key or
- * model is then known after as many, not after a whole fleet.
+ * <p>Until the first call has ended, at most {@value #FIRST} calls are made, so that a wrong key or
+ * model is known after a few calls.
  */
 final class BoundedCalls implements Endpoint {
 

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes no calls for a while to an endpoint that fails most of them, then a few to see whether it
- * is back: a circuit breaker. A refused request is no failure of the endpoint; a rate limit is, so
- * that a quota that stays spent ends in probes.
+ * A circuit breaker: makes no calls for a while when most calls fail, then a few probes. A refused
+ * request is no failure of the endpoint. A rate limit is one, so that while a quota stays spent
+ * only probes are made.
  */
 final class BreakerCalls implements Endpoint {
 
@@ -104,7 +104,7 @@ final class BreakerCalls implements Endpoint {
     return "the endpoint fails (%s) and is probed".formatted(lastFailure);
   }
 
-  /** Empty when a call would be made, be it a probe, so that whoever waits tries again. */
+  /** Empty when a call, or a probe, would be made now, so that a waiting caller tries again. */
   Optional<String> pausedBy() {
     var state = breaker.getState();
     if (state == State.HALF_OPEN && running.get() > 0) {

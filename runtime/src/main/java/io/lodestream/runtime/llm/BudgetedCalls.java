@@ -12,17 +12,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * No call that could take the day's spending past the budget. A call reserves the most it can cost
- * and gives back what it did not; one that finds no room waits for the others to end, and only when
- * none is left that could make room are calls paused, until the next UTC day.
+ * Makes no call that could take the day's spending past the budget. A call reserves the most that
+ * it can cost, and returns the unspent rest. A call for which the budget has no room waits for
+ * running calls to end; when none is running, calls are paused until the next UTC day.
  *
- * <p>A call that hung or broke off keeps what it reserved: nobody said that it was not charged.
+ * <p>The reservation of a call that hung or broke off is kept, since the call may have been
+ * charged.
  */
 final class BudgetedCalls implements Endpoint {
 
   private static final Logger LOG = LoggerFactory.getLogger(BudgetedCalls.class);
 
-  /** No more calls on that day, and why. */
+  /** Day on which no more calls are made, and why. */
   private record Spent(LocalDate day, String reason) {}
 
   private record Waiting(ChatRequest request, double most, CompletableFuture<Outcome> outcome) {}
@@ -62,7 +63,7 @@ final class BudgetedCalls implements Endpoint {
     }
   }
 
-  /** Starts or refuses the first in line; empty when it is to wait for those that run. */
+  /** Starts or refuses the first waiting call; empty when that call must wait for running calls. */
   private Optional<Runnable> nextStep() {
     synchronized (line) {
       if (line.isEmpty()) {
@@ -106,7 +107,10 @@ final class BudgetedCalls implements Endpoint {
             });
   }
 
-  /** What cannot be written stays reserved, which errs to the safe side. */
+  /**
+   * A correction that cannot be written leaves the reservation in place, which errs to the safe
+   * side.
+   */
   private void settle(LocalDate day, double reserved, double actual) {
     try {
       ledger.settle(day, reserved, actual);

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Asks only what was not answered before; equal requests at the same time share one call. Answers
- * that were cut at their length limit are not kept.
+ * Calls only for requests that were not answered before; equal requests at the same time share one
+ * call. Answers that were cut at their length limit are not kept.
  */
 final class CachedCalls implements Endpoint {
 

@@ -6,8 +6,8 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /**
- * Where the chat call of a base address is: {@code /v1/chat/completions} of a bare host, {@code
- * chat/completions} below any path; an address that names its call already ({@code
+ * The address of the chat call for a base address: {@code /v1/chat/completions} of a bare host,
+ * {@code chat/completions} below any path; an address that names its call already ({@code
  * …/chat/completions}, Databricks' {@code …/invocations}) is left alone. A query, such as Azure's
  * {@code api-version}, stays.
  */
@@ -31,7 +31,7 @@ final class ChatAddress {
     return (path.isEmpty() ? "/v1" : path) + "/chat/completions";
   }
 
-  /** Whether nobody else on the network reads what is sent there. */
+  /** Whether nobody else on the network can read what is sent to the address. */
   static boolean keepsSecrets(URI address) {
     if (address.getScheme().equals("https") || address.getHost().equals("localhost")) {
       return true;
@@ -46,7 +46,7 @@ final class ChatAddress {
     }
   }
 
-  /** For messages: without the query, where some put secrets. */
+  /** The address for messages, without the query, which may hold secrets. */
   static String shown(URI address) {
     return address.getScheme() + "://" + address.getRawAuthority() + address.getRawPath();
   }

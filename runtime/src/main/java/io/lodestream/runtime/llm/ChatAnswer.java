@@ -1,7 +1,7 @@
 package io.lodestream.runtime.llm;
 
 /**
- * What a model answered: untrusted text.
+ * A model's answer, which is untrusted text.
  *
  * @param isComplete false when the endpoint cut the answer at its length limit
  * @param isCached true when no call was made for it
@@ -9,7 +9,7 @@ package io.lodestream.runtime.llm;
 public record ChatAnswer(
     String text, boolean isComplete, boolean isCached, long promptTokens, long answerTokens) {
 
-  /** Without the text. */
+  /** Leaves the text out. */
   @Override
   public String toString() {
     return "ChatAnswer[length=%d, isComplete=%s, isCached=%s, promptTokens=%d, answerTokens=%d]"

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a model is asked; equal requests have equal answers in the cache.
+ * A request to a model; equal requests share one answer in the cache.
  *
  * @param messages in order, the system's first
  * @param schema JSON schema that the answer is to follow, for endpoints that enforce one
@@ -24,7 +24,7 @@ public record ChatRequest(List<Message> messages, Optional<JsonNode> schema, int
       Objects.requireNonNull(content, "content");
     }
 
-    /** Without the content. */
+    /** Leaves the content out. */
     @Override
     public String toString() {
       return "Message[role=%s, length=%d]".formatted(role, content.length());
@@ -36,7 +36,7 @@ public record ChatRequest(List<Message> messages, Optional<JsonNode> schema, int
     Objects.requireNonNull(schema, "schema");
   }
 
-  /** Without the messages, which hold documents. */
+  /** Leaves the messages out, since they hold documents. */
   @Override
   public String toString() {
     return "ChatRequest[messages=%d, maxTokens=%d]".formatted(messages.size(), maxTokens);

@@ -17,11 +17,11 @@ import java.util.Locale;
 import java.util.zip.CRC32;
 
 /**
- * What was spent on this UTC day, in a file of one line that outlives the process. Thread-safe.
+ * The spending of this UTC day, in a file of one line that outlives the process. Thread-safe.
  *
- * <p>A call's most possible cost is written down before the call and corrected after it, so that a
- * kill in between errs on the side of having spent. The line is one write within one page, which a
- * kill does not tear; its checksum tells when something else did.
+ * <p>The largest possible cost of a call is written before the call and corrected after it, so that
+ * after a kill in between too much counts as spent rather than too little. The line is written by
+ * one write within one page, which a kill cannot tear; a checksum detects other damage.
  */
 final class DayLedger implements AutoCloseable {
 
@@ -41,8 +41,8 @@ final class DayLedger implements AutoCloseable {
   }
 
   /**
-   * @throws FatalException naming the file when it cannot be used, is another process's, or was
-   *     altered: money is not guessed
+   * @throws FatalException naming the file when the file cannot be used, belongs to another
+   *     process, or was altered: spending is never guessed
    */
   static DayLedger open(Path file, Clock clock) {
     try {

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which of the protocol's optional fields an endpoint takes. Found out by asking: an endpoint that
- * refuses a field by name is asked again without it, and from then on.
+ * Which of the protocol's optional fields an endpoint accepts. When an endpoint refuses a field by
+ * name, this call and all later calls are made without the field.
  *
  * @param output never {@link StructuredOutput#AUTO}
- * @param mayLoosen whether {@code output} was ours to choose
+ * @param mayLoosen whether {@code output} was chosen here and not by the configuration
  * @param tokensField {@code max_tokens}, or {@code max_completion_tokens} for OpenAI's reasoning
  *     models
  */
@@ -29,7 +29,7 @@ record Dialect(
     return new Dialect(isFree ? StructuredOutput.JSON_SCHEMA : wanted, isFree, "max_tokens", true);
   }
 
-  /** The request as JSON; what {@code extra-body} may hold wins. */
+  /** The request as JSON; fields of {@code extra-body} win. */
   ObjectNode body(ChatRequest request, LlmSettings.Server server) {
     var body = JSON.createObjectNode();
     body.put("model", server.model());
@@ -61,7 +61,7 @@ record Dialect(
   }
 
   /**
-   * What to try next after a refusal, if that named a field that can be left out.
+   * The dialect to try next after a refusal that names a field which can be left out.
    *
    * @param refusal the endpoint's message in lower case
    * @param hadSchema whether the request asked for structured output

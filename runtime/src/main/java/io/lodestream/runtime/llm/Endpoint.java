@@ -3,8 +3,8 @@ package io.lodestream.runtime.llm;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One try at an answer. What is added to calls (bounds, pace, breaker, budget, retries) is an
- * endpoint around another. Thread-safe; never blocks; the future never fails.
+ * Tries once to get an answer. Bounds, pace, breaker, budget and retries are endpoints that wrap
+ * another endpoint. Thread-safe; never blocks; the future never fails.
  */
 @FunctionalInterface
 interface Endpoint {

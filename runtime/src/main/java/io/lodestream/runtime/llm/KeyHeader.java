@@ -2,8 +2,8 @@ package io.lodestream.runtime.llm;
 
 /** Which header carries the key. */
 public enum KeyHeader {
-  /** {@code Authorization: Bearer}, nearly everyone. */
+  /** {@code Authorization: Bearer}, for nearly every endpoint. */
   BEARER,
-  /** {@code api-key}, Azure. */
+  /** {@code api-key}, for Azure. */
   API_KEY
 }

@@ -20,7 +20,7 @@ final class LlmFigures {
     this.cost = cost;
   }
 
-  /** Counts one call and what came of it. */
+  /** Counts one call and its outcome. */
   void ended(Outcome outcome, long millis) {
     meters.count(MetricName.LLM_CALLS, 1);
     if (outcome instanceof Outcome.Answered answered) {

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A language model by its settings; see {@link LlmModels}. */
+/** A language model opened from its settings by {@link LlmModels}. */
 public final class LlmModel implements ChatModel {
 
   private final String section;
@@ -66,7 +66,7 @@ public final class LlmModel implements ChatModel {
             .formatted(section, reason));
   }
 
-  /** One at a time, so that the last to tell is the last to have looked. */
+  /** One thread at a time, so that the health reported last is the newest one. */
   private synchronized void tell() {
     var figures = parts.figures();
     figures.set(MetricName.LLM_IN_FLIGHT, parts.bounded().inFlight());
@@ -95,7 +95,7 @@ public final class LlmModel implements ChatModel {
         .orElseGet(Health.Healthy::new);
   }
 
-  /** Breaks off what is in flight; whoever still waits for an answer gets a retryable failure. */
+  /** Breaks off the calls in flight; callers that still wait get a retryable failure. */
   @Override
   public void close() {
     isClosed = true;

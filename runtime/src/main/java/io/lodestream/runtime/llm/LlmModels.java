@@ -14,23 +14,22 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Opens language models: puts the parts around the network call, from the inside outwards. A
- * request goes
+ * Opens language models: wraps the network call in the parts that bound it. A request passes
  *
  * <pre>
- * cache → retries → line of so many in flight → pace per minute → stop → budget → asked-for pause → breaker → call
+ * cache → retries → queue with a bound on calls in flight → pace per minute → stop → budget → asked-for pause → breaker → call
  * </pre>
  *
- * so that a retry gives its place in the line to others while it waits, and what is not called
- * costs neither pace nor budget.
+ * so that a request that waits for its retry leaves its place in the queue to others, and a request
+ * for which no call is made takes nothing from pace or budget.
  */
 public final class LlmModels {
 
   private LlmModels() {}
 
   /**
-   * @param cacheDir gets a directory per section, with answers and what was spent today; one
-   *     process at a time. Unused without cache and budget.
+   * @param cacheDir gets a directory per section, with answers and the spending of today, for one
+   *     process at a time; not used without cache and budget
    * @param meters where calls, tokens, cost and latency are counted, in the part of the stage that
    *     the section is named after
    * @param clock tells the day of the budget and the age of answers

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What a {@link LlmModel} is made of.
+ * The parts of a {@link LlmModel}.
  *
- * @param endpoint the outermost
- * @param pauses each says why no call is made, if so
+ * @param endpoint the outermost wrapper
+ * @param pauses each gives the reason while no call is made
  * @param closing what to close, in this order
  */
 record LlmParts(

@@ -29,7 +29,10 @@ public record LlmSettings(
   private static final URI UNSET = URI.create("http://localhost");
   private static final long LEAST_ANSWER_BYTES = 4096;
 
-  /** Fields that have keys of their own, by which money is set aside, or decide how to read. */
+  /**
+   * Fields that {@code extra-body} may not set: they have keys of their own, or decide cost or
+   * parsing.
+   */
   private static final List<String> OWN_FIELDS =
       List.of("model", "messages", "stream", "n", "max_tokens", "max_completion_tokens");
 
@@ -56,7 +59,7 @@ public record LlmSettings(
     }
   }
 
-  /** How much may be asked at a time and per minute; 0 per minute is no limit. */
+  /** Calls in flight, and requests and tokens per minute; 0 per minute is no limit. */
   public record Limits(int maxInFlight, int requestsPerMinute, long tokensPerMinute) {}
 
   /** How often and after which waits a call is tried again. */

@@ -98,7 +98,7 @@ final class OpenAiChat implements Endpoint, AutoCloseable {
     return CompletableFuture.completedFuture(outcome);
   }
 
-  /** The dialect to ask again in, if the refusal is about this one. */
+  /** The dialect of the next try, if the refusal names a field of this dialect. */
   private Optional<Dialect> next(Refusal refusal, ChatRequest request, Dialect spoken) {
     if (!refusal.isAboutRequest()) {
       return Optional.empty();
@@ -114,7 +114,7 @@ final class OpenAiChat implements Endpoint, AutoCloseable {
     return next;
   }
 
-  /** The response, or a failure when it is not whole within the time a call has. */
+  /** The response, or a failure when the response is not complete within the timeout of a call. */
   private CompletableFuture<HttpResponse<byte[]>> sent(ChatRequest request, Dialect spoken) {
     var http =
         HttpRequest.newBuilder(server.chat())
@@ -167,7 +167,7 @@ final class OpenAiChat implements Endpoint, AutoCloseable {
     return new Outcome.Lost("call to %s broke off: %s".formatted(where, failure));
   }
 
-  /** Breaks off what is in flight. */
+  /** Breaks off the calls in flight. */
   @Override
   public void close() {
     isClosed = true;

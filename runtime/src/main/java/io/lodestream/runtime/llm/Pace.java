@@ -4,8 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * So much per minute, evenly: a bucket that fills all the time, holds a few seconds' worth and may
- * be drawn on in advance for the time it takes to fill. Thread-safe.
+ * An amount per minute, spread evenly: a token bucket that holds a few seconds' worth and may be
+ * overdrawn; the debt is then waited for. Thread-safe.
  */
 final class Pace {
 
@@ -27,7 +27,7 @@ final class Pace {
     this.filledAt = clock.millis();
   }
 
-  /** Takes an amount, more than a burst too, and says how long to wait before using it. */
+  /** Takes an amount, which may exceed the bucket, and returns how long to wait before using it. */
   synchronized Duration take(double amount) {
     fill();
     level -= amount;

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * So many requests and tokens per minute; calls above wait their turn in order of arrival. Tokens
- * are taken by estimate, the answer's at its allowed length as providers do, and corrected by what
- * was used.
+ * Bounds requests and tokens per minute; further calls wait in order of arrival. Tokens are
+ * estimated before the call, with the answer at its largest allowed length as providers count, and
+ * corrected afterwards.
  */
 final class PacedCalls implements Endpoint {
 

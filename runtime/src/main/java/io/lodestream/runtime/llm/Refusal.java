@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A response that is no answer. Reads the shapes in use: {@code {"error":{"message","code"}}},
- * {@code {"error":"text"}}, {@code {"message"}}, {@code {"detail"}}, or no JSON at all.
+ * An error response. Reads the forms in use: {@code {"error":{"message","code"}}}, {@code
+ * {"error":"text"}}, {@code {"message"}}, {@code {"detail"}}, or no JSON at all.
  *
- * <p>A message may quote the prompt, as validation errors do; then it is not repeated, nor looked
- * at for what to do.
+ * <p>A message that quotes the prompt, as validation errors do, is neither repeated nor
+ * interpreted.
  *
  * @param message what the endpoint says, at most {@value #MAX_MESSAGE} characters, one line
  * @param codes its {@code type}, {@code code} and {@code param}
@@ -26,7 +26,7 @@ record Refusal(int status, String message, String codes, Optional<Duration> retr
   private static final Pattern DECLINED =
       Pattern.compile("content.?filter|content.?policy|content management|responsibleai|flagged");
 
-  /** Of those that answer 400 for what others answer 401 or 404. */
+  /** Codes of endpoints that answer 400 where others answer 401 or 404. */
   private static final Pattern WRONG_KEY_OR_MODEL =
       Pattern.compile(
           "api.?key.{0,20}(not valid|invalid|incorrect)|(invalid|incorrect).{0,12}api.?key"
@@ -38,7 +38,7 @@ record Refusal(int status, String message, String codes, Optional<Duration> retr
               + "|max_tokens must be at least 1");
 
   /**
-   * @param apiKey never repeated, though an endpoint may
+   * @param apiKey taken out of the message, since an endpoint may repeat the key
    */
   static Refusal of(
       int status, byte[] body, Optional<Duration> retryAfter, Optional<String> apiKey) {
@@ -55,7 +55,7 @@ record Refusal(int status, String message, String codes, Optional<Duration> retr
     return new Refusal(status, oneLine(shown), codes, retryAfter);
   }
 
-  /** Type, code and parameter of an error, which hold nothing of the request. */
+  /** Type, code and parameter of an error; they hold no text of the request. */
   static String codes(JsonNode error) {
     return "type=%s code=%s param=%s"
         .formatted(code(error, "type"), code(error, "code"), code(error, "param"));
@@ -85,7 +85,7 @@ record Refusal(int status, String message, String codes, Optional<Duration> retr
     return text.replaceAll("[\\p{Cntrl}\\s]+", " ");
   }
 
-  /** Without the message where that repeats a stretch of the request. */
+  /** This refusal, without a message that repeats a part of the request. */
   Refusal about(ChatRequest request) {
     boolean quotes = request.messages().stream().anyMatch(asked -> quotes(asked.content()));
     return quotes ? new Refusal(status, "", codes, retryAfter) : this;
@@ -101,7 +101,7 @@ record Refusal(int status, String message, String codes, Optional<Duration> retr
     return false;
   }
 
-  /** Everything said, in lower case, to look for the name of a field in. */
+  /** Message and codes in lower case, to be searched for the name of a field. */
   String words() {
     return (message + " " + codes).toLowerCase(Locale.ROOT);
   }
@@ -110,13 +110,13 @@ record Refusal(int status, String message, String codes, Optional<Duration> retr
     return status == 400 || status == 422;
   }
 
-  /** Also 500, which llama.cpp's relatives answer to a field or a length that they do not take. */
+  /** Also 500, which servers built on llama.cpp answer to a field or a length that they refuse. */
   boolean isAboutRequest() {
     return isInvalidRequest() || status == 500;
   }
 
   /**
-   * @param where the address asked
+   * @param where the address that was called
    */
   Outcome outcome(String where) {
     var said = message.isBlank() ? codes : message;
@@ -150,7 +150,7 @@ record Refusal(int status, String message, String codes, Optional<Duration> retr
         || status == 410;
   }
 
-  /** Also 402, an account without credit: someone fills it up. */
+  /** Also 402, an account without credit, since credit can be added. */
   private boolean isPassing() {
     return status == 402
         || status == 408

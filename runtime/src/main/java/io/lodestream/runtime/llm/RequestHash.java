@@ -4,8 +4,9 @@ import io.lodestream.schemas.digest.Sha256;
 import java.nio.charset.StandardCharsets;
 
 /**
- * SHA-256 of all that an answer depends on: endpoint, model, temperature, output format and extra
- * fields as configured, and the request. Not the key: who pays does not change the answer.
+ * SHA-256 of everything that an answer depends on: endpoint, model, temperature, output format and
+ * extra fields as configured, and the request. The API key is left out, since the answer does not
+ * depend on it.
  */
 final class RequestHash {
 
@@ -34,7 +35,9 @@ final class RequestHash {
     return digest.bytes();
   }
 
-  /** With its length, so that no two lists of texts are the same bytes. */
+  /**
+   * Adds a text with its length, so that two different lists of texts never give the same bytes.
+   */
   private static void add(Sha256 digest, String text) {
     var bytes = text.getBytes(StandardCharsets.UTF_8);
     digest.add("\n" + bytes.length + ":").add(bytes);

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Calls again what another try may mend. No slot and no thread is held while it waits.
+ * Repeats calls that may succeed at another try. No slot and no thread is held while a call waits.
  *
- * <p>An endpoint that asks for a longer wait than the longest ends the request: that is a pause for
- * all requests, see {@link AskedPause}.
+ * <p>When an endpoint asks for a wait that is longer than the longest allowed one, the request
+ * ends, and all requests pause (see {@link AskedPause}).
  */
 final class RetriedCalls implements Endpoint {
 

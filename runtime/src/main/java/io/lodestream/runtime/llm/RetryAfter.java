@@ -9,9 +9,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * How long an endpoint asks to wait: {@code Retry-After} as seconds or as a date (RFC 9110,
- * 10.2.3), or the finer {@code retry-after-ms} of OpenAI and Azure. What is neither is as if
- * absent.
+ * The wait that an endpoint asks for: {@code Retry-After} as seconds or as a date (RFC 9110,
+ * 10.2.3), or the finer {@code retry-after-ms} of OpenAI and Azure. Any other value is ignored.
  */
 final class RetryAfter {
 

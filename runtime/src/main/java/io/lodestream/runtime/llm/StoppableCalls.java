@@ -8,9 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes no more calls, also none of those in line, after the first answer that bars every request:
- * wrong key, unknown model. So it does after {@value #SUSPECT} requests in a row that were refused
- * for anything but their topic, too long among it: then the settings are wrong, not the requests.
+ * Makes no more calls, waiting ones included, after the first answer that refuses every request
+ * (wrong key, unknown model), and after {@value #SUSPECT} requests in a row were refused for
+ * another reason than their topic, for example for their length: then the settings are wrong, not
+ * the requests.
  */
 final class StoppableCalls implements Endpoint {
 

@@ -2,11 +2,11 @@ package io.lodestream.runtime.llm;
 
 /** How an endpoint is told that the answer must be JSON. */
 public enum StructuredOutput {
-  /** By schema, and less strictly where the endpoint refuses that. */
+  /** By schema, or less strictly where the endpoint refuses schemas. */
   AUTO,
   /** {@code response_format} with the schema, which the endpoint enforces. */
   JSON_SCHEMA,
-  /** {@code response_format} that asks for some JSON; the prompt says which. */
+  /** {@code response_format} that asks for any JSON; the prompt describes the JSON. */
   JSON_OBJECT,
   /** By the prompt alone. */
   NONE

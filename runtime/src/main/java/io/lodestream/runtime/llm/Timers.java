@@ -5,10 +5,10 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Runs something later; a test's runs it when its clock gets there. Thread-safe. */
+/** Runs a task later; in tests, when the test's clock reaches that time. Thread-safe. */
 interface Timers extends AutoCloseable {
 
-  /** A task that can be called off. */
+  /** A task that can be cancelled. */
   @FunctionalInterface
   interface Timer {
     void cancel();
@@ -16,11 +16,11 @@ interface Timers extends AutoCloseable {
 
   Timer after(Duration delay, Runnable task);
 
-  /** Forgets what has not run yet. */
+  /** Drops the tasks that have not run yet. */
   @Override
   void close();
 
-  /** One daemon thread, whatever the number of tasks; they are short. */
+  /** One daemon thread for all tasks, which are short. */
   static Timers threaded(String name) {
     var threads =
         new ScheduledThreadPoolExecutor(

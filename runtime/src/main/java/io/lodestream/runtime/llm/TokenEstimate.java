@@ -3,8 +3,9 @@ package io.lodestream.runtime.llm;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How many tokens a text has, when its model has not said: one per three bytes of UTF-8, over the
- * four or so of prose in common tokenizers, so that limits and budgets err to the safe side.
+ * Estimates the tokens of a text when the model gives no count: one per three bytes of UTF-8.
+ * Common tokenizers need about four bytes of prose per token, so limits and budgets err to the safe
+ * side.
  */
 final class TokenEstimate {
 

@@ -173,7 +173,7 @@ public enum MetricName {
       COUNTER,
       "windows",
       "trainer",
-      "earlier windows left out of replay because they were expired, altered or of a topic made anew"),
+      "earlier windows left out of replay because they were expired, altered or of a topic that was created again"),
   REPLAY_LEAKS(
       "replay.leaks",
       COUNTER,

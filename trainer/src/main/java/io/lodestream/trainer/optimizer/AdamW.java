@@ -81,7 +81,7 @@ public final class AdamW {
     return Collections.unmodifiableMap(moments);
   }
 
-  /** Goes on after so many steps, with the moments of then. */
+  /** Continues after the given number of steps, with the moments saved then. */
   public void resumeAt(long steps) {
     step = steps;
   }

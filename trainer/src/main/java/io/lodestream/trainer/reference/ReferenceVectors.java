@@ -17,7 +17,7 @@ import java.util.Map;
 /**
  * Vectors of a run's queries and passages by the parent model, of length 1.
  *
- * <p>Made anew for each run, so never stale: they are of the very model the run starts from. Takes
+ * <p>The vectors are computed again for each run, by the model that the run starts from. Takes
  * {@code 4 * dimension} bytes per distinct text. Immutable; thread-safe.
  */
 public final class ReferenceVectors {

@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Tells Kafka's id of a topic, which changes when the topic is deleted and made anew. */
+/** Tells Kafka's id of a topic, which changes when the topic is deleted and created again. */
 @FunctionalInterface
 public interface TopicIds {
 

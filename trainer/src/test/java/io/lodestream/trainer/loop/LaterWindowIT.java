@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A window that comes after others of its line: what it replays, and what its model forgets. */
+@Tag("slow")
 class LaterWindowIT extends TrainedWindows {
 
   @Test

@@ -69,7 +69,12 @@ class ClosedLoopIT {
 
   private Settings settings(BeirDataset set) {
     var values = new HashMap<>(DemoDefaults.of(set, dir.resolve("data"), true, 7));
+    // Small enough for a processor without bf16: choosing a checkpoint costs more than the steps.
     values.put("trainer.max-pairs", "64");
+    values.put("trainer.checkpoints", "1");
+    values.put("trainer.max-validation-queries", "40");
+    values.put("trainer.distractors", "50");
+    values.put("trainer.merge-shares", "0.5");
     values.put("window.min-pairs", "20");
     values.put("evaluator.min-queries", "5");
     return Settings.load(values, Optional.empty(), Map.of(), Map.of());

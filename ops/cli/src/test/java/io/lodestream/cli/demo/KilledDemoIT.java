@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Kills the whole process, broker and all, while it ingests, judges and trains, lets it finish, and
  * checks that nothing was lost and nothing doubled.
  */
+@Tag("slow")
 class KilledDemoIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
