@@ -8,11 +8,13 @@ import io.lodestream.stubllm.StubBehaviour;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A wrong key stops the stage with a line that says so, and costs no passage its pairs. */
+@Tag("slow")
 @Timeout(180)
 class WrongKeyIT {
 
