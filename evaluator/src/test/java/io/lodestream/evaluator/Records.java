@@ -55,7 +55,8 @@ public final class Records {
    */
   public static Promotion promotion(
       String modelId, Decision decision, String line, String championId) {
-    return new Promotion(line, modelId, championId, decision, "test", List.of(), Instant.EPOCH);
+    return new Promotion(
+        line, modelId, championId, decision, "test", List.of(), null, List.of(), Instant.EPOCH);
   }
 
   public static IndexEvent indexed(String modelId, IndexState state) {

@@ -183,6 +183,7 @@ public final class Evaluator {
         (long) corpus.passages(),
         (long) corpus.documents(),
         scores.published(),
+        null,
         evaluationId,
         at);
   }
@@ -190,7 +191,15 @@ public final class Evaluator {
   private static Promotion promotion(
       String line, String modelId, String championId, Verdict verdict, Instant at) {
     return new Promotion(
-        line, modelId, championId, verdict.decision(), verdict.reason(), verdict.comparisons(), at);
+        line,
+        modelId,
+        championId,
+        verdict.decision(),
+        verdict.reason(),
+        verdict.comparisons(),
+        null,
+        List.of(),
+        at);
   }
 
   private Instant now() {

@@ -193,7 +193,8 @@ class DriftWatchTest {
 
   private static Promotion promotion(
       String modelId, String champion, Decision decision, List<Comparison> comparisons) {
-    return new Promotion("default", modelId, champion, decision, "test", comparisons, PROMOTED);
+    return new Promotion(
+        "default", modelId, champion, decision, "test", comparisons, null, List.of(), PROMOTED);
   }
 
   private static Comparison comparison(double champion, double candidate) {

@@ -146,6 +146,11 @@ public final class Section {
     return uri(key, text);
   }
 
+  /** As {@link #uri}, of a key that may be left out. */
+  public Optional<URI> optionalUri(String key, String meaning) {
+    return uri(key, declared(key, "address", Optional.empty(), meaning));
+  }
+
   private Optional<URI> uri(String key, Optional<String> text) {
     var uri = text.flatMap(ValueKind::webAddress);
     if (text.isPresent() && uri.isEmpty()) {

@@ -105,6 +105,7 @@ class PromotionHistoryTest {
 
   private static Promotion promotion(
       String line, String modelId, Decision decision, String championId) {
-    return new Promotion(line, modelId, championId, decision, "test", List.of(), Instant.EPOCH);
+    return new Promotion(
+        line, modelId, championId, decision, "test", List.of(), null, List.of(), Instant.EPOCH);
   }
 }

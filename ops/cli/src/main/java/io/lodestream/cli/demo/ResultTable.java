@@ -72,6 +72,10 @@ final class ResultTable {
     return switch (measured.getRetriever()) {
       case BM25 -> "BM25";
       case BASE -> "base       " + measured.getModelName();
+      case SPARSE -> "sparse";
+      case BASE_HYBRID -> "base hybrid";
+      case CHAMPION_SERVED -> "champion served";
+      case SERVED -> "served";
       case CHAMPION -> "champion   " + measured.getModelName();
       case CANDIDATE -> "finetuned  " + measured.getModelName();
     };

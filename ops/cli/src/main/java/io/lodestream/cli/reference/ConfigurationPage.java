@@ -12,6 +12,7 @@ import io.lodestream.querygen.QuerygenStage;
 import io.lodestream.runtime.config.KeyDescription;
 import io.lodestream.runtime.config.SectionReader;
 import io.lodestream.runtime.config.SharedSettings;
+import io.lodestream.runtime.retrieval.RetrievalSettings;
 import io.lodestream.trainer.settings.TrainerSettings;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class ConfigurationPage {
             List.of(EncoderSettings.SECTION, IngestSettings.SECTION),
             QuerygenStage.sections(),
             List.of(TrainerSettings.SECTION, IndexerSettings.SECTION, EvaluatorSettings.SECTION),
+            List.of(RetrievalSettings.SECTION),
             List.of(LocalPorts.SECTION, DemoSettings.SECTION))
         .<SectionReader<?>>flatMap(List::stream)
         .toList();

@@ -148,6 +148,8 @@ class DriftIT {
               Decision.PROMOTE,
               "better",
               List.of(figure),
+              null,
+              List.of(),
               Instant.EPOCH));
       for (int i = 0; i < DOCUMENTS; i++) {
         var label = new RelevanceLabel("d" + i, "d" + i + "#0", null, null, 1);
