@@ -14,6 +14,7 @@ import io.lodestream.evaluator.relevance.JudgedQuery;
 import io.lodestream.evaluator.relevance.JudgedSet;
 import io.lodestream.evaluator.relevance.RelevanceJudge;
 import io.lodestream.evaluator.retrieval.Retriever;
+import io.lodestream.schemas.Compared;
 import io.lodestream.schemas.Decision;
 import io.lodestream.schemas.EvalQuery;
 import io.lodestream.schemas.Promotion;
@@ -152,6 +153,7 @@ public final class Evaluator {
         .map(
             set ->
                 new PairedScores(
+                    Compared.DENSE,
                     set.name(),
                     set.origin(),
                     set.queries().stream().map(JudgedQuery::sourceDocument).toArray(String[]::new),

@@ -1,6 +1,7 @@
 package io.lodestream.evaluator.drift;
 
 import io.lodestream.evaluator.metric.RetrievalMetric;
+import io.lodestream.schemas.Compared;
 import io.lodestream.schemas.Comparison;
 import io.lodestream.schemas.Decision;
 import io.lodestream.schemas.Promotion;
@@ -10,7 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What each model did on the held-out queries when it was promoted, from {@code promotions}.
+ * What each model's dense vectors did on the held-out queries when it was promoted, from {@code
+ * promotions}; drift is measured on dense vectors too.
  *
  * <p>A line's first model is promoted unmeasured; its figure is the champion's in the first
  * comparison after the promotion. Thread-safe.
@@ -44,6 +46,7 @@ public final class ReferenceFigures {
       return;
     }
     promotion.getComparisons().stream()
+        .filter(comparison -> comparison.getCompared() == Compared.DENSE)
         .filter(comparison -> comparison.getSet().equals(HELD_OUT))
         .filter(comparison -> comparison.getMetric().equals(RetrievalMetric.NDCG_10.id()))
         .findFirst()

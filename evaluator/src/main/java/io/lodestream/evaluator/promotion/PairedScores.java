@@ -1,6 +1,7 @@
 package io.lodestream.evaluator.promotion;
 
 import io.lodestream.evaluator.metric.RetrievalMetric;
+import io.lodestream.schemas.Compared;
 import io.lodestream.schemas.Comparison;
 import io.lodestream.schemas.LabelOrigin;
 import java.util.ArrayList;
@@ -12,11 +13,13 @@ import java.util.function.Function;
 /**
  * Champion's and candidate's values for the same queries of a set.
  *
+ * @param compared what stands for champion and candidate here
  * @param sourceDocuments {@code [query]}
  * @param champion {@code [metric of RetrievalMetric.COMPARED][query]}
  * @param candidate likewise
  */
 public record PairedScores(
+    Compared compared,
     String set,
     LabelOrigin origin,
     String[] sourceDocuments,
@@ -30,6 +33,7 @@ public record PairedScores(
   /** All queries of several sets as one; every query weighs the same. */
   public static PairedScores pooled(String name, List<PairedScores> sets) {
     return new PairedScores(
+        sets.get(0).compared(),
         name,
         sets.get(0).origin(),
         sets.stream().flatMap(s -> Arrays.stream(s.sourceDocuments())).toArray(String[]::new),
@@ -60,6 +64,7 @@ public record PairedScores(
     for (int metric = 0; metric < intervals.length; metric++) {
       comparisons.add(
           new Comparison(
+              compared,
               set,
               RetrievalMetric.COMPARED.get(metric).id(),
               queries(),

@@ -8,6 +8,7 @@ import io.lodestream.evaluator.promotion.ModelLine;
 import io.lodestream.evaluator.promotion.PairedBootstrap;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.schemas.Compared;
 import io.lodestream.schemas.Comparison;
 import io.lodestream.schemas.Decision;
 import io.lodestream.schemas.EvalQuery;
@@ -199,7 +200,16 @@ class DriftWatchTest {
 
   private static Comparison comparison(double champion, double candidate) {
     return new Comparison(
-        "held-out", "ndcg@10", 50, champion, candidate, candidate - champion, 0.0, 0.0, .95);
+        Compared.DENSE,
+        "held-out",
+        "ndcg@10",
+        50,
+        champion,
+        candidate,
+        candidate - champion,
+        0.0,
+        0.0,
+        .95);
   }
 
   private void append(String id, Instant at) {

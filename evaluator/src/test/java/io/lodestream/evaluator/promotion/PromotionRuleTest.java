@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lodestream.evaluator.metric.RetrievalMetric;
+import io.lodestream.schemas.Compared;
 import io.lodestream.schemas.Comparison;
 import io.lodestream.schemas.Decision;
 import io.lodestream.schemas.LabelOrigin;
@@ -150,6 +151,6 @@ class PromotionRuleTest {
       // Neighbouring queries differ alternately: which document they fall on is what varies.
       Arrays.setAll(candidate[metric], i -> .4 + difference.applyAsDouble(i % 4 / 2 + i / 4));
     }
-    return new PairedScores(name, origin, sources, champion, candidate);
+    return new PairedScores(Compared.SERVED, name, origin, sources, champion, candidate);
   }
 }

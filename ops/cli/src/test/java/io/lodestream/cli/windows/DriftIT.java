@@ -17,6 +17,7 @@ import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
+import io.lodestream.schemas.Compared;
 import io.lodestream.schemas.Comparison;
 import io.lodestream.schemas.Decision;
 import io.lodestream.schemas.EvalQuery;
@@ -129,6 +130,7 @@ class DriftIT {
               .build());
       var figure =
           new Comparison(
+              Compared.DENSE,
               ReferenceFigures.HELD_OUT,
               RetrievalMetric.NDCG_10.id(),
               DOCUMENTS,
