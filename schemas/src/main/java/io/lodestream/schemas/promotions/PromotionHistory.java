@@ -1,7 +1,10 @@
 package io.lodestream.schemas.promotions;
 
 import io.lodestream.schemas.Promotion;
+import io.lodestream.schemas.RetrieverRecipe;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +35,7 @@ public final class PromotionHistory {
   private final String line;
   private final Set<String> formerChampions = new HashSet<>();
   private final Set<String> rejected = new HashSet<>();
+  private final Map<String, RetrieverRecipe> retrievers = new HashMap<>();
   private String champion;
 
   public PromotionHistory(String line) {
@@ -44,13 +48,28 @@ public final class PromotionHistory {
       return;
     }
     switch (promotion.getDecision()) {
-      case REJECT -> rejected.add(promotion.getModelId());
+      case REJECT -> {
+        rejected.add(promotion.getModelId());
+        if (Objects.equals(promotion.getChampionModelId(), champion)) {
+          keepRetriever(champion, promotion);
+        }
+      }
       case PROMOTE -> {
         if (Objects.equals(promotion.getChampionModelId(), champion)) {
           crown(promotion.getModelId());
+          keepRetriever(champion, promotion);
         }
       }
-      case ROLLBACK, BY_HAND -> crown(promotion.getModelId());
+      case ROLLBACK, BY_HAND -> {
+        crown(promotion.getModelId());
+        keepRetriever(champion, promotion);
+      }
+    }
+  }
+
+  private void keepRetriever(String modelId, Promotion promotion) {
+    if (promotion.getRetriever() != null) {
+      retrievers.put(modelId, promotion.getRetriever());
     }
   }
 
@@ -65,6 +84,15 @@ public final class PromotionHistory {
 
   public synchronized Optional<String> champion() {
     return Optional.ofNullable(champion);
+  }
+
+  /**
+   * How queries find passages with a model that is or was champion: the newest recipe of a valid
+   * decision that measured one for it. A decision without a recipe, such as one by hand, leaves the
+   * recipe of before; a rejection has the recipe of the champion that it names.
+   */
+  public synchronized Optional<RetrieverRecipe> retriever(String modelId) {
+    return Optional.ofNullable(retrievers.get(modelId));
   }
 
   /** The model's standing; a former champion that was rejected later is a former champion. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lodestream.schemas.Decision;
 import io.lodestream.schemas.Promotion;
+import io.lodestream.schemas.RetrievalMode;
+import io.lodestream.schemas.RetrieverRecipe;
 import io.lodestream.schemas.promotions.PromotionHistory.Standing;
 import java.time.Instant;
 import java.util.List;
@@ -93,6 +95,40 @@ class PromotionHistoryTest {
     history.add(null);
     assertThat(history.champion()).isEmpty();
     assertThat(history.of("m1")).isEqualTo(Standing.UNDECIDED);
+  }
+
+  @Test
+  void aModelsRetrieverIsTheOneOfItsNewestValidDecisionThatMeasuredOne() {
+    measured("base", Decision.PROMOTE, null, 0.3);
+    measured("m1", Decision.PROMOTE, null, 0.9);
+    assertThat(history.retriever("m1")).as("a void promotion").isEmpty();
+    measured("m1", Decision.PROMOTE, "base", 0.6);
+    assertThat(weight("m1")).isEqualTo(0.6);
+    add("base", Decision.ROLLBACK, "m1");
+    add("m2", Decision.BY_HAND, "base");
+    assertThat(weight("base")).as("a rollback measures nothing").isEqualTo(0.3);
+    assertThat(history.retriever("m2")).isEmpty();
+  }
+
+  @Test
+  void aRejectionHasANewRecipeForTheChampionThatItNames() {
+    measured("base", Decision.PROMOTE, null, 0.3);
+    measured("m1", Decision.REJECT, "base", 0.4);
+    assertThat(weight("base")).isEqualTo(0.4);
+    assertThat(history.retriever("m1")).isEmpty();
+    measured("m2", Decision.REJECT, "other", 0.9);
+    assertThat(weight("base")).as("compared with a model that is not champion").isEqualTo(0.4);
+  }
+
+  private void measured(String modelId, Decision decision, String championId, double weight) {
+    var recipe =
+        RetrieverRecipe.newBuilder().setMode(RetrievalMode.HYBRID).setDenseWeight(weight).build();
+    var promotion = promotion("line", modelId, decision, championId);
+    history.add(Promotion.newBuilder(promotion).setRetriever(recipe).build());
+  }
+
+  private double weight(String modelId) {
+    return history.retriever(modelId).orElseThrow().getDenseWeight();
   }
 
   private void decided(String modelId, Decision decision) {
