@@ -14,20 +14,26 @@ import org.slf4j.LoggerFactory;
  * <p>Weights are held in native memory until {@link #close()}. Thread-safe: calls may run side by
  * side, and share libtorch's threads. Do not close it while a call runs.
  */
-public final class Encoder implements Embedder {
+public final class Encoder implements Embedder, TokenEmbedder {
   private static final Logger LOG = LoggerFactory.getLogger(Encoder.class);
 
   private final NDManager manager;
   private final ModelSpec spec;
   private final TextTokenizer tokenizer;
   private final BatchEmbedder batches;
+  private final TokenEmbedder tokens;
 
   private Encoder(
-      NDManager manager, ModelSpec spec, TextTokenizer tokenizer, BatchEmbedder batches) {
+      NDManager manager,
+      ModelSpec spec,
+      TextTokenizer tokenizer,
+      BatchEmbedder batches,
+      TokenEmbedder tokens) {
     this.manager = manager;
     this.spec = spec;
     this.tokenizer = tokenizer;
     this.batches = batches;
+    this.tokens = tokens;
   }
 
   /**
@@ -51,6 +57,13 @@ public final class Encoder implements Embedder {
               tokenizer,
               options,
               (scope, batch) -> pass.embed(scope, List.of(batch), weights));
+      var tokens =
+          new BatchTokenEmbedder(
+              manager,
+              spec,
+              tokenizer,
+              options,
+              (scope, batch) -> pass.tokens(scope, batch, weights));
       LOG.info(
           "event=encoder-opened dir={} family={} dimension={} precision={} device={}",
           modelDir,
@@ -58,7 +71,7 @@ public final class Encoder implements Embedder {
           batches.dimension(),
           precision,
           manager.getDevice());
-      return new Encoder(manager, spec, tokenizer, batches);
+      return new Encoder(manager, spec, tokenizer, batches, tokens);
     } catch (RuntimeException e) {
       manager.close();
       tokenizer.close();
@@ -91,6 +104,11 @@ public final class Encoder implements Embedder {
   @Override
   public float[][] embed(List<String> texts, TextRole role) {
     return batches.embed(texts, role);
+  }
+
+  @Override
+  public List<float[][]> tokenVectors(List<String> texts, TextRole role) {
+    return tokens.tokenVectors(texts, role);
   }
 
   @Override

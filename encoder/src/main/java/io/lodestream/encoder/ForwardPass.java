@@ -25,6 +25,9 @@ final class ForwardPass {
   /** The name by which DJL gathers arrays into the script's list of weights. */
   static final String WEIGHT = "w[]";
 
+  /** In place of a pooling: the script gives every token's vector, scaled to length 1. */
+  private static final int EVERY_TOKEN = -1;
+
   private static final int FLOAT32 = 6;
   private static final int BFLOAT16 = 15;
 
@@ -38,29 +41,39 @@ final class ForwardPass {
   private final PtSymbolBlock script;
   private final boolean gpu;
   private final NDList settings;
+  private final NDList tokenSettings;
 
-  private ForwardPass(PtSymbolBlock script, NDList settings, boolean gpu) {
+  private ForwardPass(PtSymbolBlock script, NDList settings, NDList tokenSettings, boolean gpu) {
     this.gpu = gpu;
     this.script = script;
     this.settings = settings;
+    this.tokenSettings = tokenSettings;
   }
 
   static ForwardPass load(NDManager owner, ModelSpec spec, Precision precision) {
     var family = ModelFamily.named(spec.family()).orElseThrow();
     var script = compile(owner, family.script());
-    int dtype = precision.resolve() == Precision.BF16 ? BFLOAT16 : FLOAT32;
     boolean gpu = owner.getDevice().isGpu();
-    var settings =
-        new NDList(
-            scalar(owner, spec.heads()),
-            scalar(owner, spec.layerNormEps()),
-            scalar(owner, spec.pooling().ordinal()),
-            scalar(owner, spec.normalize() ? 1 : 0),
-            scalar(owner, dtype),
-            // The CPU's fused attention takes four times as long backward in bfloat16 as in
-            // float32.
-            scalar(owner, gpu ? dtype : FLOAT32));
-    return new ForwardPass(script, settings, gpu);
+    int dtype = precision.resolve() == Precision.BF16 ? BFLOAT16 : FLOAT32;
+    // The CPU's fused attention takes four times as long backward in bfloat16 as in float32.
+    int inner = gpu ? dtype : FLOAT32;
+    int normalize = spec.normalize() ? 1 : 0;
+    return new ForwardPass(
+        script,
+        settings(owner, spec, spec.pooling().ordinal(), normalize, dtype, inner),
+        settings(owner, spec, EVERY_TOKEN, 1, dtype, inner),
+        gpu);
+  }
+
+  private static NDList settings(
+      NDManager owner, ModelSpec spec, int pooling, int normalize, int dtype, int inner) {
+    return new NDList(
+        scalar(owner, spec.heads()),
+        scalar(owner, spec.layerNormEps()),
+        scalar(owner, pooling),
+        scalar(owner, normalize),
+        scalar(owner, dtype),
+        scalar(owner, inner));
   }
 
   private static NDArray scalar(NDManager owner, double value) {
@@ -112,7 +125,20 @@ final class ForwardPass {
    */
   NDArray embed(NDManager scope, List<TokenBatch> batches, NDList prepared) {
     try (var method = method(scope, "run")) {
-      return run(scope, new NDList(method), batches, prepared, false);
+      return run(scope, new NDList(method), batches, prepared, false, settings);
+    }
+  }
+
+  /**
+   * Runs the pass with weights that {@link #prepare} has made, up to the last hidden states.
+   *
+   * @param scope owner of the result
+   * @return {@code [tokens, dim]}, fp32, each row of length 1, a constant; the texts of the batch
+   *     lie end to end in the order given, without padding
+   */
+  NDArray tokens(NDManager scope, TokenBatch batch, NDList prepared) {
+    try (var method = method(scope, "run")) {
+      return run(scope, new NDList(method), List.of(batch), prepared, false, tokenSettings);
     }
   }
 
@@ -126,7 +152,7 @@ final class ForwardPass {
    */
   NDArray run(
       NDManager scope, List<TokenBatch> batches, Collection<NDArray> weights, boolean training) {
-    return run(scope, new NDList(), batches, weights, training);
+    return run(scope, new NDList(), batches, weights, training, settings);
   }
 
   private NDArray run(
@@ -134,7 +160,8 @@ final class ForwardPass {
       NDList inputs,
       List<TokenBatch> batches,
       Collection<NDArray> weights,
-      boolean training) {
+      boolean training,
+      NDList chosen) {
     var packed = PackedBatch.of(batches, gpu ? COST_OF_A_GROUP_GPU : COST_OF_A_GROUP_CPU);
     var tokens = scope.newSubManager();
     try {
@@ -142,8 +169,8 @@ final class ForwardPass {
       inputs.add(tokens.create(packed.positions()));
       inputs.add(tokens.create(packed.mask()));
       inputs.add(groups(tokens, packed.groups()));
-      inputs.add(tokens.create(packed.order()));
-      inputs.addAll(settings);
+      inputs.add(tokens.create(chosen == tokenSettings ? packed.tokenOrder() : packed.order()));
+      inputs.addAll(chosen);
       inputs.addAll(weights);
       // Both settings are libtorch's and per thread. DJL's own inference mode is not used: it rests
       // on a guard that libtorch warns may give wrong results.

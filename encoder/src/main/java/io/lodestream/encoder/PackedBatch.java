@@ -39,6 +39,29 @@ record PackedBatch(long[] ids, long[] positions, long[] mask, long[] groups, lon
     return lay(sorted.stream().map(rows::get).toList(), order, costOfAGroup);
   }
 
+  /**
+   * Where each token lies, text by text in the order that they were given, {@code [tokens without
+   * padding]}.
+   */
+  long[] tokenOrder() {
+    var starts = new int[order.length];
+    var lengths = new int[order.length];
+    int text = 0;
+    int at = 0;
+    for (int group = 0; group < groups.length; group += 3) {
+      int length = (int) groups[group + 1];
+      for (int i = 0; i < groups[group]; i++, text++, at += length) {
+        starts[text] = at;
+        lengths[text] = (int) Arrays.stream(mask, at, at + length).sum();
+      }
+    }
+    return Arrays.stream(order)
+        .mapToInt(Math::toIntExact)
+        .flatMap(laid -> IntStream.range(starts[laid], starts[laid] + lengths[laid]))
+        .asLongStream()
+        .toArray();
+  }
+
   private static PackedBatch lay(List<long[]> rows, long[] order, int costOfAGroup) {
     var ends = LengthGroups.ends(rows.stream().mapToInt(r -> r.length).toArray(), costOfAGroup);
     var groups = new long[3 * ends.size()];

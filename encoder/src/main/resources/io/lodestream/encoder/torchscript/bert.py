@@ -9,6 +9,8 @@
 #
 # settings: heads, eps of the norms, pooling, whether to normalise, number format of the products, that of attention
 # (6 is float32, 15 is bfloat16). The residual stream, the norms and the pooling stay float32.
+#
+# order says which rows are the result, in its order: of the pooled texts, or, where pooling is -1, of the tokens.
 
 def add_and_norm(x: Tensor, update: Tensor, weight: Tensor, bias: Tensor, eps: float) -> Tensor:
   return torch.layer_norm(torch.add(x, update), [torch.size(x, -1)], weight, bias, eps)
@@ -103,17 +105,21 @@ class Bert(Module):
       h = torch.gelu(torch.linear(torch.to(x, dtype), w[i + 6], w[i + 7]))
       h = torch.linear(h, w[i + 8], w[i + 9])
       x = __torch__.add_and_norm(x, h, w[i + 10], w[i + 11], eps)
-    vectors = annotate(List[Tensor], [])
-    rows = torch.split_with_sizes(x, tokens)
-    for group in range(groups):
-      tokens_of = torch.reshape(rows[group], [texts[group], -1, torch.size(x, 1)])
-      mask_of = torch.reshape(masks[group], [texts[group], -1])
-      _4 = torch.append(vectors, __torch__.pool(tokens_of, mask_of, pooling))
-    pooled = torch.index_select(torch.cat(vectors), 0, order)
+    if torch.eq(pooling, -1):
+      vectors = x
+    else:
+      pooled = annotate(List[Tensor], [])
+      rows = torch.split_with_sizes(x, tokens)
+      for group in range(groups):
+        tokens_of = torch.reshape(rows[group], [texts[group], -1, torch.size(x, 1)])
+        mask_of = torch.reshape(masks[group], [texts[group], -1])
+        _4 = torch.append(pooled, __torch__.pool(tokens_of, mask_of, pooling))
+      vectors = torch.cat(pooled)
+    chosen = torch.index_select(vectors, 0, order)
     if torch.eq(normalize, 1):
-      norm = torch.norm(pooled, 2, [1], True)
-      pooled = torch.div(pooled, torch.clamp_min(norm, 9.9999999999999998e-13))
-    return pooled
+      norm = torch.norm(chosen, 2, [1], True)
+      chosen = torch.div(chosen, torch.clamp_min(norm, 9.9999999999999998e-13))
+    return chosen
 
   def forward(self: __torch__.Bert,
     ids: Tensor,

@@ -124,15 +124,29 @@ class DependencyRulesTest {
         .check(house);
   }
 
+  /** A reranker is an encoder seen from the runtime, as a loaded model record is. */
   @Test
-  void theEncoderKnowsTheRuntimeOnlyWhereModelRecordsAreOpened() {
+  void theEncoderKnowsTheRuntimeOnlyWhereItServesStages() {
     noClasses()
         .that(
             resideInAnyPackage(within("encoder"))
-                .and(resideOutsideOfPackage(within("encoder.models"))))
+                .and(resideOutsideOfPackage(within("encoder.models")))
+                .and(resideOutsideOfPackage(within("encoder.rerank"))))
         .should()
         .dependOnClassesThat(
-            resideInAnyPackage(within("runtime"), within("encoder.models"), "org.apache.kafka.."))
+            resideInAnyPackage(
+                within("runtime"),
+                within("encoder.models"),
+                within("encoder.rerank"),
+                "org.apache.kafka.."))
+        .check(house);
+    noClasses()
+        .that()
+        .resideInAPackage(within("encoder.rerank"))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.lodestream.runtime..")
+                .and(resideOutsideOfPackage(within("runtime.rerank"))))
         .check(house);
   }
 

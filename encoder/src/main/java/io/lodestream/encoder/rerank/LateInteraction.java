@@ -1,0 +1,86 @@
+package io.lodestream.encoder.rerank;
+
+import io.lodestream.encoder.TextRole;
+import io.lodestream.encoder.TokenEmbedder;
+import io.lodestream.runtime.rerank.Reranker;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reranks by MaxSim over token vectors of the model that searched (ColBERT, <a
+ * href="https://arxiv.org/abs/2004.12832">Khattab and Zaharia 2020</a>): each query token looks for
+ * the passage token most like it, and the mean of these cosines is the score, -1 to 1. ColBERT
+ * takes the sum; the mean ranks one query's passages alike and compares over query lengths.
+ *
+ * <p>A model trained for one vector per text was not trained for this, so that its use has to be
+ * measured. Passages are cut to what the model reads. Their token vectors are kept, a byte a
+ * component, for as long as memory allows, so that an evaluation embeds each passage once.
+ *
+ * <p>Thread-safe. The encoder belongs to the caller, and must stay open for as long as this is
+ * used.
+ */
+public final class LateInteraction implements Reranker {
+  /** Room for some 5,000 passages of 128 tokens, at 384 dimensions. */
+  public static final long DEFAULT_CACHE_BYTES = 256L << 20;
+
+  private final TokenEmbedder encoder;
+  private final TokenMatrixCache cache;
+
+  public LateInteraction(TokenEmbedder encoder) {
+    this(encoder, DEFAULT_CACHE_BYTES);
+  }
+
+  /**
+   * @param cacheBytes most memory for the token vectors of passages seen before; 0 keeps none
+   */
+  public LateInteraction(TokenEmbedder encoder, long cacheBytes) {
+    if (cacheBytes < 0) {
+      throw new IllegalArgumentException("cacheBytes must be at least 0, was " + cacheBytes);
+    }
+    this.encoder = encoder;
+    this.cache = new TokenMatrixCache(cacheBytes);
+  }
+
+  @Override
+  public float[] scores(String query, List<String> passages) {
+    if (passages.isEmpty()) {
+      return new float[0];
+    }
+    var queryTokens = encoder.tokenVectors(List.of(query), TextRole.QUERY).get(0);
+    var matrices = matrices(passages);
+    var scores = new float[passages.size()];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = matrices.get(i).maxSim(queryTokens);
+    }
+    return scores;
+  }
+
+  private List<TokenMatrix> matrices(List<String> passages) {
+    var digests = passages.stream().map(TokenMatrixCache::digest).toList();
+    var known = new LinkedHashMap<String, TokenMatrix>();
+    var missing = new LinkedHashMap<String, String>();
+    for (int i = 0; i < passages.size(); i++) {
+      var digest = digests.get(i);
+      var passage = passages.get(i);
+      cache
+          .find(digest)
+          .ifPresentOrElse(m -> known.put(digest, m), () -> missing.put(digest, passage));
+    }
+    known.putAll(embedded(missing));
+    return digests.stream().map(known::get).toList();
+  }
+
+  private Map<String, TokenMatrix> embedded(Map<String, String> passageByDigest) {
+    var embedded = new LinkedHashMap<String, TokenMatrix>();
+    var digests = new ArrayList<>(passageByDigest.keySet());
+    var vectors = encoder.tokenVectors(List.copyOf(passageByDigest.values()), TextRole.PASSAGE);
+    for (int i = 0; i < digests.size(); i++) {
+      var matrix = TokenMatrix.of(vectors.get(i));
+      embedded.put(digests.get(i), matrix);
+      cache.keep(digests.get(i), matrix);
+    }
+    return embedded;
+  }
+}

@@ -1,0 +1,97 @@
+package io.lodestream.encoder.rerank;
+
+import java.util.Arrays;
+
+/**
+ * A passage's token vectors, a byte a component: a quarter of their size, at an error of a cosine
+ * that stays below a few thousandths.
+ *
+ * @param tokens number of tokens
+ * @param steps what one unit of a token's bytes is worth, {@code [tokens]}
+ * @param components {@code [dim][tokens]}, flat, so that one component of all tokens lies together
+ */
+record TokenMatrix(int tokens, float[] steps, byte[] components) {
+  private static final int LARGEST = Byte.MAX_VALUE;
+
+  /** Keeps vectors given as {@code [tokens][dim]}, each of length 1. */
+  static TokenMatrix of(float[][] vectors) {
+    int dimension = vectors.length == 0 ? 0 : vectors[0].length;
+    var steps = new float[vectors.length];
+    var components = new byte[dimension * vectors.length];
+    for (int token = 0; token < vectors.length; token++) {
+      float furthest = 0;
+      for (float component : vectors[token]) {
+        furthest = Math.max(furthest, Math.abs(component));
+      }
+      steps[token] = furthest / LARGEST;
+      for (int i = 0; i < dimension && furthest > 0; i++) {
+        components[i * vectors.length + token] =
+            (byte) Math.round(vectors[token][i] / steps[token]);
+      }
+    }
+    return new TokenMatrix(vectors.length, steps, components);
+  }
+
+  /** Memory that it takes, about. */
+  long bytes() {
+    return components.length + (long) Float.BYTES * tokens;
+  }
+
+  /**
+   * The mean over the query's tokens of each one's highest cosine with a token here; 0 where either
+   * has none.
+   *
+   * @param query {@code [tokens][dim]}, each of length 1
+   */
+  float maxSim(float[][] query) {
+    if (query.length == 0 || tokens == 0) {
+      return 0;
+    }
+    var values = new float[components.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = components[i];
+    }
+    double sum = 0;
+    for (var token : query) {
+      sum += highest(token, values);
+    }
+    return (float) (sum / query.length);
+  }
+
+  private float highest(float[] queryToken, float[] values) {
+    var cosines = new float[tokens];
+    for (int i = 0; i < queryToken.length; i++) {
+      addScaled(cosines, queryToken[i], values, i * tokens);
+    }
+    float highest = Float.NEGATIVE_INFINITY;
+    for (int token = 0; token < tokens; token++) {
+      highest = Math.max(highest, cosines[token] * steps[token]);
+    }
+    return highest;
+  }
+
+  /** A loop that the compiler turns into vector instructions: no sum runs across its rounds. */
+  private static void addScaled(float[] sums, float factor, float[] values, int from) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += factor * values[from + i];
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TokenMatrix that
+        && tokens == that.tokens
+        && Arrays.equals(steps, that.steps)
+        && Arrays.equals(components, that.components);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(components);
+  }
+
+  @Override
+  public String toString() {
+    return "TokenMatrix[%d tokens, %d bytes]".formatted(tokens, bytes());
+  }
+}

@@ -1,0 +1,183 @@
+package io.lodestream.encoder.rerank;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lodestream.encoder.TextRole;
+import io.lodestream.encoder.TokenEmbedder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+class LateInteractionTest {
+  private static final int DIMENSION = 64;
+
+  /** Gives each word a direction of its own, and remembers which passages it was asked for. */
+  private static final class Words implements TokenEmbedder {
+    final List<String> passages = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public List<float[][]> tokenVectors(List<String> texts, TextRole role) {
+      if (role == TextRole.PASSAGE) {
+        passages.addAll(texts);
+      }
+      return texts.stream().map(Words::rows).toList();
+    }
+
+    private static float[][] rows(String text) {
+      var words = text.isEmpty() ? new String[0] : text.split(" ");
+      var rows = new float[words.length][];
+      for (int i = 0; i < words.length; i++) {
+        rows[i] = direction(words[i]);
+      }
+      return rows;
+    }
+  }
+
+  @Test
+  void scoresTheMeanOverQueryTokensOfTheBestPassageToken() {
+    var reranker = new LateInteraction(new Words());
+
+    var scores =
+        reranker.scores("red fox", List.of("the red fox runs", "a red car", "nothing alike"));
+
+    assertThat(scores[0]).isCloseTo(1, within(3e-3f));
+    double fox =
+        List.of("a", "red", "car").stream().mapToDouble(w -> cosine("fox", w)).max().orElseThrow();
+    assertThat(scores[1]).isCloseTo((float) ((1 + fox) / 2), within(3e-3f));
+    assertThat(scores[2]).isLessThan(scores[1]);
+  }
+
+  @Test
+  void staysWithinThreeThousandthsOfFloatArithmetic() {
+    var random = new Random(11);
+    for (int round = 0; round < 50; round++) {
+      var query = unitRows(random, 1 + random.nextInt(20));
+      var passage = unitRows(random, 1 + random.nextInt(120));
+
+      assertThat(TokenMatrix.of(passage).maxSim(query))
+          .isCloseTo((float) maxSim(query, passage), within(3e-3f));
+    }
+  }
+
+  @Test
+  void embedsEachPassageOnceWhileTheCacheHasRoom() {
+    var words = new Words();
+    var reranker = new LateInteraction(words);
+
+    var first = reranker.scores("one", List.of("alpha beta", "gamma", "alpha beta"));
+    var again = reranker.scores("one", List.of("gamma", "delta", "alpha beta"));
+
+    assertThat(words.passages).containsExactly("alpha beta", "gamma", "delta");
+    assertThat(again[0]).isEqualTo(first[1]);
+    assertThat(again[2]).isEqualTo(first[0]).isEqualTo(first[2]);
+  }
+
+  @Test
+  void scoresAlikeWithoutACache() {
+    var words = new Words();
+    var passages = List.of("alpha beta", "gamma");
+
+    var bare = new LateInteraction(words, 0);
+
+    assertThat(bare.scores("one two", passages))
+        .isEqualTo(new LateInteraction(words).scores("one two", passages));
+    assertThat(bare.scores("one two", passages)).hasSize(2);
+    assertThat(words.passages).hasSize(6);
+    assertThatThrownBy(() -> new LateInteraction(words, -1))
+        .hasMessage("cacheBytes must be at least 0, was -1");
+  }
+
+  @Test
+  void forgetsThePassageNotAskedForLongest() {
+    var matrix = TokenMatrix.of(new float[][] {direction("word")});
+    var cache = new TokenMatrixCache(2 * (matrix.bytes() + 256));
+
+    cache.keep("a", matrix);
+    cache.keep("b", matrix);
+    assertThat(cache.find("a")).isPresent();
+    cache.keep("c", matrix);
+    cache.keep("c", matrix);
+
+    assertThat(cache.find("b")).isEmpty();
+    assertThat(cache.find("a")).isPresent();
+    assertThat(cache.find("c")).isPresent();
+    assertThat(cache.heldBytes()).isEqualTo(2 * (matrix.bytes() + 256));
+  }
+
+  @Test
+  void aQueryOrPassageWithoutTokensScoresZeroAndNoPassagesScoreNothing() {
+    var reranker = new LateInteraction(new Words());
+
+    assertThat(reranker.scores("", List.of("some words", ""))).containsExactly(0, 0);
+    assertThat(reranker.scores("query", List.of(""))).containsExactly(0);
+    assertThat(reranker.scores("query", List.of())).isEmpty();
+    assertThat(TokenMatrix.of(new float[1][DIMENSION]).maxSim(unitRows(new Random(1), 1))).isZero();
+  }
+
+  @Test
+  void servesSeveralThreadsAtOnce() throws Exception {
+    var reranker = new LateInteraction(new Words(), 4_000);
+    var passages = new ArrayList<String>();
+    for (int i = 0; i < 40; i++) {
+      passages.add("word" + i + " word" + (i + 1));
+    }
+    var expected = reranker.scores("word7 word20", passages);
+    var pool = Executors.newFixedThreadPool(4);
+    try {
+      Callable<float[]> call = () -> reranker.scores("word7 word20", passages);
+      for (var answer : pool.invokeAll(Collections.nCopies(20, call))) {
+        assertThat(answer.get()).isEqualTo(expected);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private static double maxSim(float[][] query, float[][] passage) {
+    double sum = 0;
+    for (var q : query) {
+      double best = -1;
+      for (var p : passage) {
+        best = Math.max(best, dot(q, p));
+      }
+      sum += best;
+    }
+    return sum / query.length;
+  }
+
+  private static double cosine(String one, String other) {
+    return dot(direction(one), direction(other));
+  }
+
+  private static double dot(float[] one, float[] other) {
+    double sum = 0;
+    for (int i = 0; i < one.length; i++) {
+      sum += (double) one[i] * other[i];
+    }
+    return sum;
+  }
+
+  private static float[] direction(String word) {
+    return unitRows(new Random(word.hashCode()), 1)[0];
+  }
+
+  private static float[][] unitRows(Random random, int count) {
+    var rows = new float[count][DIMENSION];
+    for (var row : rows) {
+      for (int i = 0; i < row.length; i++) {
+        row[i] = (float) random.nextGaussian();
+      }
+      double length = Math.sqrt(dot(row, row));
+      for (int i = 0; i < row.length; i++) {
+        row[i] = (float) (row[i] / length);
+      }
+    }
+    return rows;
+  }
+}
