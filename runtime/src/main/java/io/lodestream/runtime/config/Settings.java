@@ -43,6 +43,7 @@ public final class Settings {
               "window",
               "feedback",
               "trainer",
+              "index",
               "indexer",
               "evaluator",
               "encoder",

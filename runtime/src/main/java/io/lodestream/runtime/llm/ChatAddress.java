@@ -1,8 +1,6 @@
 package io.lodestream.runtime.llm;
 
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /**
@@ -14,7 +12,6 @@ import java.util.regex.Pattern;
 final class ChatAddress {
 
   private static final Pattern IS_CALL = Pattern.compile(".*/(chat/completions|invocations)");
-  private static final Pattern LITERAL = Pattern.compile("[0-9.]+|\\[.*]");
 
   private ChatAddress() {}
 
@@ -29,25 +26,5 @@ final class ChatAddress {
       return path;
     }
     return (path.isEmpty() ? "/v1" : path) + "/chat/completions";
-  }
-
-  /** Whether nobody else on the network can read what is sent to the address. */
-  static boolean keepsSecrets(URI address) {
-    if (address.getScheme().equals("https") || address.getHost().equals("localhost")) {
-      return true;
-    }
-    if (!LITERAL.matcher(address.getHost()).matches()) {
-      return false;
-    }
-    try {
-      return InetAddress.getByName(address.getHost()).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
-  }
-
-  /** The address for messages, without the query, which may hold secrets. */
-  static String shown(URI address) {
-    return address.getScheme() + "://" + address.getRawAuthority() + address.getRawPath();
   }
 }

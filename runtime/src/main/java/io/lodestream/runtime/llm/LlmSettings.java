@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lodestream.runtime.config.Section;
+import io.lodestream.runtime.endpoints.EndpointAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -55,7 +56,7 @@ public record LlmSettings(
 
     @Override
     public String toString() {
-      return "Server[chat=%s, model=%s]".formatted(ChatAddress.shown(chat), model);
+      return "Server[chat=%s, model=%s]".formatted(EndpointAddress.shown(chat), model);
     }
   }
 
@@ -132,7 +133,7 @@ public record LlmSettings(
             "key of the endpoint; sent only over `https` or to this machine, unless"
                 + " `allow-plain-http`");
     section.require(
-        key.isEmpty() || key.get().matches("[\\x21-\\x7e]+"),
+        key.isEmpty() || EndpointAddress.isKey(key.get()),
         section.prefix() + ".api-key must be printable characters without spaces");
     var header =
         section.choice(
@@ -144,7 +145,7 @@ public record LlmSettings(
         section.flag(
             "allow-plain-http", false, "send the key over plain http to another machine too");
     section.require(
-        key.isEmpty() || allowsPlain || ChatAddress.keepsSecrets(chat),
+        key.isEmpty() || allowsPlain || EndpointAddress.keepsSecrets(chat),
         ("%s.base-url must be https, or on this machine, for the key to be sent there;"
                 + " %s.allow-plain-http=true sends it anyway")
             .formatted(section.prefix(), section.prefix()));

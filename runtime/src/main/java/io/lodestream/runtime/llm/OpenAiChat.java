@@ -1,5 +1,7 @@
 package io.lodestream.runtime.llm;
 
+import io.lodestream.runtime.endpoints.BoundedBody;
+import io.lodestream.runtime.endpoints.EndpointAddress;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -44,7 +46,7 @@ final class OpenAiChat implements Endpoint, AutoCloseable {
 
   OpenAiChat(LlmSettings.Server server, Clock clock, Timers timers) {
     this.server = server;
-    this.where = ChatAddress.shown(server.chat());
+    this.where = EndpointAddress.shown(server.chat());
     this.clock = clock;
     this.timers = timers;
     this.dialect = Dialect.first(server.structuredOutput());

@@ -2,8 +2,13 @@ package io.lodestream.runtime.retrieval;
 
 import io.lodestream.runtime.config.Section;
 import io.lodestream.runtime.config.SectionReader;
+import io.lodestream.runtime.endpoints.EndpointAddress;
+import io.lodestream.runtime.rerank.HttpReranker;
 import io.lodestream.runtime.rerank.RerankProtocol;
+import io.lodestream.runtime.rerank.Reranker;
+import io.lodestream.schemas.error.FatalException;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -30,10 +35,22 @@ public record RetrievalSettings(
       Optional<String> apiKey,
       Duration timeout) {
 
+    /**
+     * Opens no connection yet.
+     *
+     * @throws FatalException when no url is set
+     */
+    public Reranker reranker(Clock clock) {
+      var address =
+          url.orElseThrow(
+              () -> new FatalException("index.rerank.url must be set for an external reranker"));
+      return new HttpReranker(protocol, address, model, apiKey, timeout, clock);
+    }
+
     @Override
     public String toString() {
       return "Endpoint[url=%s, protocol=%s, model=%s, timeout=%s]"
-          .formatted(url, protocol, model, timeout);
+          .formatted(url.map(EndpointAddress::shown), protocol, model, timeout);
     }
   }
 
@@ -72,24 +89,49 @@ public record RetrievalSettings(
             RerankRule.NONE,
             "what may reorder the top 30: the serving model's token vectors (`late-interaction`) or"
                 + " the endpoint of `index.rerank.url` (`external`)");
-    var url = section.optionalUri("rerank.url", "address of the reranking endpoint");
+    return new RetrievalSettings(rule, denseWeight, sparse, rerank, endpoint(section, rerank));
+  }
+
+  private static Endpoint endpoint(Section section, RerankRule rerank) {
+    var url =
+        section.optionalUri(
+            "rerank.url",
+            "address of the reranking endpoint: a host, for the protocol's own path"
+                + " (`https://api.cohere.com`, `http://localhost:8080`), or the call itself"
+                + " (`…/rerank`)");
     section.require(
         rerank != RerankRule.EXTERNAL || url.isPresent(),
         "index.rerank.url must be set with index.rerank=external, was not set");
-    return new RetrievalSettings(
-        rule,
-        denseWeight,
-        sparse,
-        rerank,
-        new Endpoint(
-            url,
-            section.choice(
-                "rerank.protocol", RerankProtocol.COHERE, "protocol of the reranking endpoint"),
-            section.optionalText("rerank.model", "name of the reranking model"),
-            section.secret("rerank.api-key", "API key of the reranking endpoint"),
-            section.duration(
-                "rerank.timeout",
-                Duration.ofSeconds(2),
-                "time after which the ranking stays as it was")));
+    var protocol =
+        section.choice(
+            "rerank.protocol",
+            RerankProtocol.COHERE,
+            "protocol of the reranking endpoint; `jina` also for vLLM, llama.cpp and LiteLLM, `tei`"
+                + " for Hugging Face's text-embeddings-inference");
+    var model = section.optionalText("rerank.model", "name of the reranking model");
+    var key =
+        section.secret(
+            "rerank.api-key",
+            "API key of the reranking endpoint; sent only over `https` or to this machine, unless"
+                + " `rerank.allow-plain-http`");
+    section.require(
+        key.isEmpty() || EndpointAddress.isKey(key.get()),
+        "index.rerank.api-key must be printable characters without spaces");
+    boolean allowsPlain =
+        section.flag(
+            "rerank.allow-plain-http",
+            false,
+            "send the key over plain http to another machine too");
+    section.require(
+        key.isEmpty() || allowsPlain || url.isEmpty() || EndpointAddress.keepsSecrets(url.get()),
+        "index.rerank.url must be https, or on this machine, for the key to be sent there;"
+            + " index.rerank.allow-plain-http=true sends it anyway");
+    var timeout =
+        section.duration(
+            "rerank.timeout",
+            Duration.ofSeconds(2),
+            "time after which the ranking stays as it was");
+    section.require(!timeout.isZero(), "index.rerank.timeout must be longer than 0s, was 0s");
+    return new Endpoint(url, protocol, model, key, timeout);
   }
 }

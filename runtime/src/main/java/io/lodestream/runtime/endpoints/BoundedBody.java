@@ -1,4 +1,4 @@
-package io.lodestream.runtime.llm;
+package io.lodestream.runtime.endpoints;
 
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodyHandler;
@@ -13,10 +13,10 @@ import java.util.concurrent.Flow.Subscription;
  * A response body with a largest number of bytes. When a body is larger, the connection is closed:
  * an answer is then discarded, and of an error page the part that was read is kept.
  */
-final class BoundedBody implements BodySubscriber<byte[]> {
+public final class BoundedBody implements BodySubscriber<byte[]> {
 
   /** The body had more bytes than allowed. */
-  static final class TooLarge extends RuntimeException {
+  public static final class TooLarge extends RuntimeException {
     TooLarge(long maxBytes) {
       super("the answer is larger than %d bytes".formatted(maxBytes));
     }
@@ -33,7 +33,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     this.isAnswer = isAnswer;
   }
 
-  static BodyHandler<byte[]> of(long maxBytes) {
+  public static BodyHandler<byte[]> of(long maxBytes) {
     return response -> new BoundedBody(maxBytes, response.statusCode() == 200);
   }
 
