@@ -7,6 +7,8 @@ import io.lodestream.runtime.rerank.HttpReranker;
 import io.lodestream.runtime.rerank.RerankProtocol;
 import io.lodestream.runtime.rerank.Reranker;
 import io.lodestream.schemas.error.FatalException;
+import io.lodestream.runtime.sparse.SparseSettings;
+import io.lodestream.runtime.sparse.WordLanguage;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,15 +19,14 @@ import java.util.Optional;
  * vectors, and how queries find passages.
  */
 public record RetrievalSettings(
-    RetrievalRule rule, double denseWeight, Sparse sparse, RerankRule rerank, Endpoint endpoint) {
+    RetrievalRule rule,
+    double denseWeight,
+    SparseSettings sparse,
+    RerankRule rerank,
+    Endpoint endpoint) {
 
   public static final SectionReader<RetrievalSettings> SECTION =
       new SectionReader<>("index", RetrievalSettings::from);
-
-  /**
-   * @param averageLength words of an average passage, for BM25's length normalisation
-   */
-  public record Sparse(String language, double averageLength) {}
 
   /** Where the external reranker is; {@code url} is there when the rule asks for it. */
   public record Endpoint(
@@ -71,7 +72,7 @@ public record RetrievalSettings(
             "share of the dense side with `index.retrieval=hybrid`, and with `auto` until a recipe"
                 + " was measured");
     var sparse =
-        new Sparse(
+        new SparseSettings(
             section.text(
                 "sparse.language",
                 "english",
@@ -83,6 +84,10 @@ public record RetrievalSettings(
                 1,
                 1_000_000,
                 "words of an average passage, for BM25's length normalisation; 256 as in Qdrant"));
+    section.require(
+        WordLanguage.of(sparse.language()).isPresent(),
+        "index.sparse.language must be one of %s; was %s"
+            .formatted(WordLanguage.names(), sparse.language()));
     var rerank =
         section.choice(
             "rerank",
