@@ -1,5 +1,6 @@
 package io.lodestream.runtime.retrieval;
 
+import io.lodestream.runtime.sparse.SparseSettings;
 import io.qdrant.client.ValueFactory;
 import io.qdrant.client.grpc.JsonWithInt.Value;
 import java.util.Map;
@@ -28,7 +29,7 @@ public record SparseSide(String language, double k, double b, double averageLeng
   private static final double DEFAULT_B = 0.75;
 
   /** The sparse side of collections made with the settings. */
-  public static SparseSide of(RetrievalSettings.Sparse settings) {
+  public static SparseSide of(SparseSettings settings) {
     return new SparseSide(settings.language(), DEFAULT_K, DEFAULT_B, settings.averageLength());
   }
 
@@ -68,7 +69,7 @@ public record SparseSide(String language, double k, double b, double averageLeng
   }
 
   /** The settings that make an equal encoder. */
-  public RetrievalSettings.Sparse settings() {
-    return new RetrievalSettings.Sparse(language, averageLength);
+  public SparseSettings settings() {
+    return new SparseSettings(language, averageLength);
   }
 }

@@ -2,6 +2,7 @@ package io.lodestream.runtime.retrieval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lodestream.runtime.sparse.SparseSettings;
 import io.qdrant.client.ValueFactory;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class SparseSideTest {
 
-  private final SparseSide side = SparseSide.of(new RetrievalSettings.Sparse("german", 120.5));
+  private final SparseSide side = SparseSide.of(new SparseSettings("german", 120.5));
 
   @Test
   void isReadAsItWasRecorded() {
