@@ -17,7 +17,7 @@ public final class TrainerStage implements Stage {
 
   public TrainerStage(StageContext context) {
     this.context = context;
-    this.settings = context.settings().read(TrainerSettings.SECTION);
+    this.settings = TrainerSettings.of(context.settings());
     this.models = new ModelLoader(context.settings(), context.shared());
   }
 

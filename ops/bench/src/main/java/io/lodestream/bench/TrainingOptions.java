@@ -24,7 +24,7 @@ final class TrainingOptions {
   private Map<String, String> keys = Map.of();
 
   TrainerSettings settings() {
-    return Settings.of(keys).read(TrainerSettings.SECTION);
+    return TrainerSettings.of(Settings.of(keys));
   }
 
   Precision precision() {

@@ -108,7 +108,7 @@ final class SweepCommand implements Callable<Integer> {
       requireWritable(chart);
     }
     var settings = configuration.settings(DEFAULTS);
-    var trainer = settings.read(TrainerSettings.SECTION);
+    var trainer = TrainerSettings.of(settings);
     var precision =
         new ModelLoader(settings, SharedSettings.from(settings)).options().precision().resolve();
     var budget =

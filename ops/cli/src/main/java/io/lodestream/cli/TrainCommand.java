@@ -102,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private int train(AtomicBoolean stop) {
     var settings = configuration.settings();
-    var trainer = settings.read(TrainerSettings.SECTION);
+    var trainer = TrainerSettings.of(settings);
     var precision =
         new ModelLoader(settings, SharedSettings.from(settings)).options().precision().resolve();
     var request =

@@ -1,2 +1,2 @@
-/** Which pairs meet in a batch. Knows no Kafka and no tensors. */
+/** Which pairs are trained on, and which of them meet in a batch. Knows no Kafka and no tensors. */
 package io.lodestream.trainer.batch;

@@ -7,10 +7,9 @@ import io.lodestream.trainer.gradient.BatchTokenizer.BatchTokens;
 import io.lodestream.trainer.loss.Columns;
 import io.lodestream.trainer.loss.GraphNumber;
 import io.lodestream.trainer.pairs.TrainingPair;
-import io.lodestream.trainer.reference.ReferenceVectors;
+import io.lodestream.trainer.reference.Advice;
 import io.lodestream.trainer.settings.TrainerSettings;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -29,22 +28,20 @@ public final class BatchGradient {
   private final Objective objective;
   private final GradientCache cache;
 
-  /** For settings that need no reference vectors. */
+  /** For settings that need no advice. */
   public BatchGradient(TrainableEncoder encoder, TrainerSettings settings) {
-    this(encoder, settings, Optional.empty());
+    this(encoder, settings, Advice.none());
   }
 
   /**
-   * @param reference vectors of all texts trained on, where {@link ReferenceVectors#neededBy}
    * @throws io.lodestream.schemas.error.FatalException if a Matryoshka prefix is no shorter than
    *     the model's vector
    */
-  public BatchGradient(
-      TrainableEncoder encoder, TrainerSettings settings, Optional<ReferenceVectors> reference) {
+  public BatchGradient(TrainableEncoder encoder, TrainerSettings settings, Advice advice) {
     this.encoder = encoder;
     this.chunk = settings.batches().chunk();
     this.tokenizer = new BatchTokenizer(encoder, settings.batches());
-    this.objective = new Objective(settings.loss(), encoder.spec(), reference);
+    this.objective = new Objective(settings, encoder.spec(), advice);
     this.cache = new GradientCache(encoder, objective);
   }
 

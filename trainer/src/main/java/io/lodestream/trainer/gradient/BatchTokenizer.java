@@ -34,7 +34,7 @@ final class BatchTokenizer {
   }
 
   BatchTokens of(Columns batch) {
-    var positives = ids(texts(batch.pairs(), TrainingPair::passage), TextRole.PASSAGE);
+    var positives = ids(texts(batch.pairs(), TrainingPair::seen), TextRole.PASSAGE);
     var negatives = ids(texts(batch.negatives(), PassageText::text), TextRole.PASSAGE);
     var rows = byLength(positives);
     var hard = byLength(negatives);

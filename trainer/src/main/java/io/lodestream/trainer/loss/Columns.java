@@ -55,4 +55,12 @@ public record Columns(List<TrainingPair> pairs, List<PassageText> negatives) {
     passages.addAll(negatives);
     return passages;
   }
+
+  /** What of the passages the model is shown, in the order of the columns. */
+  public List<String> shown() {
+    var texts = new ArrayList<String>(size());
+    pairs.forEach(pair -> texts.add(pair.seen()));
+    negatives.forEach(negative -> texts.add(negative.text()));
+    return texts;
+  }
 }

@@ -5,13 +5,13 @@ import ai.djl.ndarray.types.Shape;
 import io.lodestream.trainer.settings.TrainerSettings;
 
 /**
- * Keeps the student's view of a batch close to its parent's: the divergence {@code KL(parent ‖
- * student)} of the two softmax distributions over a query's columns, mean over the queries.
+ * Draws the student's view of a batch to a teacher's: the divergence {@code KL(teacher ‖ student)}
+ * of the two softmax distributions over a query's columns, mean over the queries (<a
+ * href="https://arxiv.org/abs/1503.02531">Hinton et al.</a>, without the factor τ²: a setting is
+ * the weight).
  *
- * <p>Both use the objective's temperature (<a href="https://arxiv.org/abs/1503.02531">Hinton et
- * al.</a>, without the factor τ²: the setting {@code distillation} is the weight). Masked columns
- * are left out of both. 0 where the student agrees. Only of use when the student starts to drift:
- * at the first step its gradient is 0. Thread-safe.
+ * <p>The student's temperature is the objective's. Masked columns are left out of both. 0 where the
+ * student agrees: with the parent as teacher, at the first step. Thread-safe.
  */
 public final class Distillation {
   private final float temperature;
@@ -23,23 +23,24 @@ public final class Distillation {
   /**
    * @param queries {@code [pairs, dim]}, L2-normalised
    * @param passages {@code [columns, dim]}, L2-normalised
-   * @param parent its cosines {@code [pair][column]}
+   * @param added logits that are added to the student's own, {@code [pair][column]}; without rows:
+   *     none
+   * @param teacher its logits {@code [pair][column]}
    * @return a scalar owned by the queries' manager
    */
-  public NDArray loss(NDArray queries, NDArray passages, boolean[][] masked, float[][] parent) {
+  public NDArray loss(
+      NDArray queries, NDArray passages, boolean[][] masked, float[][] added, float[][] teacher) {
     var manager = queries.getManager();
-    var exclusions = NegativeMask.asAddend(manager, masked);
-    var teacher =
+    var taught =
         manager
-            .create(flat(parent), new Shape(parent.length, parent[0].length))
-            .div(temperature)
-            .add(exclusions)
+            .create(flat(teacher), new Shape(teacher.length, teacher[0].length))
+            .add(NegativeMask.asAddend(manager, masked, new float[0][]))
             .logSoftmax(1);
     var student =
         GraphNumber.over(queries.matMul(passages.transpose()), temperature)
-            .add(exclusions)
+            .add(NegativeMask.asAddend(manager, masked, added))
             .logSoftmax(1);
-    return GraphNumber.over(teacher.exp().mul(teacher.sub(student)).sum(), parent.length);
+    return GraphNumber.over(taught.exp().mul(taught.sub(student)).sum(), teacher.length);
   }
 
   private static float[] flat(float[][] rows) {

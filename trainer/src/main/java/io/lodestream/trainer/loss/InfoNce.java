@@ -16,6 +16,10 @@ import io.lodestream.trainer.settings.TrainerSettings;
  * weights and negatives this is sentence-transformers' MultipleNegativesRankingLoss of scale 1/τ,
  * the two directions in {@code per_direction} mode.
  *
+ * <p>Residual training (CLEAR, <a href="https://arxiv.org/abs/2004.13969">paper</a>): with the
+ * scores of another retriever added, what that one solves costs little, and the model learns the
+ * rest.
+ *
  * <p>Matryoshka (<a href="https://arxiv.org/abs/2205.13147">paper</a>): the loss of each prefix of
  * the vectors, scaled to length 1 again, is added times its weight c_m; the whole vector's weight
  * is 1.
@@ -30,17 +34,25 @@ public final class InfoNce {
     this.settings = settings;
   }
 
+  /** The loss of the model's own scores. */
+  public NDArray loss(NDArray queries, NDArray passages, boolean[][] masked, double[] weights) {
+    return loss(queries, passages, masked, weights, new float[0][]);
+  }
+
   /**
    * @param queries {@code [pairs, dim]}, L2-normalised
    * @param passages {@code [columns, dim]}, L2-normalised; row i answers query i, the rows after
    *     the pairs' own passages are hard negatives
    * @param masked as {@link NegativeMask} makes it
    * @param weights of the pairs, not negative
+   * @param added logits that are added to the model's own, {@code [pair][column]}, such as BM25's;
+   *     without rows: none
    * @return the loss, a scalar owned by the queries' manager
    */
-  public NDArray loss(NDArray queries, NDArray passages, boolean[][] masked, double[] weights) {
+  public NDArray loss(
+      NDArray queries, NDArray passages, boolean[][] masked, double[] weights, float[][] added) {
     var manager = queries.getManager();
-    var exclusions = NegativeMask.asAddend(manager, masked);
+    var exclusions = NegativeMask.asAddend(manager, masked, added);
     var shares = manager.create(shares(weights));
     var loss = contrast(queries, passages, exclusions, shares);
     for (int m = 0; m < settings.matryoshkaDims().size(); m++) {

@@ -64,13 +64,18 @@ public final class NegativeMask {
     return answer.cluster().equals(other.cluster());
   }
 
-  /** A mask as a tensor that is added to the scores. */
-  static NDArray asAddend(NDManager owner, boolean[][] masked) {
+  /**
+   * A mask as a tensor that is added to the scores.
+   *
+   * @param added what is added to the columns that are not masked, {@code [pair][column]}; without
+   *     rows: nothing
+   */
+  static NDArray asAddend(NDManager owner, boolean[][] masked, float[][] added) {
     int columns = masked[0].length;
     var flat = new float[masked.length * columns];
     for (int i = 0; i < masked.length; i++) {
       for (int j = 0; j < columns; j++) {
-        flat[i * columns + j] = masked[i][j] ? EXCLUDED : 0;
+        flat[i * columns + j] = masked[i][j] ? EXCLUDED : added.length == 0 ? 0 : added[i][j];
       }
     }
     return owner.create(flat, new Shape(masked.length, columns));

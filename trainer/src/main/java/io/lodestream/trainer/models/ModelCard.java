@@ -5,6 +5,7 @@ import io.lodestream.schemas.PartitionRange;
 import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.trainer.continual.HistoryReport.Figure;
 import io.lodestream.trainer.models.Finetuned.PairCounts;
+import io.lodestream.trainer.teacher.TeacherTrial;
 import io.lodestream.trainer.training.TrainingReport;
 import java.util.Locale;
 import java.util.Map;
@@ -89,7 +90,7 @@ public final class ModelCard {
                             counts.candidates(),
                             counts.ambiguous()))
             .orElse(" No hard negatives were mined.");
-    return "%d pairs of its own and %d of %d earlier windows, %d trained on in %d steps; %d to choose a checkpoint by.%s%s"
+    return "%d pairs of its own and %d of %d earlier windows, %d trained on in %d steps; %d to choose a checkpoint by.%s%s%s"
         .formatted(
             pairs.own(),
             pairs.replayed(),
@@ -98,7 +99,20 @@ public final class ModelCard {
             report.losses().size(),
             pairs.validation(),
             mined,
+            report.teacher().map(ModelCard::taught).orElse(""),
             people(pairs));
+  }
+
+  private static String taught(TeacherTrial trial) {
+    return String.format(
+        Locale.ROOT,
+        trial.used()
+            ? " A teacher was learnt from: nDCG@10 %.4f of %d held-out queries, %.4f before training."
+            : " The teacher was not learnt from: nDCG@10 %.4f of %d held-out queries, %.4f before"
+                + " training.",
+        trial.teacher(),
+        trial.queries(),
+        trial.parent());
   }
 
   private static String people(PairCounts pairs) {

@@ -1,41 +1,32 @@
 package io.lodestream.trainer.negatives;
 
-import io.lodestream.trainer.negatives.CandidateSource.ScoredPassage;
 import io.lodestream.trainer.pairs.PassageText;
 import io.lodestream.trainer.pairs.TrainingPair;
-import io.lodestream.trainer.reference.ReferenceVectors;
-import io.lodestream.trainer.reference.UnitVectors;
-import java.util.LinkedHashMap;
+import io.lodestream.trainer.reference.PairScorer;
 import java.util.List;
+import java.util.Map;
 
-/**
- * Searches a window's own passages exactly, by the parent's vectors: needs no vector store, and is
- * never stale. Thread-safe.
- */
+/** The best of a window's own passages by a scorer that searches them. Thread-safe. */
 public final class WindowCandidates implements CandidateSource {
   private final List<PassageText> passages;
-  private final List<float[]> vectors;
-  private final ReferenceVectors reference;
+  private final PairScorer scorer;
 
   /**
-   * @param window pairs whose passages are searched
+   * @param passages by text, in the order in which the scorer counts them
    */
-  public WindowCandidates(List<TrainingPair> window, ReferenceVectors reference) {
-    var byText = new LinkedHashMap<String, PassageText>();
-    window.forEach(pair -> byText.putIfAbsent(pair.passage(), pair.positive()));
-    this.passages = List.copyOf(byText.values());
-    this.vectors = passages.stream().map(p -> reference.passage(p.text())).toList();
-    this.reference = reference;
+  public WindowCandidates(Map<String, PassageText> passages, PairScorer scorer) {
+    this.passages = List.copyOf(passages.values());
+    this.scorer = scorer;
   }
 
   @Override
   public List<List<ScoredPassage>> nearest(List<TrainingPair> pairs, int k) {
-    return pairs.parallelStream().map(pair -> nearest(reference.query(pair.query()), k)).toList();
+    return pairs.parallelStream().map(pair -> nearest(pair.query(), k)).toList();
   }
 
-  private List<ScoredPassage> nearest(float[] query, int k) {
-    return UnitVectors.nearest(query, vectors, k, passage -> true).stream()
-        .map(near -> new ScoredPassage(passages.get(near.index()), near.cosine()))
+  private List<ScoredPassage> nearest(String query, int k) {
+    return scorer.top(query, k).stream()
+        .map(found -> new ScoredPassage(passages.get(found.index()), found.score()))
         .toList();
   }
 }

@@ -18,6 +18,7 @@ import java.util.Locale;
  * @param weight what the pair counts, 0 to 1: its score
  * @param negatives passages that look like answers and are none
  * @param source site or collection of the document; empty where it is not known
+ * @param seen what of the passage the model is shown in training
  */
 public record TrainingPair(
     String query,
@@ -28,12 +29,37 @@ public record TrainingPair(
     String cluster,
     double weight,
     List<PassageText> negatives,
-    String source) {
+    String source,
+    String seen) {
   public TrainingPair {
     negatives = List.copyOf(negatives);
     if (!(weight >= 0 && weight <= 1)) {
       throw new BadDataException("a pair's weight must be from 0 to 1, was " + weight);
     }
+  }
+
+  /** A pair whose whole passage is shown. */
+  public TrainingPair(
+      String query,
+      String passage,
+      String documentId,
+      int ordinal,
+      String contentHash,
+      String cluster,
+      double weight,
+      List<PassageText> negatives,
+      String source) {
+    this(
+        query,
+        passage,
+        documentId,
+        ordinal,
+        contentHash,
+        cluster,
+        weight,
+        negatives,
+        source,
+        passage);
   }
 
   /** A pair of a source that is not known. */
@@ -75,7 +101,19 @@ public record TrainingPair(
   /** The same pair with these hard negatives. */
   public TrainingPair withNegatives(List<PassageText> negatives) {
     return new TrainingPair(
-        query, passage, documentId, ordinal, contentHash, cluster, weight, negatives, source);
+        query, passage, documentId, ordinal, contentHash, cluster, weight, negatives, source, seen);
+  }
+
+  /** The same pair of another weight. */
+  public TrainingPair withWeight(double weight) {
+    return new TrainingPair(
+        query, passage, documentId, ordinal, contentHash, cluster, weight, negatives, source, seen);
+  }
+
+  /** The same pair with only this of its passage shown in training. */
+  public TrainingPair withSeen(String seen) {
+    return new TrainingPair(
+        query, passage, documentId, ordinal, contentHash, cluster, weight, negatives, source, seen);
   }
 
   /** The passage that answers. */

@@ -39,6 +39,7 @@ public final class ReferenceVectors {
   public static boolean neededBy(TrainerSettings settings, boolean minesWindow) {
     return settings.loss().guide() == GuideRule.PARENT
         || settings.loss().distillation() > 0
+        || settings.fuses()
         || settings.batches().neighbourhood() > 0
             && settings.batches().neighbourhoodBy() == NeighbourhoodRule.NEAREST
         || minesWindow && settings.negatives().perPair() > 0;

@@ -1,20 +1,11 @@
 package io.lodestream.trainer.reference;
 
-import java.util.Comparator;
+import io.lodestream.trainer.reference.PairScorer.Found;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.function.IntPredicate;
 
 /** Arithmetic of vectors of length 1. */
 public final class UnitVectors {
-  /** Worst first; of equals the later vector is the worse, so that the order is fixed. */
-  private static final Comparator<Near> WORST_FIRST =
-      Comparator.comparingDouble(Near::cosine)
-          .thenComparing(Near::index, Comparator.reverseOrder());
-
-  /** A vector that was found, by its place in the list that was searched. */
-  public record Near(int index, float cosine) {}
-
   private UnitVectors() {}
 
   /** The vector scaled to length 1; a zero vector stays as it is, and so is like nothing. */
@@ -60,16 +51,7 @@ public final class UnitVectors {
    * @param k as many at most
    * @param wanted by place in the list, which vectors are looked at
    */
-  public static List<Near> nearest(float[] to, List<float[]> vectors, int k, IntPredicate wanted) {
-    var best = new PriorityQueue<>(WORST_FIRST);
-    for (int i = 0; i < vectors.size(); i++) {
-      if (wanted.test(i)) {
-        best.add(new Near(i, cosine(to, vectors.get(i))));
-        if (best.size() > k) {
-          best.poll();
-        }
-      }
-    }
-    return best.stream().sorted(WORST_FIRST.reversed()).toList();
+  public static List<Found> nearest(float[] to, List<float[]> vectors, int k, IntPredicate wanted) {
+    return Found.best(vectors.size(), k, wanted, i -> cosine(to, vectors.get(i)));
   }
 }

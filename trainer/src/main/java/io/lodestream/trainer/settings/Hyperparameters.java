@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /**
  * What shapes the trained weights, and so makes a model's id: every key of section {@code trainer}
- * that was read, by its short key and the value read, except the few that are listed here.
+ * that was read, by its short key and the value read, except those that are listed here.
  *
  * <p>The spelling of a value is part of every model's id and must never change: numbers, flags and
  * lists as Java prints them, choices in lower case with dashes. A key that is not set and has no
@@ -29,6 +29,24 @@ final class Hyperparameters {
           // Where figures are written.
           "trackers");
 
+  /**
+   * Keys that came when models had ids already, by the value that changes nothing: with it they are
+   * left out, so that ids stay as they were.
+   */
+  static final Map<String, String> LEFT_OUT_AT =
+      Map.ofEntries(
+          Map.entry("row-choice", "random"),
+          Map.entry("lexical-weight", "0.0"),
+          Map.entry("negatives.from", "dense"),
+          Map.entry("word-drop", "0.0"),
+          Map.entry("sentence-drop", "0.0"),
+          Map.entry("teacher.weight", "0.0"),
+          Map.entry("teacher.temperature", "1.0"),
+          Map.entry("teacher.lexical", "1.0"),
+          Map.entry("teacher.parent", "1.0"),
+          Map.entry("teacher.model-weight", "1.0"),
+          Map.entry("teacher.student", "dense"));
+
   private Hyperparameters() {}
 
   /**
@@ -39,8 +57,9 @@ final class Hyperparameters {
     var shaping = new TreeMap<String, String>();
     read.forEach(
         (key, value) -> {
-          if (!SHAPE_NO_WEIGHTS.contains(key)) {
-            shaping.put(key, spelled(value));
+          var spelled = spelled(value);
+          if (!SHAPE_NO_WEIGHTS.contains(key) && !spelled.equals(LEFT_OUT_AT.get(key))) {
+            shaping.put(key, spelled);
           }
         });
     return Collections.unmodifiableSortedMap(shaping);

@@ -5,5 +5,7 @@ public enum PairWeights {
   /** Each pair counts the same. */
   UNIFORM,
   /** A pair counts its score: the judge's confidence, or what users' feedback gave it. */
-  SCORE
+  SCORE,
+  /** A pair counts as much as the parent model, fused with BM25, misses its passage. */
+  MARGIN
 }

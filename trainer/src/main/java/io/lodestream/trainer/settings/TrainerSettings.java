@@ -3,17 +3,23 @@ package io.lodestream.trainer.settings;
 import io.lodestream.encoder.Pooling;
 import io.lodestream.runtime.config.Section;
 import io.lodestream.runtime.config.SectionReader;
+import io.lodestream.runtime.config.Settings;
+import io.lodestream.runtime.retrieval.RetrievalSettings;
+import io.lodestream.runtime.sparse.SparseSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Configuration section {@code trainer}. {@link TrainerKeys} reads it and says what each key means.
  *
  * @param hyperparameters every key that shapes the trained weights, with its value
+ * @param words how BM25 reads texts, as in the serving collection
  */
 public record TrainerSettings(
     Optional<Path> baseModel,
@@ -21,6 +27,8 @@ public record TrainerSettings(
     Batches batches,
     Loss loss,
     Negatives negatives,
+    Shortcut shortcut,
+    Teacher teacher,
     Optimisation optimisation,
     Validation validation,
     Continual continual,
@@ -28,7 +36,8 @@ public record TrainerSettings(
     Survival survival,
     Set<Tracker> trackers,
     long seed,
-    SortedMap<String, String> hyperparameters) {
+    SortedMap<String, String> hyperparameters,
+    SparseSettings words) {
 
   /** What the model makes of its texts, where it is to differ from the parent. */
   public record Inputs(
@@ -42,6 +51,7 @@ public record TrainerSettings(
       double neighbourhood,
       NeighbourhoodRule neighbourhoodBy,
       int maxPairs,
+      RowChoice rowChoice,
       int maxQueryTokens,
       int maxPassageTokens) {}
 
@@ -55,6 +65,7 @@ public record TrainerSettings(
       List<Integer> matryoshkaDims,
       List<Double> matryoshkaWeights,
       PairWeights pairWeights,
+      double lexicalWeight,
       double distillation) {
 
     /** Weight of the loss of {@code matryoshkaDims().get(i)}. */
@@ -64,7 +75,21 @@ public record TrainerSettings(
   }
 
   /** Hard negatives: keys {@code negatives.*}. */
-  public record Negatives(int perPair, int candidates, double maxShare, AmbiguityRule ambiguous) {}
+  public record Negatives(
+      int perPair, int candidates, double maxShare, AmbiguityRule ambiguous, NegativesFrom from) {}
+
+  /** With which probability a passage loses what it shares with its query. */
+  public record Shortcut(double wordDrop, double sentenceDrop) {}
+
+  /** Whose ranking the model is drawn to, beside the contrast; off with a weight of 0. */
+  public record Teacher(
+      double weight,
+      double temperature,
+      double lexical,
+      double parent,
+      Optional<String> model,
+      double modelWeight,
+      Student student) {}
 
   /** How weights move. */
   public record Optimisation(
@@ -103,5 +128,49 @@ public record TrainerSettings(
 
   public static TrainerSettings from(Section section) {
     return TrainerKeys.read(section);
+  }
+
+  /** Section {@code trainer}, and of section {@code index} how BM25 reads texts. */
+  public static TrainerSettings of(Settings settings) {
+    return settings.read(SECTION).reading(settings.read(RetrievalSettings.SECTION).sparse());
+  }
+
+  /** Another reading of words is part of a model's id where the training looks at words. */
+  private TrainerSettings reading(SparseSettings other) {
+    var shaping = new TreeMap<>(hyperparameters);
+    if (looksAtWords() && !other.equals(words)) {
+      shaping.put("sparse.language", other.language());
+      shaping.put("sparse.average-length", String.valueOf(other.averageLength()));
+    }
+    return new TrainerSettings(
+        baseModel,
+        inputs,
+        batches,
+        loss,
+        negatives,
+        shortcut,
+        teacher,
+        optimisation,
+        validation,
+        continual,
+        merge,
+        survival,
+        trackers,
+        seed,
+        Collections.unmodifiableSortedMap(shaping),
+        other);
+  }
+
+  /** Whether anything of the training needs BM25's view of the texts. */
+  public boolean looksAtWords() {
+    return fuses() || shortcut.wordDrop() > 0 || shortcut.sentenceDrop() > 0;
+  }
+
+  /** Whether anything of the training needs scores on the scale on which sides are fused. */
+  public boolean fuses() {
+    return loss.lexicalWeight() > 0
+        || loss.pairWeights() == PairWeights.MARGIN
+        || negatives.perPair() > 0 && negatives.from() == NegativesFrom.HYBRID
+        || teacher.weight() > 0;
   }
 }

@@ -49,7 +49,7 @@ public final class TrainingTrials implements TrialRunner {
   }
 
   private TrainerSettings trainer(Trial trial) {
-    return given.with(trial.values()).read(TrainerSettings.SECTION);
+    return TrainerSettings.of(given.with(trial.values()));
   }
 
   @Override

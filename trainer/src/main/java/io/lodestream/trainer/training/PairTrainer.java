@@ -55,18 +55,12 @@ public final class PairTrainer {
    * @throws TrainingStopped if the listener asks for it
    */
   public TrainedModel train(TrainingTask task, TrainingListener listener) {
-    var sampled = PreparedPairs.sampled(task.train(), settings);
     var encoder = TrainableEncoder.open(task.parentDir(), precision, overrides());
     try {
       var dir = task.checkpointDir().filter(d -> !settings.survival().interval().isZero());
-      var prepared =
-          PreparedPairs.of(
-              sampled,
-              settings,
-              encoder,
-              task.candidates(),
-              dir.map(d -> new MinedFile(d, key(task, sampled))),
-              () -> stopIfAsked(listener));
+      var preparation =
+          new Preparation(settings, precision, encoder, task, () -> stopIfAsked(listener));
+      var prepared = preparation.of(rows -> dir.map(d -> new MinedFile(d, key(task, rows))));
       int limit = settings.survival().saveLimit();
       var store = dir.map(d -> new CheckpointStore(d, key(task, prepared.pairs()), limit));
       return new TrainedModel(

@@ -16,24 +16,32 @@ import java.util.TreeSet;
  * @param pairs trained on
  * @param steps each of at least one batch; the last may have fewer than the others
  */
-record StepPlan(int pairs, List<List<List<TrainingPair>>> steps) {
+record StepPlan(int pairs, List<List<Batch>> steps) {
+
+  /**
+   * Pairs that meet.
+   *
+   * @param epoch counted from 0
+   */
+  record Batch(int epoch, List<TrainingPair> pairs) {}
 
   /**
    * @throws BadDataException if no batch can be made
    */
   static StepPlan of(PreparedPairs prepared, TrainerSettings settings) {
     var pairs = prepared.pairs();
-    var batches = new ArrayList<List<TrainingPair>>();
+    var batches = new ArrayList<Batch>();
     for (int epoch = 0; epoch < settings.optimisation().epochs(); epoch++) {
-      batches.addAll(
-          BatchPlan.of(pairs, settings.batches(), settings.seed(), epoch, prepared.reference()));
+      int number = epoch;
+      BatchPlan.of(pairs, settings.batches(), settings.seed(), epoch, prepared.advice().parent())
+          .forEach(batch -> batches.add(new Batch(number, batch)));
     }
     if (batches.isEmpty()) {
       throw new BadDataException(
           "%d training pairs make no batch: at least 2 with different queries and passages are needed"
               .formatted(pairs.size()));
     }
-    var steps = new ArrayList<List<List<TrainingPair>>>();
+    var steps = new ArrayList<List<Batch>>();
     int each = settings.batches().accumulation();
     for (int from = 0; from < batches.size(); from += each) {
       steps.add(List.copyOf(batches.subList(from, Math.min(batches.size(), from + each))));

@@ -3,6 +3,7 @@ package io.lodestream.trainer.training;
 import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.merge.MergeReport;
 import io.lodestream.trainer.negatives.MinedPairs;
+import io.lodestream.trainer.teacher.TeacherTrial;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  *
  * @param trainPairs pairs trained on, extra positives included
  * @param mined what became of the candidates for hard negatives; empty: none were looked for
+ * @param teacher how the teacher did; empty: there was none
  * @param losses mean loss of every optimiser step
  * @param validation figures before and after
  * @param checkpoints in the order of their steps
@@ -31,6 +33,7 @@ import java.util.TreeMap;
 public record TrainingReport(
     int trainPairs,
     Optional<MinedPairs.Counts> mined,
+    Optional<TeacherTrial> teacher,
     List<Double> losses,
     Validation validation,
     List<Checkpoint> checkpoints,

@@ -10,8 +10,8 @@ import io.lodestream.trainer.checkpoint.RunRecord.Validated;
 import io.lodestream.trainer.gradient.BatchGradient;
 import io.lodestream.trainer.optimizer.AdamW;
 import io.lodestream.trainer.optimizer.LearningRate;
-import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.settings.TrainerSettings;
+import io.lodestream.trainer.shortcut.LexicalShortcut;
 import io.lodestream.trainer.training.TrainingReport.Checkpoint;
 import io.lodestream.trainer.training.TrainingReport.Validation;
 import io.lodestream.trainer.validation.ModelMeasures;
@@ -47,6 +47,7 @@ final class TrainingRun {
   private final ModelMeasures measures;
   private final FinalChoice finalChoice;
   private final BatchGradient gradient;
+  private final LexicalShortcut shortcut;
   private final AdamW optimizer;
   private final Map<String, NDArray> state = new LinkedHashMap<>();
   private final BestWeights best;
@@ -86,7 +87,8 @@ final class TrainingRun {
         new ModelMeasures(
             encoder, settings, task.train(), task.validation(), task.history(), task.own());
     this.finalChoice = new FinalChoice(encoder, settings, precision, task, measures, listener);
-    this.gradient = new BatchGradient(encoder, settings, prepared.reference());
+    this.gradient = new BatchGradient(encoder, settings, prepared.advice());
+    this.shortcut = new LexicalShortcut(settings, prepared.words());
     this.optimizer = new AdamW(encoder.manager(), encoder.parameters(), optimisation);
     this.best = new BestWeights(encoder.manager(), encoder.parameters());
     encoder.parameters().forEach((name, weight) -> state.put("weight." + name, weight));
@@ -119,6 +121,7 @@ final class TrainingRun {
     return new TrainingReport(
         plan.pairs(),
         prepared.mined(),
+        prepared.teacher(),
         watch.losses(),
         new Validation(
             measures.queries(),
@@ -162,15 +165,16 @@ final class TrainingRun {
     tellValidated(0, parent);
   }
 
-  private void train(List<List<TrainingPair>> batches) {
+  private void train(List<StepPlan.Batch> batches) {
     throughput.begin();
     double loss = 0;
     double guessing = 0;
     int pairs = 0;
     for (var batch : batches) {
-      guessing += gradient.lossOfGuessing(batch) / batches.size();
-      loss += gradient.accumulate(batch, 1.0 / batches.size()) / batches.size();
-      pairs += batch.size();
+      var shown = shortcut.removed(batch.pairs(), batch.epoch());
+      guessing += gradient.lossOfGuessing(shown) / batches.size();
+      loss += gradient.accumulate(shown, 1.0 / batches.size()) / batches.size();
+      pairs += shown.size();
     }
     double rate = schedule.at(step);
     double norm = optimizer.step(rate);

@@ -35,8 +35,7 @@ public final class ModelMeasures {
     this.encoder = encoder;
     this.maxTokens = settings.batches().maxPassageTokens();
     this.dimensions = Dimensions.of(settings, encoder.spec().dimension());
-    var answered = validation.stream().filter(pair -> pair.weight() > 0).toList();
-    this.validation = new RetrievalCheck(answered, train, settings.validation(), settings.seed());
+    this.validation = RetrievalCheck.ofSplit(validation, train, settings);
     history.forEach(window -> this.history.add(frozen(window)));
     this.own = own.map(ModelMeasures::frozen);
   }

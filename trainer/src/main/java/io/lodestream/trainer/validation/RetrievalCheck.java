@@ -3,6 +3,7 @@ package io.lodestream.trainer.validation;
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.TextRole;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.reference.PairScorer;
 import io.lodestream.trainer.settings.TrainerSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -65,6 +67,13 @@ public final class RetrievalCheck {
     this.passages = List.copyOf(index.keySet());
   }
 
+  /** The validation split of a run, the passages of its training pairs as distractors. */
+  public static RetrievalCheck ofSplit(
+      List<TrainingPair> validation, List<TrainingPair> train, TrainerSettings settings) {
+    var answered = validation.stream().filter(pair -> pair.weight() > 0).toList();
+    return new RetrievalCheck(answered, train, settings.validation(), settings.seed());
+  }
+
   /** A set used whole, as the frozen ones of earlier windows are. */
   public static RetrievalCheck frozen(
       List<TrainingPair> validation, List<TrainingPair> distractors) {
@@ -89,6 +98,29 @@ public final class RetrievalCheck {
   /** Passages searched. */
   public int passages() {
     return passages.size();
+  }
+
+  /** The queries, in the order of {@link Scores#perQuery}. */
+  public List<String> queryTexts() {
+    return List.copyOf(queries);
+  }
+
+  /** The passages searched, each once. */
+  public List<String> passageTexts() {
+    return passages;
+  }
+
+  /** Mean nDCG@10 of a scorer, 0 to 1; 0 without queries. */
+  public double ndcg(PairScorer scorer) {
+    return IntStream.range(0, queries.size())
+        .parallel()
+        .mapToDouble(i -> ndcg(ranked(relevant.get(i), j -> score(scorer, i, j))))
+        .average()
+        .orElse(0);
+  }
+
+  private float score(PairScorer scorer, int query, int passage) {
+    return scorer.score(queries.get(query), passages.get(passage));
   }
 
   /**
@@ -126,10 +158,14 @@ public final class RetrievalCheck {
   private double[] ndcgs(float[][] queryVectors, float[][] passageVectors) {
     var ndcgs = new double[queryVectors.length];
     for (int i = 0; i < ndcgs.length; i++) {
-      int rank = rank(queryVectors[i], passageVectors, relevant.get(i));
-      ndcgs[i] = rank <= DEPTH ? Math.log(2) / Math.log(1 + rank) : 0;
+      var query = queryVectors[i];
+      ndcgs[i] = ndcg(ranked(relevant.get(i), j -> dot(query, passageVectors[j])));
     }
     return ndcgs;
+  }
+
+  private static double ndcg(int rank) {
+    return rank <= DEPTH ? Math.log(2) / Math.log(1 + rank) : 0;
   }
 
   private static float[][] cut(float[][] vectors, int dimension) {
@@ -165,11 +201,11 @@ public final class RetrievalCheck {
     return vectors;
   }
 
-  private static int rank(float[] query, float[][] passages, int relevant) {
-    float score = dot(query, passages[relevant]);
+  private int ranked(int relevant, IntToDoubleFunction scores) {
+    double score = scores.applyAsDouble(relevant);
     int rank = 1;
-    for (int i = 0; i < passages.length; i++) {
-      if (i != relevant && !(dot(query, passages[i]) < score)) {
+    for (int i = 0; i < passages.size(); i++) {
+      if (i != relevant && !(scores.applyAsDouble(i) < score)) {
         rank++;
       }
     }

@@ -8,6 +8,7 @@ import io.lodestream.encoder.TextRole;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.reference.ReferenceVectors;
 import io.lodestream.trainer.settings.NeighbourhoodRule;
+import io.lodestream.trainer.settings.RowChoice;
 import io.lodestream.trainer.settings.TrainerSettings;
 import io.lodestream.trainer.settings.TrainerSettings.Batches;
 import java.util.ArrayList;
@@ -117,7 +118,8 @@ class BatchPlanTest {
     for (var pair : pairs(new Random(5), 40, 1)) {
       pairs.add(ofSource(pair, pairs.size() % 2 == 0 ? "site" : "handbook"));
     }
-    var settings = new Batches(16, 64, 1, 1, NeighbourhoodRule.SOURCE, 0, 32, 128);
+    var settings =
+        new Batches(16, 64, 1, 1, NeighbourhoodRule.SOURCE, 0, RowChoice.RANDOM, 32, 128);
 
     for (var batch : BatchPlan.of(pairs, settings, 5, 0)) {
       var near = batch.subList(0, Math.min(batch.size(), 4));
@@ -130,7 +132,8 @@ class BatchPlanTest {
     // Given passages on two circles of meaning, told apart by the parity of their documents
     var pairs = pairs(new Random(6), 40, 1);
     var reference = ReferenceVectors.of(new ParityEmbedder(), pairs, () -> {});
-    var settings = new Batches(16, 64, 1, 0.5, NeighbourhoodRule.NEAREST, 0, 32, 128);
+    var settings =
+        new Batches(16, 64, 1, 0.5, NeighbourhoodRule.NEAREST, 0, RowChoice.RANDOM, 32, 128);
     // When
     var plan = BatchPlan.of(pairs, settings, 6, 0, Optional.of(reference));
     // Then
@@ -205,6 +208,6 @@ class BatchPlanTest {
 
   private static TrainerSettings.Batches settings(int size, double neighbourhood) {
     return new TrainerSettings.Batches(
-        size, 64, 1, neighbourhood, NeighbourhoodRule.DOCUMENT, 0, 32, 128);
+        size, 64, 1, neighbourhood, NeighbourhoodRule.DOCUMENT, 0, RowChoice.RANDOM, 32, 128);
   }
 }

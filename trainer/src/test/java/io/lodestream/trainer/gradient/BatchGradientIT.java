@@ -11,6 +11,7 @@ import io.lodestream.schemas.error.FatalException;
 import io.lodestream.trainer.loss.Columns;
 import io.lodestream.trainer.pairs.SyntheticPairs;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.reference.Advice;
 import io.lodestream.trainer.reference.ReferenceVectors;
 import io.lodestream.trainer.settings.TestSettings;
 import io.lodestream.trainer.settings.TrainerSettings;
@@ -107,7 +108,7 @@ class BatchGradientIT {
   private static Outcome outcome(
       TrainerSettings settings, double scale, List<List<TrainingPair>> batches) {
     zeroGradients();
-    var gradient = new BatchGradient(encoder, settings, reference(settings, batches));
+    var gradient = new BatchGradient(encoder, settings, Advice.of(reference(settings, batches)));
     double sum = 0;
     for (var batch : batches) {
       sum += gradient.accumulate(batch, scale);
@@ -130,7 +131,7 @@ class BatchGradientIT {
     zeroGradients();
     var tokens = new BatchTokenizer(encoder, settings.batches());
     var columns = tokens.of(Columns.of(batch)).columns();
-    var objective = new Objective(settings.loss(), encoder.spec(), Optional.empty());
+    var objective = new Objective(settings, encoder.spec(), Advice.none());
     try (var scope = encoder.manager().newSubManager();
         var collector = encoder.manager().getEngine().newGradientCollector()) {
       var queries = columns.pairs().stream().map(TrainingPair::query).toList();

@@ -51,11 +51,26 @@ class DistillationIT {
     return divergence;
   }
 
+  private static float[][] overTemperature(float[][] cosines) {
+    var logits = new float[cosines.length][cosines[0].length];
+    for (int i = 0; i < logits.length; i++) {
+      for (int j = 0; j < logits[i].length; j++) {
+        logits[i][j] = cosines[i][j] / 0.5f;
+      }
+    }
+    return logits;
+  }
+
   private static double loss(boolean[][] masked, float[][] parent) {
     var settings = TestSettings.of(Map.of("trainer.temperature", "0.5")).loss();
     try (var manager = Engine.getEngine("PyTorch").newBaseManager()) {
       return new Distillation(settings)
-          .loss(manager.create(QUERIES), manager.create(PASSAGES), masked, parent)
+          .loss(
+              manager.create(QUERIES),
+              manager.create(PASSAGES),
+              masked,
+              new float[0][],
+              overTemperature(parent))
           .getFloat();
     }
   }

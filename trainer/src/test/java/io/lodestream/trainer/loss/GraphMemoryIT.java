@@ -66,6 +66,7 @@ class GraphMemoryIT {
                   queries,
                   passages,
                   masked,
+                  new float[0][],
                   new float[][] {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}});
       var target = GraphNumber.times(contrast.add(GraphNumber.times(divergence, 0.5)), 0.25);
       between.run();

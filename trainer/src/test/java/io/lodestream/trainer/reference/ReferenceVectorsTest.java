@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.TextRole;
 import io.lodestream.trainer.negatives.WindowCandidates;
+import io.lodestream.trainer.pairs.PassageText;
 import io.lodestream.trainer.pairs.TrainingPair;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -72,7 +74,10 @@ class ReferenceVectorsTest {
   void theWindowIsSearchedExactlyBestFirst() {
     var vectors = ReferenceVectors.of(new LengthEmbedder(), List.of(SHORT, LONG), () -> {});
 
-    var source = new WindowCandidates(List.of(LONG, SHORT, LONG), vectors);
+    var passages = new LinkedHashMap<String, PassageText>();
+    List.of(LONG, SHORT).forEach(pair -> passages.put(pair.passage(), pair.positive()));
+    var source =
+        new WindowCandidates(passages, new VectorScorer(vectors, List.copyOf(passages.keySet())));
 
     var both = source.nearest(List.of(SHORT), 5).get(0);
     assertThat(both)

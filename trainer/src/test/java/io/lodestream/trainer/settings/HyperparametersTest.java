@@ -40,6 +40,26 @@ class HyperparametersTest {
   }
 
   @Test
+  void aKeyThatIsLeftOutAtItsValueOfNoEffectIsAKeyOfTheSectionAndShapesAtOthers() {
+    var given = new HashMap<String, String>();
+    Hyperparameters.LEFT_OUT_AT.forEach((key, value) -> given.put("trainer." + key, value));
+    assertThat(declaredKeys()).containsAll(given.keySet());
+    assertThat(read(given).hyperparameters()).isEqualTo(read(Map.of()).hyperparameters());
+  }
+
+  @Test
+  void anotherReadingOfWordsShapesOnlyWhatLooksAtWords() {
+    var german = new HashMap<>(Map.of("index.sparse.language", "german"));
+    assertThat(TrainerSettings.of(Settings.of(german)).hyperparameters())
+        .isEqualTo(TestSettings.of(Map.of()).hyperparameters());
+    german.put("trainer.word-drop", "0.5");
+    assertThat(TrainerSettings.of(Settings.of(german)).hyperparameters())
+        .containsEntry("sparse.language", "german")
+        .containsEntry("sparse.average-length", "256.0")
+        .containsEntry("word-drop", "0.5");
+  }
+
+  @Test
   void everyExemptKeyIsAKeyOfTheSection() {
     assertThat(declaredKeys())
         .containsAll(
@@ -70,9 +90,12 @@ class HyperparametersTest {
             Decay.values(),
             GuideRule.values(),
             MaskRule.values(),
+            NegativesFrom.values(),
             NeighbourhoodRule.values(),
             PairWeights.values(),
-            Pooling.values())
+            Pooling.values(),
+            RowChoice.values(),
+            Student.values())
         .flatMap(Stream::of)
         .forEach(constant -> values.add(constant.name()));
     values.add("some text");

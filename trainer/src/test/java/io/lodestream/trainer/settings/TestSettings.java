@@ -8,6 +8,6 @@ public final class TestSettings {
   private TestSettings() {}
 
   public static TrainerSettings of(Map<String, String> values) {
-    return Settings.of(values).read(TrainerSettings.SECTION);
+    return TrainerSettings.of(Settings.of(values));
   }
 }

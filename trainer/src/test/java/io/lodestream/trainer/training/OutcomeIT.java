@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lodestream.encoder.Precision;
 import io.lodestream.encoder.TrainableEncoder;
+import io.lodestream.runtime.sparse.Bm25Encoder;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.trainer.TinyModel;
@@ -13,6 +14,7 @@ import io.lodestream.trainer.continual.History;
 import io.lodestream.trainer.merge.MergeReport.Candidate;
 import io.lodestream.trainer.merge.Mix;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.reference.Advice;
 import io.lodestream.trainer.training.RunScenario.Recorded;
 import io.lodestream.trainer.training.TrainingReport.Choice;
 import io.lodestream.trainer.validation.RetrievalCheck;
@@ -187,10 +189,17 @@ class OutcomeIT {
     var pairs = new ArrayList<>(RunScenario.TRAIN);
     var pair =
         StepPlan.of(
-                new PreparedPairs(pairs, Optional.empty(), Optional.empty()), scenario().settings())
+                new PreparedPairs(
+                    pairs,
+                    Optional.empty(),
+                    Advice.none(),
+                    Optional.empty(),
+                    Bm25Encoder.of(scenario().settings().words())),
+                scenario().settings())
             .steps()
             .get(5)
             .get(0)
+            .pairs()
             .get(0);
     pairs.set(
         pairs.indexOf(pair),

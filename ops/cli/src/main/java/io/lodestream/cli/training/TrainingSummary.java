@@ -17,6 +17,18 @@ public final class TrainingSummary {
   public static boolean print(Result result, Path out, PrintStream to) {
     var report = result.report();
     pairs(result, to);
+    report
+        .teacher()
+        .ifPresent(
+            trial ->
+                to.printf(
+                    Locale.ROOT,
+                    "teacher     %s: nDCG@10 %.4f of %d validation queries, the model trained from"
+                        + " %.4f%n",
+                    trial.used() ? "learnt from" : "not learnt from, no better",
+                    trial.teacher(),
+                    trial.queries(),
+                    trial.parent()));
     validation(report.validation(), to);
     to.printf(
         Locale.ROOT,

@@ -1,0 +1,118 @@
+package io.lodestream.trainer.teacher;
+
+import io.lodestream.encoder.Embedder;
+import io.lodestream.encoder.Encoder;
+import io.lodestream.encoder.EncoderOptions;
+import io.lodestream.encoder.Precision;
+import io.lodestream.runtime.sparse.SparseEncoder;
+import io.lodestream.schemas.error.FatalException;
+import io.lodestream.trainer.reference.FusedScorer;
+import io.lodestream.trainer.reference.FusedScorer.Part;
+import io.lodestream.trainer.reference.PairScorer;
+import io.lodestream.trainer.reference.ReferenceVectors;
+import io.lodestream.trainer.reference.RunScores;
+import io.lodestream.trainer.reference.StandardScores;
+import io.lodestream.trainer.reference.VectorScorer;
+import io.lodestream.trainer.settings.TrainerSettings;
+import io.lodestream.trainer.validation.RetrievalCheck;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The teacher of {@code trainer.teacher}: BM25, the parent and a second model, fused by their
+ * shares. Belongs to one thread until closed; what it made may be used after that, by any thread.
+ */
+public final class FusedTeacher implements AutoCloseable {
+  private static final int BATCH = 32;
+
+  private final TrainerSettings.Teacher settings;
+  private final int minQueries;
+  private final SparseEncoder words;
+  private final Embedder parent;
+  private final Optional<Embedder> second;
+  private final Runnable betweenChunks;
+
+  /**
+   * @param parent model that the run starts from; borrowed
+   * @param betweenChunks called every second or so; what it throws ends the work
+   * @throws FatalException if there is no such second model
+   */
+  public FusedTeacher(
+      TrainerSettings settings,
+      Precision precision,
+      SparseEncoder words,
+      Embedder parent,
+      Runnable betweenChunks) {
+    this.settings = settings.teacher();
+    this.minQueries = settings.validation().minQueries();
+    this.words = words;
+    this.parent = parent;
+    this.betweenChunks = betweenChunks;
+    int maxTokens = settings.batches().maxPassageTokens();
+    this.second =
+        this.settings
+            .model()
+            .filter(model -> this.settings.modelWeight() > 0)
+            .map(
+                model -> Encoder.open(dir(model), new EncoderOptions(maxTokens, BATCH, precision)));
+  }
+
+  private static Path dir(String model) {
+    var dir = Path.of(model);
+    if (!Files.isDirectory(dir)) {
+      throw new FatalException(
+          "trainer.teacher.model must be a sentence-transformers directory, was " + model);
+    }
+    return dir;
+  }
+
+  /**
+   * The teacher for a run.
+   *
+   * @param scores of the run
+   * @param queries all that will be asked
+   * @param others passages beside those that are searched, such as negatives from elsewhere
+   */
+  public PairScorer of(RunScores scores, Collection<String> queries, Collection<String> others) {
+    var parts = new ArrayList<Part>();
+    add(parts, scores.words(), settings.lexical());
+    add(parts, scores.parent(), settings.parent());
+    if (second.isPresent()) {
+      var texts = new ArrayList<>(scores.passages());
+      texts.addAll(others);
+      var vectors = ReferenceVectors.of(second.get(), queries, texts, betweenChunks);
+      var scorer = new VectorScorer(vectors, scores.passages());
+      add(parts, new StandardScores(scorer, queries), settings.modelWeight());
+    }
+    return new FusedScorer(parts, scores.passages());
+  }
+
+  private static void add(List<Part> parts, StandardScores scores, double weight) {
+    if (weight > 0) {
+      parts.add(new Part(scores, weight));
+    }
+  }
+
+  /** Asks the validation queries. */
+  public TeacherTrial trial(RetrievalCheck check) {
+    if (check.queries() == 0 || check.queries() < minQueries) {
+      return new TeacherTrial(check.queries(), 0, 0, false);
+    }
+    var queries = check.queryTexts();
+    var passages = check.passageTexts();
+    var vectors = ReferenceVectors.of(parent, queries, passages, betweenChunks);
+    var scores = RunScores.of(words, vectors, queries, passages);
+    double before = check.ndcg(new VectorScorer(vectors, passages));
+    double taught = check.ndcg(of(scores, queries, List.of()));
+    return new TeacherTrial(queries.size(), before, taught, taught > before);
+  }
+
+  @Override
+  public void close() {
+    second.ifPresent(Embedder::close);
+  }
+}
