@@ -1,7 +1,6 @@
 package io.lodestream.indexer;
 
 import io.lodestream.indexer.collections.VectorCollections;
-import io.lodestream.indexer.http.IndexStatus;
 import io.lodestream.indexer.lifecycle.CollectionFacts;
 import io.lodestream.indexer.lifecycle.IndexAction;
 import io.lodestream.indexer.lifecycle.IndexAction.Announce;
@@ -12,6 +11,7 @@ import io.lodestream.indexer.lifecycle.IndexAction.SwitchAlias;
 import io.lodestream.indexer.lifecycle.IndexFacts;
 import io.lodestream.indexer.lifecycle.IndexPlan;
 import io.lodestream.indexer.lifecycle.Role;
+import io.lodestream.indexer.search.IndexStatus;
 import io.lodestream.indexer.sync.RunningSyncs;
 import io.lodestream.indexer.sync.SyncState;
 import io.lodestream.schemas.IndexEvent;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #tick} and {@link #close} belong to one thread; other methods may be called by any
  * thread.
  */
-public final class IndexController implements IndexStatus, AutoCloseable {
+public final class IndexController implements AutoCloseable {
 
   /**
    * Names and limits.
@@ -62,6 +62,7 @@ public final class IndexController implements IndexStatus, AutoCloseable {
   private final Supplier<Long> livePassages;
   private final Clock clock;
   private final RunningSyncs syncs;
+  private final IndexStatus status;
   private volatile Optional<String> aliasTarget = Optional.empty();
 
   IndexController(
@@ -81,6 +82,9 @@ public final class IndexController implements IndexStatus, AutoCloseable {
     this.syncs = new RunningSyncs(starter);
     this.livePassages = livePassages;
     this.clock = clock;
+    this.status =
+        new OpenCollections(
+            settings, this::modelsOfLine, promotions, events, syncs, () -> aliasTarget);
   }
 
   /** Performs the actions that are due. A retryable failure leaves the rest to the next tick. */
@@ -228,34 +232,9 @@ public final class IndexController implements IndexStatus, AutoCloseable {
         : livePassages.get();
   }
 
-  @Override
-  public Optional<Searchable> serving() {
-    return aliasTarget.flatMap(
-        collection ->
-            syncs.modelIds().stream()
-                .filter(modelId -> settings.collection(modelId).equals(collection))
-                .findFirst()
-                .flatMap(this::searchable));
-  }
-
-  @Override
-  public Optional<Searchable> searchable(String modelId) {
-    return syncs
-        .embedder(modelId)
-        .map(embedder -> new Searchable(settings.collection(modelId), modelId, embedder));
-  }
-
-  @Override
-  public boolean hasModel(String modelId) {
-    return modelsOfLine().stream().anyMatch(model -> model.getModelId().equals(modelId));
-  }
-
-  @Override
-  public List<IndexEvent> collections() {
-    return modelsOfLine().stream()
-        .flatMap(m -> events.newest(settings.collection(m.getModelId())).stream())
-        .filter(event -> event.getState() != IndexState.DROPPED)
-        .toList();
+  /** The index for its searchers; any thread may ask. */
+  public IndexStatus status() {
+    return status;
   }
 
   /** How far the collection is that is being built; empty when none is being built. */

@@ -12,6 +12,7 @@ public record IndexerSettings(
     Duration pollInterval,
     int paritySample,
     int concurrentBuilds,
+    int concurrentSearches,
     GraphSettings graph) {
 
   public static final SectionReader<IndexerSettings> SECTION =
@@ -41,6 +42,12 @@ public record IndexerSettings(
             1,
             100,
             "collections built at a time; the champion's collection never waits"),
+        section.integer(
+            "concurrent-searches",
+            64,
+            1,
+            1000,
+            "searches answered at a time by `/v1/search`; more are refused with 503"),
         new GraphSettings(
             section.integer("hnsw-m", 16, 4, 512, "neighbours per node of the search graph (HNSW)"),
             section.integer(

@@ -4,6 +4,10 @@ import io.javalin.Javalin;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.indexer.collections.QdrantCollections;
 import io.lodestream.indexer.http.IndexerRoutes;
+import io.lodestream.indexer.http.SearchRoutes;
+import io.lodestream.indexer.search.IndexStatus;
+import io.lodestream.indexer.search.Rerankers;
+import io.lodestream.indexer.search.Searcher;
 import io.lodestream.indexer.sync.LivePassages;
 import io.lodestream.indexer.sync.LivePassagesReader;
 import io.lodestream.indexer.sync.SyncStarter;
@@ -17,6 +21,10 @@ import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.Stage;
 import io.lodestream.runtime.lifecycle.Worker;
 import io.lodestream.runtime.metrics.MetricName;
+import io.lodestream.runtime.rerank.HttpReranker;
+import io.lodestream.runtime.rerank.Reranker;
+import io.lodestream.runtime.retrieval.RetrievalSettings;
+import io.lodestream.runtime.retrieval.SparseSide;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
 import io.lodestream.schemas.IndexEvent;
@@ -29,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -38,12 +47,14 @@ public final class IndexerStage implements Stage {
 
   private final StageContext context;
   private final IndexerSettings settings;
+  private final RetrievalSettings retrieval;
   private final ModelLoader loader;
   private final PromotionHistory promotions;
   private final LivePassages live = new LivePassages();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final OpenParts open;
   private QdrantClient client;
+  private QdrantCollections store;
   private TransactionalWriter writer;
   private TopicView<ModelVersion> models;
   private TopicView<Promotion> decisions;
@@ -62,6 +73,7 @@ public final class IndexerStage implements Stage {
     this.context = context;
     this.open = open;
     this.settings = context.settings().read(IndexerSettings.SECTION);
+    this.retrieval = context.settings().read(RetrievalSettings.SECTION);
     this.loader = new ModelLoader(context.settings(), context.shared());
     this.promotions = new PromotionHistory(context.shared().line());
   }
@@ -76,6 +88,7 @@ public final class IndexerStage implements Stage {
     var topics = context.topics();
     var kafka = context.kafka();
     client = open.add(VectorStoreConnection.open(context.shared().vectors()));
+    store = new QdrantCollections(client, settings.graph());
     var deadLetters = open.add(DeadLetters.of(context));
     // Fences a former instance before its last events are read.
     writer = open.add(kafka.transactionalWriter("indexer-" + context.shared().line()));
@@ -121,7 +134,6 @@ public final class IndexerStage implements Stage {
 
   private IndexController newController() {
     var shared = context.shared();
-    var store = new QdrantCollections(client, settings.graph());
     return new IndexController(
         new IndexController.Settings(
             shared.line(), shared.servingAlias(), settings.grace(), settings.concurrentBuilds()),
@@ -130,7 +142,13 @@ public final class IndexerStage implements Stage {
         store,
         new IndexEventLog(Map.copyOf(events.values()), this::writeEvent),
         new SyncStarter(
-            context, settings.batchSize(), settings.paritySample(), loader, store, live),
+            context,
+            settings.batchSize(),
+            settings.paritySample(),
+            loader,
+            store,
+            live,
+            SparseSide.of(retrieval.sparse())),
         live::count,
         context.clock());
   }
@@ -155,6 +173,7 @@ public final class IndexerStage implements Stage {
             MetricName.BACKFILL_POINTS,
             building.map(SyncState.Building::points).orElse(expectedPoints));
     controller
+        .status()
         .serving()
         .ifPresent(
             serving -> {
@@ -165,7 +184,32 @@ public final class IndexerStage implements Stage {
 
   @Override
   public void addRoutes(Javalin app) {
-    new IndexerRoutes(() -> Optional.ofNullable(controller)).addTo(app);
+    Supplier<Optional<IndexStatus>> index =
+        () -> Optional.ofNullable(controller).map(IndexController::status);
+    var searcher =
+        new Searcher(
+            retrieval,
+            query -> store.search(query),
+            new Rerankers(externalReranker()),
+            context.meters(),
+            settings.concurrentSearches());
+    new IndexerRoutes(index).addTo(app);
+    new SearchRoutes(index, searcher, retrieval, context.shared().vectors()).addTo(app);
+  }
+
+  private Optional<Reranker> externalReranker() {
+    var endpoint = retrieval.endpoint();
+    return endpoint
+        .url()
+        .map(
+            url ->
+                new HttpReranker(
+                    endpoint.protocol(),
+                    url,
+                    endpoint.model(),
+                    endpoint.apiKey(),
+                    endpoint.timeout(),
+                    context.clock()));
   }
 
   @Override

@@ -28,7 +28,7 @@ class IndexControllerTest {
     assertThat(alias()).isEqualTo("base");
     assertThat(world.lastEvent().getAlias()).isEqualTo(IndexWorld.ALIAS);
     assertThat(world.lastEvent().getExpectedPoints()).isEqualTo(3);
-    assertThat(world.controller.serving().orElseThrow().modelId()).isEqualTo("base");
+    assertThat(world.controller.status().serving().orElseThrow().modelId()).isEqualTo("base");
   }
 
   @Test
@@ -40,7 +40,7 @@ class IndexControllerTest {
     world.settle();
     assertThat(alias()).isEqualTo("m1");
     assertThat(world.states()).isEqualTo(Map.of("base", RETIRED, "m1", SERVING));
-    assertThat(world.controller.serving().orElseThrow().collection())
+    assertThat(world.controller.status().serving().orElseThrow().collection())
         .isEqualTo("lodestream-line-m1");
   }
 
@@ -114,7 +114,7 @@ class IndexControllerTest {
     world.restart();
     world.settle();
     assertThat(world.statesOf("base")).isEqualTo(before);
-    assertThat(world.controller.serving()).isPresent();
+    assertThat(world.controller.status().serving()).isPresent();
   }
 
   @Test
@@ -128,9 +128,9 @@ class IndexControllerTest {
     // Then
     assertThat(alias()).isEqualTo("base");
     assertThat(world.controller.servingFailure()).contains("artifact of base is altered");
-    assertThat(world.controller.searchable("base")).isEmpty();
-    assertThat(world.controller.hasModel("base")).isTrue();
-    assertThat(world.controller.hasModel("text-embedding-3-small")).isFalse();
+    assertThat(world.controller.status().searchable("base")).isEmpty();
+    assertThat(world.controller.status().hasModel("base")).isTrue();
+    assertThat(world.controller.status().hasModel("text-embedding-3-small")).isFalse();
   }
 
   @Test
@@ -147,7 +147,7 @@ class IndexControllerTest {
     world.decide("base", Decision.PROMOTE);
     world.settle();
     assertThat(world.store.names()).isEmpty();
-    assertThat(world.controller.serving()).isEmpty();
+    assertThat(world.controller.status().serving()).isEmpty();
   }
 
   @Test
@@ -163,7 +163,7 @@ class IndexControllerTest {
       assertThat(killed.store.aliasTarget(IndexWorld.ALIAS)).contains("lodestream-line-m1");
       assertThat(killed.store.names())
           .containsExactlyInAnyOrder("lodestream-line-base", "lodestream-line-m1");
-      assertThat(killed.controller.serving().orElseThrow().modelId()).isEqualTo("m1");
+      assertThat(killed.controller.status().serving().orElseThrow().modelId()).isEqualTo("m1");
       if (!wasKilled) {
         break;
       }

@@ -2,9 +2,11 @@ package io.lodestream.indexer;
 
 import io.lodestream.encoder.Embedder;
 import io.lodestream.indexer.collections.InMemoryCollections;
+import io.lodestream.indexer.collections.SparseWords;
 import io.lodestream.indexer.collections.VectorCollections;
 import io.lodestream.indexer.sync.RunningSyncs;
 import io.lodestream.indexer.sync.SyncState;
+import io.lodestream.runtime.rerank.Reranker;
 import io.lodestream.schemas.Decision;
 import io.lodestream.schemas.IndexEvent;
 import io.lodestream.schemas.IndexState;
@@ -25,6 +27,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -145,7 +148,7 @@ final class IndexWorld {
     }
     if (!store.names().contains(collection)) {
       effect();
-      store.create(collection, model.getModelId(), 16);
+      store.create(collection, model.getModelId(), 16, Words.SIDE);
       effect();
     }
     var state = verify ? new SyncState.Building(0, 3) : (SyncState) new SyncState.CatchingUp();
@@ -258,6 +261,16 @@ final class IndexWorld {
     @Override
     public Embedder embedder() {
       return embedder;
+    }
+
+    @Override
+    public Optional<SparseWords> words() {
+      return Optional.of(Words.of("line"));
+    }
+
+    @Override
+    public Optional<Reranker> lateInteraction() {
+      return Optional.empty();
     }
 
     @Override

@@ -22,6 +22,7 @@ class IndexerSettingsTest {
                 Duration.ofMillis(250),
                 64,
                 1,
+                64,
                 new GraphSettings(16, 100)));
   }
 

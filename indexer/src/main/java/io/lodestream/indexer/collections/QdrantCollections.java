@@ -1,7 +1,9 @@
 package io.lodestream.indexer.collections;
 
+import io.lodestream.runtime.retrieval.SparseSide;
 import io.lodestream.runtime.vectors.PointPayload;
 import io.lodestream.runtime.vectors.StoreCalls;
+import io.lodestream.runtime.vectors.VectorNames;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.ValueFactory;
 import io.qdrant.client.WithPayloadSelectorFactory;
@@ -12,18 +14,21 @@ import io.qdrant.client.grpc.Collections.CreateAlias;
 import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.Distance;
 import io.qdrant.client.grpc.Collections.HnswConfigDiff;
+import io.qdrant.client.grpc.Collections.Modifier;
+import io.qdrant.client.grpc.Collections.SparseVectorConfig;
+import io.qdrant.client.grpc.Collections.SparseVectorParams;
 import io.qdrant.client.grpc.Collections.VectorParams;
 import io.qdrant.client.grpc.Collections.VectorsConfig;
 import io.qdrant.client.grpc.Points.DeletePoints;
 import io.qdrant.client.grpc.Points.PointsIdsList;
 import io.qdrant.client.grpc.Points.PointsSelector;
+import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.ScrollResponse;
 import io.qdrant.client.grpc.Points.UpsertPoints;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -33,9 +38,10 @@ import java.util.function.Consumer;
  * {@link VectorCollections} through Qdrant's official client. Every write asks the server to wait
  * until it has taken effect. The client belongs to the caller.
  */
-public final class QdrantCollections implements VectorCollections {
+public final class QdrantCollections implements VectorCollections, PassageSearch {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration SEARCH_TIMEOUT = Duration.ofSeconds(10);
 
   private final QdrantClient client;
   private final GraphSettings graph;
@@ -51,18 +57,33 @@ public final class QdrantCollections implements VectorCollections {
   }
 
   @Override
-  public void create(String collection, String modelId, int dimension) {
+  public void create(String collection, String modelId, int dimension, SparseSide sparse) {
     var vectors = VectorParams.newBuilder().setSize(dimension).setDistance(Distance.Cosine).build();
     await(
         client.createCollectionAsync(
             CreateCollection.newBuilder()
                 .setCollectionName(collection)
                 .setVectorsConfig(VectorsConfig.newBuilder().setParams(vectors))
+                .setSparseVectorsConfig(
+                    SparseVectorConfig.newBuilder()
+                        .putMap(
+                            VectorNames.SPARSE,
+                            SparseVectorParams.newBuilder().setModifier(Modifier.Idf).build()))
                 .setHnswConfig(
                     HnswConfigDiff.newBuilder().setM(graph.m()).setEfConstruct(graph.efConstruct()))
-                .putAllMetadata(Map.of(PointPayload.MODEL_ID, ValueFactory.value(modelId)))
+                .putAllMetadata(sparse.metadata())
+                .putMetadata(PointPayload.MODEL_ID, ValueFactory.value(modelId))
                 .build()),
         "create " + collection);
+  }
+
+  @Override
+  public Optional<SparseSide> sparseSide(String collection) {
+    var config =
+        await(client.getCollectionInfoAsync(collection), "describe " + collection).getConfig();
+    boolean has =
+        config.getParams().getSparseVectorsConfig().getMapMap().containsKey(VectorNames.SPARSE);
+    return has ? SparseSide.recorded(config.getMetadataMap()) : Optional.empty();
   }
 
   @Override
@@ -126,6 +147,18 @@ public final class QdrantCollections implements VectorCollections {
                 null),
             "read from " + collection);
     return found.stream().map(QdrantPoints::stored).toList();
+  }
+
+  @Override
+  public List<FoundPassage> search(QueryPoints query) {
+    var complete = query.toBuilder().setWithPayload(WithPayloadSelectorFactory.enable(true));
+    return StoreCalls.awaitSearch(
+            client.queryAsync(complete.build()),
+            SEARCH_TIMEOUT,
+            "vector store cannot search " + query.getCollectionName())
+        .stream()
+        .map(QdrantPoints::found)
+        .toList();
   }
 
   @Override

@@ -3,17 +3,25 @@ package io.lodestream.indexer.collections;
 import static io.qdrant.client.ValueFactory.list;
 import static io.qdrant.client.ValueFactory.value;
 
+import io.lodestream.runtime.sparse.SparseVector;
 import io.lodestream.runtime.vectors.PointPayload;
+import io.lodestream.runtime.vectors.VectorNames;
 import io.qdrant.client.PointIdFactory;
 import io.qdrant.client.ValueFactory;
+import io.qdrant.client.VectorFactory;
 import io.qdrant.client.VectorsFactory;
 import io.qdrant.client.grpc.Common.PointId;
 import io.qdrant.client.grpc.JsonWithInt.Value;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.RetrievedPoint;
+import io.qdrant.client.grpc.Points.ScoredPoint;
+import io.qdrant.client.grpc.Points.Vector;
 import io.qdrant.client.grpc.Points.VectorOutput;
+import io.qdrant.client.grpc.Points.Vectors;
+import io.qdrant.client.grpc.Points.VectorsOutput;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -29,9 +37,29 @@ final class QdrantPoints {
   static PointStruct written(IndexPoint point) {
     return PointStruct.newBuilder()
         .setId(id(point.passageId()))
-        .setVectors(VectorsFactory.vectors(point.vector()))
+        .setVectors(vectors(point))
         .putAllPayload(payload(point))
         .build();
+  }
+
+  private static Vectors vectors(IndexPoint point) {
+    return point
+        .sparse()
+        .map(
+            sparse ->
+                VectorsFactory.namedVectors(
+                    Map.of(
+                        VectorNames.DENSE, VectorFactory.vector(point.vector()),
+                        VectorNames.SPARSE, sparse(sparse))))
+        .orElseGet(() -> VectorsFactory.vectors(point.vector()));
+  }
+
+  private static Vector sparse(SparseVector vector) {
+    var sparse = io.qdrant.client.grpc.Points.SparseVector.newBuilder();
+    for (int i = 0; i < vector.indices().length; i++) {
+      sparse.addIndices(vector.indices()[i]).addValues(vector.values()[i]);
+    }
+    return Vector.newBuilder().setSparse(sparse).build();
   }
 
   private static Map<String, Value> payload(IndexPoint point) {
@@ -67,7 +95,23 @@ final class QdrantPoints {
         text(payload, PointPayload.TITLE),
         headings(payload),
         text(payload, PointPayload.TEXT),
-        vector(point.getVectors().getVector()));
+        vector(dense(point.getVectors())),
+        sparse(point.getVectors()));
+  }
+
+  static FoundPassage found(ScoredPoint point) {
+    var payload = point.getPayloadMap();
+    return new FoundPassage(
+        point.getId().getUuid(),
+        point.getScore(),
+        text(payload, PointPayload.PASSAGE_ID),
+        text(payload, PointPayload.DOCUMENT_ID),
+        text(payload, PointPayload.TITLE),
+        headings(payload),
+        text(payload, PointPayload.TEXT),
+        number(payload, PointPayload.START_OFFSET),
+        number(payload, PointPayload.END_OFFSET),
+        attributes(payload));
   }
 
   static String passageId(RetrievedPoint point) {
@@ -79,6 +123,19 @@ final class QdrantPoints {
     return value == null ? "" : value.getStringValue();
   }
 
+  private static long number(Map<String, Value> payload, String key) {
+    var value = payload.get(key);
+    return value == null ? 0 : value.getIntegerValue();
+  }
+
+  private static Map<String, String> attributes(Map<String, Value> payload) {
+    var value = payload.get(PointPayload.ATTRIBUTES);
+    return value == null
+        ? Map.of()
+        : value.getStructValue().getFieldsMap().entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().getStringValue()));
+  }
+
   private static List<String> headings(Map<String, Value> payload) {
     var value = payload.get(PointPayload.HEADINGS);
     return value == null
@@ -86,10 +143,37 @@ final class QdrantPoints {
         : value.getListValue().getValuesList().stream().map(Value::getStringValue).toList();
   }
 
+  /** The dense vector, which is named where the point has others beside it. */
+  private static VectorOutput dense(VectorsOutput vectors) {
+    return vectors.hasVector()
+        ? vectors.getVector()
+        : vectors
+            .getVectors()
+            .getVectorsOrDefault(VectorNames.DENSE, VectorOutput.getDefaultInstance());
+  }
+
+  /** Older servers fill the deprecated fields only. */
+  @SuppressWarnings("deprecation")
+  private static Optional<SparseVector> sparse(VectorsOutput vectors) {
+    var found = vectors.getVectors().getVectorsMap().get(VectorNames.SPARSE);
+    if (found == null) {
+      return Optional.empty();
+    }
+    boolean typed = found.hasSparse();
+    var indices = typed ? found.getSparse().getIndicesList() : found.getIndices().getDataList();
+    var values = typed ? found.getSparse().getValuesList() : found.getDataList();
+    var dimensions = indices.stream().mapToInt(Integer::intValue).toArray();
+    return Optional.of(new SparseVector(dimensions, floats(values)));
+  }
+
   /** Older servers fill the deprecated field only. */
   @SuppressWarnings("deprecation")
   private static float[] vector(VectorOutput vector) {
     var values = vector.hasDense() ? vector.getDense().getDataList() : vector.getDataList();
+    return floats(values);
+  }
+
+  private static float[] floats(List<Float> values) {
     var result = new float[values.size()];
     for (int i = 0; i < result.length; i++) {
       result[i] = values.get(i);

@@ -1,5 +1,6 @@
 package io.lodestream.indexer.collections;
 
+import io.lodestream.runtime.retrieval.SparseSide;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +18,19 @@ public interface VectorCollections {
 
   Set<String> names();
 
-  /** Creates an empty collection for vectors compared by cosine. */
-  void create(String collection, String modelId, int dimension);
+  /**
+   * Creates an empty collection for dense vectors compared by cosine and sparse ones compared by
+   * dot product with the words' rarity in the collection (IDF); model and sparse side are recorded
+   * in its metadata.
+   */
+  void create(String collection, String modelId, int dimension, SparseSide sparse);
+
+  /**
+   * How the collection's sparse vectors are made.
+   *
+   * @return empty for a collection without them, as older versions made
+   */
+  Optional<SparseSide> sparseSide(String collection);
 
   /** Drops a collection; nothing happens when there is none. */
   void drop(String collection);

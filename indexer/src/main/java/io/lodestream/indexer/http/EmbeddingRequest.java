@@ -1,11 +1,8 @@
 package io.lodestream.indexer.http;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lodestream.encoder.TextRole;
-import java.io.IOException;
+import io.lodestream.indexer.search.RequestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,41 +14,27 @@ import java.util.OptionalInt;
  * @param dimensions the length the sender expects
  * @param base64 whether vectors go as base64 of little-endian floats, as OpenAI's Python client
  *     asks
+ * @param sparse whether the collection's sparse vectors are wanted too
  */
 record EmbeddingRequest(
     List<String> texts,
     Optional<String> model,
     TextRole role,
     OptionalInt dimensions,
-    boolean base64) {
+    boolean base64,
+    boolean sparse) {
 
   static final int MAX_TEXTS = 256;
-  static final int MAX_BYTES = 1024 * 1024;
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-
-  static EmbeddingRequest parse(byte[] body) throws RequestException {
-    var root = read(body);
-    if (root == null || !root.isObject()) {
-      throw bad("the body must be a JSON object with 'input'");
-    }
+  static EmbeddingRequest parse(byte[] bytes) throws RequestException {
+    var body = JsonBody.parse(bytes, "input");
     return new EmbeddingRequest(
-        texts(root.path("input")),
-        Optional.ofNullable(text(root, "model")),
-        role(text(root, "input_type")),
-        dimensions(root.path("dimensions")),
-        base64(text(root, "encoding_format")));
-  }
-
-  private static JsonNode read(byte[] body) throws RequestException {
-    try {
-      return JSON.readTree(body);
-    } catch (JacksonException e) {
-      throw bad("the body is not JSON: " + e.getOriginalMessage());
-    } catch (IOException e) {
-      throw bad("the body cannot be read: " + e.getMessage());
-    }
+        texts(body.root().path("input")),
+        body.text("model"),
+        role(body.text("input_type").orElse("query")),
+        dimensions(body.root().path("dimensions")),
+        base64(body.text("encoding_format").orElse("float")),
+        body.flag("sparse"));
   }
 
   private static List<String> texts(JsonNode input) throws RequestException {
@@ -76,19 +59,8 @@ record EmbeddingRequest(
     return List.copyOf(texts);
   }
 
-  private static String text(JsonNode root, String field) throws RequestException {
-    var value = root.path(field);
-    if (value.isMissingNode() || value.isNull()) {
-      return null;
-    }
-    if (!value.isTextual()) {
-      throw bad("'%s' must be a text".formatted(field));
-    }
-    return value.textValue();
-  }
-
   private static TextRole role(String inputType) throws RequestException {
-    if (inputType == null || inputType.equals("query")) {
+    if (inputType.equals("query")) {
       return TextRole.QUERY;
     }
     if (inputType.equals("passage")) {
@@ -108,7 +80,7 @@ record EmbeddingRequest(
   }
 
   private static boolean base64(String format) throws RequestException {
-    if (format == null || format.equals("float")) {
+    if (format.equals("float")) {
       return false;
     }
     if (format.equals("base64")) {
@@ -118,6 +90,6 @@ record EmbeddingRequest(
   }
 
   private static RequestException bad(String message) {
-    return new RequestException(400, message);
+    return JsonBody.bad(message);
   }
 }

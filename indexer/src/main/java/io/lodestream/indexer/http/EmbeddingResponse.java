@@ -1,8 +1,13 @@
 package io.lodestream.indexer.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.lodestream.indexer.search.IndexStatus.Searchable;
+import io.lodestream.runtime.sparse.SparseVector;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
@@ -14,13 +19,41 @@ record EmbeddingResponse(String object, List<Item> data, String model, String co
 
   /**
    * @param embedding {@code float[]}, or a base64 text
+   * @param sparse null where it was not asked for
    */
-  record Item(String object, int index, Object embedding) {}
+  record Item(
+      String object,
+      int index,
+      Object embedding,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("sparse_embedding") Words sparse) {}
 
-  static EmbeddingResponse of(float[][] vectors, IndexStatus.Searchable by, boolean base64) {
+  /**
+   * A sparse vector as Qdrant's REST API has it.
+   *
+   * @param indices unsigned 32-bit numbers
+   */
+  record Words(long[] indices, float[] values) {
+
+    static Words of(SparseVector vector) {
+      return new Words(
+          Arrays.stream(vector.indices()).mapToLong(Integer::toUnsignedLong).toArray(),
+          vector.values());
+    }
+  }
+
+  /**
+   * @param sparse by text; empty when not asked for
+   */
+  static EmbeddingResponse of(
+      float[][] vectors, List<SparseVector> sparse, Searchable by, boolean base64) {
     var items = new ArrayList<Item>(vectors.length);
     for (int i = 0; i < vectors.length; i++) {
-      items.add(new Item("embedding", i, base64 ? base64(vectors[i]) : vectors[i]));
+      items.add(
+          new Item(
+              "embedding",
+              i,
+              base64 ? base64(vectors[i]) : vectors[i],
+              sparse.isEmpty() ? null : Words.of(sparse.get(i))));
     }
     return new EmbeddingResponse("list", items, by.modelId(), by.collection());
   }

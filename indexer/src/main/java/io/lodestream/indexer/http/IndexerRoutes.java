@@ -2,10 +2,14 @@ package io.lodestream.indexer.http;
 
 import io.javalin.Javalin;
 import io.javalin.http.Context;
-import io.javalin.http.Handler;
+import io.lodestream.encoder.TextRole;
+import io.lodestream.indexer.search.IndexStatus;
+import io.lodestream.indexer.search.RequestException;
+import io.lodestream.runtime.sparse.SparseVector;
 import io.lodestream.schemas.IndexEvent;
 import io.lodestream.schemas.error.RetryableException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,34 +34,12 @@ public final class IndexerRoutes {
   }
 
   public void addTo(Javalin app) {
-    app.post("/v1/embeddings", answering(this::embed));
-    app.get("/v1/collections", answering(this::collections));
-  }
-
-  private interface Answer {
-    Object to(Context request) throws RequestException, IOException;
-  }
-
-  private static Handler answering(Answer answer) {
-    return request -> {
-      try {
-        request.json(answer.to(request));
-      } catch (RequestException e) {
-        var type = e.status() == 400 ? "invalid_request_error" : "unavailable";
-        request
-            .status(e.status())
-            .json(Map.of("error", Map.of("message", e.getMessage(), "type", type)));
-      }
-    };
+    app.post("/v1/embeddings", Answers.answering(this::embed));
+    app.get("/v1/collections", Answers.answering(this::collections));
   }
 
   private Object embed(Context context) throws RequestException, IOException {
-    var body = context.req().getInputStream().readNBytes(EmbeddingRequest.MAX_BYTES + 1);
-    if (body.length > EmbeddingRequest.MAX_BYTES) {
-      throw new RequestException(
-          400, "the body must have at most %d bytes".formatted(EmbeddingRequest.MAX_BYTES));
-    }
-    var request = EmbeddingRequest.parse(body);
+    var request = EmbeddingRequest.parse(Answers.body(context));
     var by = searchable(request);
     int dimension = by.embedder().dimension();
     if (request.dimensions().orElse(dimension) != dimension) {
@@ -66,18 +48,30 @@ public final class IndexerRoutes {
           "'dimensions' must be %d, as the collection's, was %d"
               .formatted(dimension, request.dimensions().getAsInt()));
     }
+    var sparse = request.sparse() ? sparse(request, by) : List.<SparseVector>of();
     try {
-      return EmbeddingResponse.of(
-          by.embedder().embed(request.texts(), request.role()), by, request.base64());
+      var vectors = by.embedder().embed(request.texts(), request.role());
+      return EmbeddingResponse.of(vectors, sparse, by, request.base64());
     } catch (RetryableException e) {
       throw new RequestException(
           503, "model %s was just closed, ask again".formatted(by.modelId()));
     }
   }
 
+  private static List<SparseVector> sparse(EmbeddingRequest request, IndexStatus.Searchable by)
+      throws RequestException {
+    if (by.words().isEmpty()) {
+      throw new RequestException(
+          400, "collection %s has no sparse vectors".formatted(by.collection()));
+    }
+    var encoder = by.words().get().encoder();
+    return request.texts().stream()
+        .map(text -> request.role() == TextRole.QUERY ? encoder.query(text) : encoder.passage(text))
+        .toList();
+  }
+
   private IndexStatus.Searchable searchable(EmbeddingRequest request) throws RequestException {
-    var status =
-        index.get().orElseThrow(() -> new RequestException(503, "no collection serves yet"));
+    var status = Answers.opened(index);
     var named = request.model().flatMap(status::searchable);
     if (named.isEmpty() && request.model().filter(status::hasModel).isPresent()) {
       // Another model's vector would look like an answer and find nothing in this one's collection.
@@ -91,17 +85,16 @@ public final class IndexerRoutes {
   private Object collections(Context context) {
     var status = index.get();
     var alias = status.flatMap(IndexStatus::serving).map(IndexStatus.Searchable::collection);
-    var listed =
-        status.map(IndexStatus::collections).orElse(List.of()).stream()
-            .map(IndexerRoutes::described)
-            .toList();
+    var listed = new ArrayList<Map<String, Object>>();
+    status.ifPresent(
+        found -> found.collections().forEach(event -> listed.add(described(event, found))));
     var answer = new LinkedHashMap<String, Object>();
     answer.put("serving", alias.orElse(null));
     answer.put("collections", listed);
     return answer;
   }
 
-  private static Map<String, Object> described(IndexEvent event) {
+  private static Map<String, Object> described(IndexEvent event, IndexStatus status) {
     var fields = new LinkedHashMap<String, Object>();
     fields.put("collection", event.getCollection());
     fields.put("model", event.getModelId());
@@ -111,6 +104,9 @@ public final class IndexerRoutes {
     fields.put("expectedPoints", event.getExpectedPoints());
     fields.put("detail", event.getDetail());
     fields.put("at", event.getAt().toString());
+    status
+        .searchable(event.getCollection())
+        .ifPresent(open -> fields.put("sparse", open.words().isPresent()));
     return fields;
   }
 }

@@ -2,22 +2,29 @@ package io.lodestream.indexer.sync;
 
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.TextRole;
+import io.lodestream.encoder.TokenEmbedder;
 import io.lodestream.schemas.error.RetryableException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /**
- * An embedder that a collection sync and the HTTP endpoint use side by side: closing waits for
+ * An embedder that a collection sync and the HTTP endpoints use side by side: closing waits for
  * calls that run, and later calls fail. Thread-safe if the embedder is.
  */
-final class DrainingEmbedder implements Embedder {
+final class DrainingEmbedder implements Embedder, TokenEmbedder {
 
   private final Embedder embedder;
+  private final TokenEmbedder tokens;
   private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
   private boolean closed;
 
-  DrainingEmbedder(Embedder embedder) {
+  /**
+   * @param tokens of the same model, closed with {@code embedder}
+   */
+  DrainingEmbedder(Embedder embedder, TokenEmbedder tokens) {
     this.embedder = embedder;
+    this.tokens = tokens;
   }
 
   @Override
@@ -27,12 +34,21 @@ final class DrainingEmbedder implements Embedder {
 
   @Override
   public float[][] embed(List<String> texts, TextRole role) {
+    return whileOpen(() -> embedder.embed(texts, role));
+  }
+
+  @Override
+  public List<float[][]> tokenVectors(List<String> texts, TextRole role) {
+    return whileOpen(() -> tokens.tokenVectors(texts, role));
+  }
+
+  private <T> T whileOpen(Supplier<T> call) {
     open.readLock().lock();
     try {
       if (closed) {
         throw new RetryableException("the model was closed");
       }
-      return embedder.embed(texts, role);
+      return call.get();
     } finally {
       open.readLock().unlock();
     }

@@ -4,7 +4,10 @@ import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.TextRole;
 import io.lodestream.indexer.collections.StoredPoint;
 import io.lodestream.indexer.collections.VectorCollections;
+import io.lodestream.runtime.sparse.SparseEncoder;
+import io.lodestream.runtime.sparse.SparseVector;
 import io.lodestream.schemas.passages.EmbeddingInput;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Compares a collection with the passages it should hold: their number, and for a sample the
- * content, the model and the vector, embedded afresh.
+ * content, the model and the vectors, embedded and encoded afresh.
  */
 public final class ParityCheck {
 
@@ -33,23 +36,32 @@ public final class ParityCheck {
    */
   public record Result(long points, long expectedPoints, Optional<String> difference) {}
 
+  /** Stores may keep weights in half precision; BM25's weights are below 2.2. */
+  private static final float MAX_WEIGHT_DIFFERENCE = 0.01f;
+
   private final String collection;
   private final String modelId;
   private final Embedder embedder;
+  private final Optional<SparseEncoder> words;
   private final VectorCollections store;
   private final LivePassages live;
   private final Settings settings;
 
+  /**
+   * @param words empty for a collection without sparse side
+   */
   public ParityCheck(
       String collection,
       String modelId,
       Embedder embedder,
+      Optional<SparseEncoder> words,
       VectorCollections store,
       LivePassages live,
       Settings settings) {
     this.collection = collection;
     this.modelId = modelId;
     this.embedder = embedder;
+    this.words = words;
     this.store = store;
     this.live = live;
     this.settings = settings;
@@ -115,8 +127,30 @@ public final class ParityCheck {
             "holds a vector of passage %s at cosine %.4f to a fresh one, must be at least %s"
                 .formatted(points.get(i).passageId(), cosine, settings.minCosine()));
       }
+      if (words.isPresent() && !holds(words.get().passage(texts.get(i)), points.get(i).sparse())) {
+        return Optional.of(
+            "holds other words of passage %s than its text has"
+                .formatted(points.get(i).passageId()));
+      }
     }
     return Optional.empty();
+  }
+
+  /** Whether the stored vector is the fresh one; a text without words has none stored. */
+  private static boolean holds(SparseVector fresh, Optional<SparseVector> stored) {
+    var expected = weights(fresh);
+    var found = stored.map(ParityCheck::weights).orElse(Map.of());
+    return expected.keySet().equals(found.keySet())
+        && expected.entrySet().stream()
+            .allMatch(e -> Math.abs(e.getValue() - found.get(e.getKey())) <= MAX_WEIGHT_DIFFERENCE);
+  }
+
+  private static Map<Integer, Float> weights(SparseVector vector) {
+    var weights = new HashMap<Integer, Float>();
+    for (int i = 0; i < vector.indices().length; i++) {
+      weights.put(vector.indices()[i], vector.values()[i]);
+    }
+    return weights;
   }
 
   private static double cosine(float[] a, float[] b) {

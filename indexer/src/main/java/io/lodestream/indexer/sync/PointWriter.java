@@ -6,10 +6,13 @@ import io.lodestream.indexer.collections.IndexPoint;
 import io.lodestream.indexer.collections.VectorCollections;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.runtime.sparse.SparseEncoder;
+import io.lodestream.runtime.sparse.SparseVector;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.passages.EmbeddingInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Embeds changed passages and writes them to one collection; repeating a write changes nothing. */
 public final class PointWriter {
@@ -17,18 +20,24 @@ public final class PointWriter {
   private final String collection;
   private final String modelId;
   private final Embedder embedder;
+  private final Optional<SparseEncoder> words;
   private final VectorCollections store;
   private final StageMeters meters;
 
+  /**
+   * @param words empty for a collection without sparse side
+   */
   public PointWriter(
       String collection,
       String modelId,
       Embedder embedder,
+      Optional<SparseEncoder> words,
       VectorCollections store,
       StageMeters meters) {
     this.collection = collection;
     this.modelId = modelId;
     this.embedder = embedder;
+    this.words = words;
     this.store = store;
     this.meters = meters;
   }
@@ -52,9 +61,16 @@ public final class PointWriter {
     for (int i = 0; i < vectors.length; i++) {
       var passageId = entries.get(i).getKey();
       requireUsable(vectors[i], passageId);
-      points.add(new IndexPoint(passageId, entries.get(i).getValue(), modelId, vectors[i]));
+      points.add(
+          new IndexPoint(
+              passageId, entries.get(i).getValue(), modelId, vectors[i], sparse(texts.get(i))));
     }
     return points;
+  }
+
+  /** A passage without words has no sparse vector. */
+  private Optional<SparseVector> sparse(String text) {
+    return words.map(encoder -> encoder.passage(text)).filter(vector -> !vector.isEmpty());
   }
 
   /** A diverged model yields NaN, which a store would take or refuse at its whim. */

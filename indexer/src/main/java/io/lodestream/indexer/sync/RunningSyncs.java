@@ -1,7 +1,9 @@
 package io.lodestream.indexer.sync;
 
 import io.lodestream.encoder.Embedder;
+import io.lodestream.indexer.collections.SparseWords;
 import io.lodestream.runtime.lifecycle.OpenParts;
+import io.lodestream.runtime.rerank.Reranker;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.error.RetryableException;
 import java.util.HashSet;
@@ -32,6 +34,12 @@ public final class RunningSyncs implements AutoCloseable {
 
     /** The model of the collection, for queries too; usable until the sync is closed. */
     Embedder embedder();
+
+    /** The collection's sparse side; empty for one of an older version, which has none. */
+    Optional<SparseWords> words();
+
+    /** Reranks by the model's token vectors; usable until the sync is closed. */
+    Optional<Reranker> lateInteraction();
 
     @Override
     void close();
@@ -107,8 +115,8 @@ public final class RunningSyncs implements AutoCloseable {
     return running.keySet();
   }
 
-  public Optional<Embedder> embedder(String modelId) {
-    return Optional.ofNullable(running.get(modelId)).map(Sync::embedder);
+  public Optional<Sync> running(String modelId) {
+    return Optional.ofNullable(running.get(modelId));
   }
 
   /** Stops all syncs; one that does not stop is logged and the rest are still stopped. */

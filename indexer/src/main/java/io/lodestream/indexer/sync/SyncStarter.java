@@ -3,15 +3,22 @@ package io.lodestream.indexer.sync;
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.Precision;
 import io.lodestream.encoder.models.ModelLoader;
+import io.lodestream.encoder.rerank.LateInteraction;
+import io.lodestream.indexer.collections.SparseWords;
 import io.lodestream.indexer.collections.VectorCollections;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.Worker;
+import io.lodestream.runtime.rerank.Reranker;
+import io.lodestream.runtime.retrieval.SparseSide;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.ModelVersion;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads models and starts their collections' syncs, each in a thread of its own and with a consumer
@@ -20,6 +27,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  */
 public final class SyncStarter implements RunningSyncs.Starter {
 
+  private static final Logger LOG = LoggerFactory.getLogger(SyncStarter.class);
   private static final double MIN_COSINE_FP32 = 0.999;
   private static final double MIN_COSINE_BF16 = 0.99;
 
@@ -29,12 +37,14 @@ public final class SyncStarter implements RunningSyncs.Starter {
   private final ModelLoader models;
   private final VectorCollections store;
   private final LivePassages live;
+  private final SparseSide sparse;
 
   /**
    * Starts no sync yet.
    *
    * @param batchSize passages embedded and written together
    * @param paritySample points compared one by one when a collection is checked
+   * @param sparse of collections that are created; one that exists has what it records
    */
   public SyncStarter(
       StageContext context,
@@ -42,13 +52,15 @@ public final class SyncStarter implements RunningSyncs.Starter {
       int paritySample,
       ModelLoader models,
       VectorCollections store,
-      LivePassages live) {
+      LivePassages live,
+      SparseSide sparse) {
     this.context = context;
     this.batchSize = batchSize;
     this.paritySample = paritySample;
     this.models = models;
     this.store = store;
     this.live = live;
+    this.sparse = sparse;
   }
 
   @Override
@@ -56,34 +68,72 @@ public final class SyncStarter implements RunningSyncs.Starter {
       ModelVersion model, String collection, boolean verify, boolean rebuildable) {
     var open = new OpenParts();
     try {
-      var embedder = open.add(new DrainingEmbedder(models.open(model)));
-      var sync = sync(model.getModelId(), collection, embedder, verify);
+      var encoder = models.open(model);
+      var embedder = open.add(new DrainingEmbedder(encoder, encoder));
+      var source = source(model.getModelId());
+      var words = positioned(source, model.getModelId(), collection, embedder);
+      var sync = sync(model.getModelId(), collection, source, embedder, words, verify);
       var worker = open.add(Worker.start("sync-" + collection, sync::step, sync::close));
-      return new SyncThread(sync, worker, open, embedder, rebuildable);
+      var late = Optional.<Reranker>of(new LateInteraction(embedder));
+      return new SyncThread(sync, worker, open, embedder, words, late, rebuildable);
     } catch (RuntimeException e) {
       open.close();
       throw e;
     }
   }
 
-  private CollectionSync sync(
-      String modelId, String collection, Embedder embedder, boolean verify) {
-    var source = source(modelId);
+  /** Puts the source where it goes on from, creates the collection where the store lacks it. */
+  private Optional<SparseWords> positioned(
+      PassageSource source, String modelId, String collection, Embedder embedder) {
     try {
       if (store.names().contains(collection)) {
         source.resume();
-      } else {
-        source.restart();
-        store.create(collection, modelId, embedder.dimension());
+        return recorded(collection);
       }
-      var writer = new PointWriter(collection, modelId, embedder, store, context.meters());
-      var parity = new ParityCheck(collection, modelId, embedder, store, live, paritySettings());
-      return new CollectionSync(
-          collection, source, writer, parity, store, live, context.clock(), verify);
+      source.restart();
+      store.create(collection, modelId, embedder.dimension(), sparse);
+      return Optional.of(SparseWords.of(collection, sparse));
     } catch (RuntimeException e) {
       source.close();
       throw e;
     }
+  }
+
+  private Optional<SparseWords> recorded(String collection) {
+    var side = store.sparseSide(collection);
+    if (side.isEmpty()) {
+      LOG.warn(
+          "event=collection-without-sparse-side collection={} consequence=\"served by dense vectors"
+              + " alone until the next promotion\"",
+          collection);
+    } else if (!side.get().equals(sparse)) {
+      LOG.info(
+          "event=sparse-settings-kept collection={} recorded=\"{}\" configured=\"{}\""
+              + " consequence=\"the configured ones count from the next collection on\"",
+          collection,
+          side.get(),
+          sparse);
+    }
+    return side.map(recorded -> SparseWords.of(collection, recorded));
+  }
+
+  private CollectionSync sync(
+      String modelId,
+      String collection,
+      PassageSource source,
+      Embedder embedder,
+      Optional<SparseWords> words,
+      boolean verify) {
+    var encoder = words.map(SparseWords::encoder);
+    return new CollectionSync(
+        collection,
+        source,
+        new PointWriter(collection, modelId, embedder, encoder, store, context.meters()),
+        new ParityCheck(collection, modelId, embedder, encoder, store, live, paritySettings()),
+        store,
+        live,
+        context.clock(),
+        verify);
   }
 
   private PassageSource source(String modelId) {
@@ -108,7 +158,13 @@ public final class SyncStarter implements RunningSyncs.Starter {
   }
 
   private record SyncThread(
-      CollectionSync sync, Worker worker, OpenParts open, Embedder embedder, boolean rebuildable)
+      CollectionSync sync,
+      Worker worker,
+      OpenParts open,
+      Embedder embedder,
+      Optional<SparseWords> words,
+      Optional<Reranker> lateInteraction,
+      boolean rebuildable)
       implements RunningSyncs.Sync {
 
     @Override

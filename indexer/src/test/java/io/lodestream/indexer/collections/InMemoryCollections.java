@@ -1,5 +1,6 @@
 package io.lodestream.indexer.collections;
 
+import io.lodestream.runtime.retrieval.SparseSide;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.RetryableException;
 import java.util.Collection;
@@ -17,6 +18,7 @@ public final class InMemoryCollections implements VectorCollections {
 
   private final Map<String, Map<String, IndexPoint>> collections = new TreeMap<>();
   private final Map<String, String> aliases = new HashMap<>();
+  private final Map<String, SparseSide> sparseSides = new HashMap<>();
   private int failures;
   private int upserts;
 
@@ -44,10 +46,17 @@ public final class InMemoryCollections implements VectorCollections {
   }
 
   @Override
-  public synchronized void create(String collection, String modelId, int dimension) {
+  public synchronized void create(
+      String collection, String modelId, int dimension, SparseSide sparse) {
+    sparseSides.put(collection, sparse);
     if (collections.putIfAbsent(collection, new TreeMap<>()) != null) {
       throw new FatalException(collection + " exists");
     }
+  }
+
+  @Override
+  public synchronized Optional<SparseSide> sparseSide(String collection) {
+    return Optional.ofNullable(sparseSides.get(collection));
   }
 
   @Override
@@ -95,7 +104,8 @@ public final class InMemoryCollections implements VectorCollections {
                     p.passage().getTitle(),
                     p.passage().getHeadings(),
                     p.passage().getText(),
-                    p.vector()))
+                    p.vector(),
+                    p.sparse()))
         .toList();
   }
 

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.Javalin;
 import io.lodestream.encoder.TextRole;
 import io.lodestream.indexer.HashEmbedder;
+import io.lodestream.indexer.Words;
+import io.lodestream.indexer.search.IndexStatus;
 import io.lodestream.schemas.IndexEvent;
 import io.lodestream.schemas.IndexState;
 import java.io.IOException;
@@ -76,6 +78,24 @@ class IndexerRoutesTest {
   }
 
   @Test
+  void givesSparseVectorsBesideForQueriesAndPassages() throws Exception {
+    var encoder = Words.encoder().orElseThrow();
+    for (var type : List.of("query", "passage")) {
+      var body = "{\"input\": [\"the logs\", \"the\"], \"sparse\": true, \"input_type\": \"%s\"}";
+      var data = post(200, body.formatted(type)).path("data");
+      var expected = type.equals("query") ? encoder.query("the logs") : encoder.passage("the logs");
+      var found = data.path(0).path("sparse_embedding");
+      assertThat(found.path("indices")).hasSize(1);
+      assertThat(found.path("indices").path(0).asLong())
+          .isEqualTo(Integer.toUnsignedLong(expected.indices()[0]));
+      assertThat(found.path("values").path(0).floatValue()).isEqualTo(expected.values()[0]);
+      assertThat(data.path(1).path("sparse_embedding").path("indices")).isEmpty();
+    }
+    var without = post(200, "{\"input\": \"a\"}").path("data").path(0);
+    assertThat(without.has("sparse_embedding")).isFalse();
+  }
+
+  @Test
   void neverAnswersForAModelOfTheLineWithAnothersVector() throws Exception {
     var error = post(503, "{\"input\": \"q\", \"model\": \"m-old\"}").path("error");
     assertThat(error.path("message").asText()).isEqualTo("model m-old is not open");
@@ -111,6 +131,8 @@ class IndexerRoutesTest {
           {"input": "a", "dimensions": 8} | 'dimensions' must be 16
           {"input": "a", "dimensions": "8"} | 'dimensions' must be a whole number
           {"input": "a", "model": 5} | 'model' must be a text
+          {"input": "a", "sparse": "yes"} | 'sparse' must be true or false
+          {"input": "a", "model": "m2", "sparse": true} | collection line-m2 has no sparse vectors
           """)
   void saysWhatIsWrongWithARequest(String body, String message) throws Exception {
     var error = post(400, body).path("error");
@@ -123,7 +145,7 @@ class IndexerRoutesTest {
     var many = "{\"input\": [" + "\"a\",".repeat(256) + "\"a\"]}";
     assertThat(post(400, many).path("error").path("message").asText())
         .isEqualTo("'input' must have at most 256 texts, had 257");
-    var large = "{\"input\": \"" + "a".repeat(EmbeddingRequest.MAX_BYTES) + "\"}";
+    var large = "{\"input\": \"" + "a".repeat(JsonBody.MAX_BYTES) + "\"}";
     assertThat(post(400, large).path("error").path("message").asText())
         .isEqualTo("the body must have at most 1048576 bytes");
   }
@@ -143,6 +165,7 @@ class IndexerRoutesTest {
     assertThat(listed.path("collection").asText()).isEqualTo("line-m1");
     assertThat(listed.path("state").asText()).isEqualTo("SERVING");
     assertThat(listed.path("points").asInt()).isEqualTo(3);
+    assertThat(listed.path("sparse").asBoolean()).isTrue();
   }
 
   private JsonNode post(int status, String body) throws Exception {
@@ -174,8 +197,24 @@ class IndexerRoutesTest {
     @Override
     public Optional<Searchable> searchable(String modelId) {
       return switch (modelId) {
-        case "m1" -> Optional.of(new Searchable("line-m1", "m1", champion));
-        case "m2" -> Optional.of(new Searchable("line-m2", "m2", candidate));
+        case "m1", "line-m1" ->
+            Optional.of(
+                new Searchable(
+                    "line-m1",
+                    "m1",
+                    champion,
+                    Optional.of(Words.of("line-m1")),
+                    Optional.empty(),
+                    Optional.empty()));
+        case "m2" ->
+            Optional.of(
+                new Searchable(
+                    "line-m2",
+                    "m2",
+                    candidate,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()));
         default -> Optional.empty();
       };
     }

@@ -3,9 +3,11 @@ package io.lodestream.indexer.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lodestream.indexer.Words;
 import io.lodestream.indexer.collections.IndexPoint;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a collection that does not hold what it should. */
@@ -17,7 +19,9 @@ class CollectionSyncParityTest extends SyncScenario {
     var committed = filledWithTwo();
     store.upsert(
         COLLECTION,
-        List.of(new IndexPoint("gone#0", PassageTopic.passage("gone", 1), "m", new float[16])));
+        List.of(
+            new IndexPoint(
+                "gone#0", PassageTopic.passage("gone", 1), "m", new float[16], Optional.empty())));
     var follower = resumed(committed, false);
     live.apply(PassageTopic.partition(0), 98, "later#0", PassageTopic.passage("later", 4));
     live.apply(PassageTopic.partition(0), 99, "later#1", PassageTopic.passage("later", 5));
@@ -78,7 +82,7 @@ class CollectionSyncParityTest extends SyncScenario {
   void waitsForTheCheckUntilItIsKnownWhatShouldBeThere() {
     // Given
     topic.put("a#0", "first", 1);
-    store.create(COLLECTION, "m", embedder.dimension());
+    store.create(COLLECTION, "m", embedder.dimension(), Words.SIDE);
     var follower = follower(topic.reader(Map.of()), true, source -> source.restart());
     // When
     follower.step();

@@ -3,6 +3,7 @@ package io.lodestream.indexer.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lodestream.indexer.Words;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.RetryableException;
@@ -28,6 +29,19 @@ class CollectionSyncTest extends SyncScenario {
     assertThat(store.points(COLLECTION)).containsOnlyKeys("a#0", "c#0");
     assertThat(follower.state()).isEqualTo(new SyncState.InSync(2, 2));
     assertThat(embedder.embedded()).contains("A title\nOne > Two\nfirst").doesNotContain("second");
+  }
+
+  @Test
+  void writesTheWordsOfTheTextThatIsEmbedded() {
+    // Given
+    topic.put("a#0", "first words", 1);
+    // When
+    started().step();
+    // Then
+    var written = store.points(COLLECTION).get("a#0").sparse().orElseThrow();
+    var expected = Words.encoder().orElseThrow().passage("A title\nOne > Two\nfirst words");
+    assertThat(written.indices()).isEqualTo(expected.indices());
+    assertThat(written.values()).isEqualTo(expected.values());
   }
 
   @Test
@@ -143,8 +157,14 @@ class CollectionSyncTest extends SyncScenario {
   void refusesVectorsThatAreNotNumbers() {
     // Given
     var writer =
-        new PointWriter(COLLECTION, "m", new BrokenEmbedder(), store, new StageMeters("indexer"));
-    store.create(COLLECTION, "m", 2);
+        new PointWriter(
+            COLLECTION,
+            "m",
+            new BrokenEmbedder(),
+            Words.encoder(),
+            store,
+            new StageMeters("indexer"));
+    store.create(COLLECTION, "m", 2, Words.SIDE);
     var changes =
         new PassageSource.Changes(
             Map.of("a#0", PassageTopic.passage("text", 1)), Set.of(), Map.of());

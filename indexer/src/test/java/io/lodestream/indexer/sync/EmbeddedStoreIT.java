@@ -7,6 +7,7 @@ import io.lodestream.embedded.vectors.EmbeddedVectorStore;
 import io.lodestream.embedded.vectors.VectorStoreOptions;
 import io.lodestream.encoder.TextRole;
 import io.lodestream.indexer.HashEmbedder;
+import io.lodestream.indexer.Words;
 import io.lodestream.indexer.collections.GraphSettings;
 import io.lodestream.indexer.collections.IndexPoint;
 import io.lodestream.indexer.collections.QdrantCollections;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,8 +57,8 @@ class EmbeddedStoreIT {
 
   @Test
   void anAliasMovesInOneStepAndIsReadBack() {
-    store.create(COLLECTION, "m", embedder.dimension());
-    store.create("line-n", "n", embedder.dimension());
+    store.create(COLLECTION, "m", embedder.dimension(), Words.SIDE);
+    store.create("line-n", "n", embedder.dimension(), Words.SIDE);
     assertThat(store.aliasTarget(ALIAS)).isEmpty();
     store.pointAlias(ALIAS, COLLECTION);
     assertThat(store.aliasTarget(ALIAS)).contains(COLLECTION);
@@ -71,7 +73,7 @@ class EmbeddedStoreIT {
 
   @Test
   void aPointIsReadAsItWasWrittenAndTheSamePassageIsOnePoint() {
-    store.create(COLLECTION, "m", embedder.dimension());
+    store.create(COLLECTION, "m", embedder.dimension(), Words.SIDE);
     store.upsert(COLLECTION, List.of(point("a#0", "old"), point("b#0", "other")));
     store.upsert(COLLECTION, List.of(point("a#0", "new")));
     assertThat(store.count(COLLECTION)).isEqualTo(2);
@@ -86,6 +88,9 @@ class EmbeddedStoreIT {
               assertThat(read.contentHash()).isEqualTo("hash of new");
               assertThat(read.modelId()).isEqualTo("m");
               assertThat(read.vector()).hasSize(embedder.dimension());
+              var words = Words.of(PassageTopic.passage("new", 1));
+              assertThat(read.sparse().orElseThrow().indices())
+                  .containsExactlyInAnyOrder(words.indices());
             });
     store.delete(COLLECTION, List.of("a#0", "gone#0"));
     assertThat(store.count(COLLECTION)).isEqualTo(1);
@@ -93,7 +98,7 @@ class EmbeddedStoreIT {
 
   @Test
   void allPointsAreSeenPageByPageAlsoWhenPagesAreDeleted() {
-    store.create(COLLECTION, "m", embedder.dimension());
+    store.create(COLLECTION, "m", embedder.dimension(), Words.SIDE);
     for (int i = 0; i < 5; i++) {
       store.upsert(COLLECTION, List.of(point("p" + i, "text " + i)));
     }
@@ -121,7 +126,7 @@ class EmbeddedStoreIT {
   void aSyncFillsChecksAndNeverWritesAnOvertakenVersion() {
     // Given a collection that was filled
     topic.put("a#0", "old", 1).put("a#0", "new", 2).put("b#0", "second", 3).delete("b#0");
-    store.create(COLLECTION, "m", embedder.dimension());
+    store.create(COLLECTION, "m", embedder.dimension(), Words.SIDE);
     var reader = topic.reader(Map.of());
     var filled = sync(reader, PassageSource::restart);
     filled.step();
@@ -148,9 +153,16 @@ class EmbeddedStoreIT {
     return new CollectionSync(
         COLLECTION,
         source,
-        new PointWriter(COLLECTION, "m", embedder, store, new StageMeters("indexer")),
+        new PointWriter(
+            COLLECTION, "m", embedder, Words.encoder(), store, new StageMeters("indexer")),
         new ParityCheck(
-            COLLECTION, "m", embedder, store, live, new ParityCheck.Settings(10, 0.999)),
+            COLLECTION,
+            "m",
+            embedder,
+            Words.encoder(),
+            store,
+            live,
+            new ParityCheck.Settings(10, 0.999)),
         store,
         live,
         Clock.systemUTC(),
@@ -160,6 +172,6 @@ class EmbeddedStoreIT {
   private IndexPoint point(String passageId, String text) {
     var passage = PassageTopic.passage(text, 1);
     var vector = embedder.embed(List.of(EmbeddingInput.of(passage)), TextRole.PASSAGE)[0];
-    return new IndexPoint(passageId, passage, "m", vector);
+    return new IndexPoint(passageId, passage, "m", vector, Optional.of(Words.of(passage)));
   }
 }

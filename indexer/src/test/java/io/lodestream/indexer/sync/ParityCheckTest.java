@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lodestream.encoder.TextRole;
 import io.lodestream.indexer.HashEmbedder;
+import io.lodestream.indexer.Words;
 import io.lodestream.indexer.collections.InMemoryCollections;
 import io.lodestream.indexer.collections.IndexPoint;
+import io.lodestream.runtime.sparse.SparseVector;
 import io.lodestream.schemas.passages.EmbeddingInput;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,7 @@ class ParityCheckTest {
 
   @BeforeEach
   void aCollectionThatAgrees() {
-    store.create(COLLECTION, "m", embedder.dimension());
+    store.create(COLLECTION, "m", embedder.dimension(), Words.SIDE);
     for (int i = 0; i < 5; i++) {
       live.apply(PassageTopic.partition(0), i, "p" + i, PassageTopic.passage("text " + i, 1));
       put("p" + i, "text " + i, "m", embedder);
@@ -65,6 +67,44 @@ class ParityCheckTest {
   }
 
   @Test
+  void findsOtherWordsAndNone() {
+    var whole = store.points(COLLECTION).get("p3");
+    var other = Words.of(PassageTopic.passage("something else", 1));
+    put(withWords(whole, Optional.of(other)));
+    assertThat(check().difference()).contains("holds other words of passage p3 than its text has");
+    put(withWords(whole, Optional.empty()));
+    assertThat(check().difference()).contains("holds other words of passage p3 than its text has");
+    var words = whole.sparse().orElseThrow();
+    var half = words.values().clone();
+    half[0] /= 2;
+    put(withWords(whole, Optional.of(new SparseVector(words.indices(), half))));
+    assertThat(check().difference()).contains("holds other words of passage p3 than its text has");
+  }
+
+  @Test
+  void asksForNoWordsOfACollectionWithoutSparseSide() {
+    for (int i = 0; i < 5; i++) {
+      put(withWords(store.points(COLLECTION).get("p" + i), Optional.empty()));
+    }
+    var parity =
+        new ParityCheck(
+            COLLECTION,
+            "m",
+            embedder,
+            Optional.empty(),
+            store,
+            live,
+            new ParityCheck.Settings(10, 0.999));
+    var result = parity.at(Map.of(PassageTopic.partition(0), 5L)).orElseThrow();
+    assertThat(result.difference()).isEmpty();
+  }
+
+  private static IndexPoint withWords(IndexPoint point, Optional<SparseVector> words) {
+    return new IndexPoint(
+        point.passageId(), point.passage(), point.modelId(), point.vector(), words);
+  }
+
+  @Test
   void allowsForWhatChangesMeanwhile() {
     live.apply(PassageTopic.partition(0), 5, "p0", null);
     live.apply(PassageTopic.partition(0), 6, "new", PassageTopic.passage("new", 2));
@@ -86,12 +126,22 @@ class ParityCheckTest {
 
   private ParityCheck parity() {
     return new ParityCheck(
-        COLLECTION, "m", embedder, store, live, new ParityCheck.Settings(10, 0.999));
+        COLLECTION,
+        "m",
+        embedder,
+        Words.encoder(),
+        store,
+        live,
+        new ParityCheck.Settings(10, 0.999));
   }
 
   private void put(String id, String text, String modelId, HashEmbedder by) {
     var passage = PassageTopic.passage(text, 1);
     var vector = by.embed(List.of(EmbeddingInput.of(passage)), TextRole.PASSAGE)[0];
-    store.upsert(COLLECTION, List.of(new IndexPoint(id, passage, modelId, vector)));
+    put(new IndexPoint(id, passage, modelId, vector, Optional.of(Words.of(passage))));
+  }
+
+  private void put(IndexPoint point) {
+    store.upsert(COLLECTION, List.of(point));
   }
 }

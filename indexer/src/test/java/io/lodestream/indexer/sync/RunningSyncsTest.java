@@ -3,10 +3,13 @@ package io.lodestream.indexer.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lodestream.encoder.Embedder;
+import io.lodestream.indexer.collections.SparseWords;
+import io.lodestream.runtime.rerank.Reranker;
 import io.lodestream.schemas.ModelVersion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RunningSyncsTest {
@@ -34,6 +37,16 @@ class RunningSyncsTest {
       @Override
       public Embedder embedder() {
         return new BrokenEmbedder();
+      }
+
+      @Override
+      public Optional<SparseWords> words() {
+        return Optional.empty();
+      }
+
+      @Override
+      public Optional<Reranker> lateInteraction() {
+        return Optional.empty();
       }
 
       @Override

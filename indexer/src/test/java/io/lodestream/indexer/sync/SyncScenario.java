@@ -1,6 +1,7 @@
 package io.lodestream.indexer.sync;
 
 import io.lodestream.indexer.HashEmbedder;
+import io.lodestream.indexer.Words;
 import io.lodestream.indexer.collections.InMemoryCollections;
 import io.lodestream.indexer.collections.IndexPoint;
 import io.lodestream.runtime.metrics.StageMeters;
@@ -33,7 +34,7 @@ abstract class SyncScenario {
 
   CollectionSync started() {
     live = topic.live();
-    store.create(COLLECTION, "m", embedder.dimension());
+    store.create(COLLECTION, "m", embedder.dimension(), Words.SIDE);
     return follower(topic.reader(Map.of()), true, PassageSource::restart);
   }
 
@@ -49,9 +50,16 @@ abstract class SyncScenario {
     return new CollectionSync(
         COLLECTION,
         source,
-        new PointWriter(COLLECTION, "m", embedder, store, new StageMeters("indexer")),
+        new PointWriter(
+            COLLECTION, "m", embedder, Words.encoder(), store, new StageMeters("indexer")),
         new ParityCheck(
-            COLLECTION, "m", embedder, store, live, new ParityCheck.Settings(10, 0.999)),
+            COLLECTION,
+            "m",
+            embedder,
+            Words.encoder(),
+            store,
+            live,
+            new ParityCheck.Settings(10, 0.999)),
         store,
         live,
         CLOCK,

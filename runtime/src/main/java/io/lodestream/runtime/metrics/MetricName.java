@@ -216,6 +216,38 @@ public enum MetricName {
       "points",
       "indexer",
       "points that the collection being built will have"),
+  SEARCHES(
+      "searches",
+      COUNTER,
+      "searches",
+      "indexer",
+      "searches answered by /v1/search; part: the sides searched, dense, sparse or hybrid"),
+  SEARCHES_RERANKED(
+      "searches.reranked", COUNTER, "searches", "indexer", "searches whose top a reranker ordered"),
+  RERANK_FALLBACKS(
+      "rerank.fallbacks",
+      COUNTER,
+      "searches",
+      "indexer",
+      "searches answered as retrieved because the reranker failed"),
+  SEARCHES_REFUSED(
+      "searches.refused",
+      COUNTER,
+      "searches",
+      "indexer",
+      "searches refused because indexer.concurrent-searches were running"),
+  SEARCH_LATENCY_MEAN(
+      "search.latency.mean.ms",
+      GAUGE,
+      "milliseconds",
+      "indexer",
+      "mean time of the last 512 searches"),
+  SEARCH_LATENCY_P95(
+      "search.latency.p95.ms",
+      GAUGE,
+      "milliseconds",
+      "indexer",
+      "95th percentile of the time of the last 512 searches"),
   QUERIES_EVALUATED(
       "queries.evaluated",
       GAUGE,

@@ -5,6 +5,8 @@ import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.indexer.collections.GraphSettings;
 import io.lodestream.indexer.collections.IndexPoint;
 import io.lodestream.indexer.collections.QdrantCollections;
+import io.lodestream.runtime.retrieval.SparseSide;
+import io.lodestream.runtime.sparse.SparseSettings;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
 import io.lodestream.schemas.IndexEvent;
@@ -41,10 +43,13 @@ final class ServedPassages {
       var points = new ArrayList<IndexPoint>();
       for (int number = 0; number < count; number++) {
         var id = NumberedPassages.id(number);
-        points.add(new IndexPoint(id, passages.get(number), model.getModelId(), vectors[number]));
+        points.add(
+            new IndexPoint(
+                id, passages.get(number), model.getModelId(), vectors[number], Optional.empty()));
       }
       var collections = new QdrantCollections(client, new GraphSettings(16, 100));
-      collections.create(COLLECTION, model.getModelId(), model.getDimension());
+      var sparse = SparseSide.of(new SparseSettings("english", 256));
+      collections.create(COLLECTION, model.getModelId(), model.getDimension(), sparse);
       collections.upsert(COLLECTION, points);
       writer.sendNow(context.topics().models(), model.getModelId(), model);
       writer.sendNow(context.topics().indexEvents(), COLLECTION, serving(model, count));

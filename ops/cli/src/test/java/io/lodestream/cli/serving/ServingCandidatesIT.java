@@ -10,8 +10,11 @@ import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.indexer.collections.GraphSettings;
 import io.lodestream.indexer.collections.IndexPoint;
 import io.lodestream.indexer.collections.QdrantCollections;
+import io.lodestream.indexer.collections.SparseWords;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.config.SharedSettings;
+import io.lodestream.runtime.retrieval.SparseSide;
+import io.lodestream.runtime.sparse.SparseSettings;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.passages.EmbeddingInput;
@@ -105,7 +108,8 @@ class ServingCandidatesIT {
 
   private static void write(
       QdrantCollections collections, ModelLoader models, ModelVersion model, String name) {
-    collections.create(name, model.getModelId(), model.getDimension());
+    var words = SparseWords.of(name, SparseSide.of(new SparseSettings("english", 256)));
+    collections.create(name, model.getModelId(), model.getDimension(), words.side());
     try (var encoder = models.open(model)) {
       var passages = passages();
       var vectors =
@@ -114,7 +118,9 @@ class ServingCandidatesIT {
       for (int i = 0; i < vectors.length; i++) {
         var passage = passages.get(i);
         var id = PassageId.of(passage.getDocumentId(), passage.getOrdinal());
-        points.add(new IndexPoint(id, passage, model.getModelId(), vectors[i]));
+        var sparse = words.encoder().passage(EmbeddingInput.of(passage));
+        points.add(
+            new IndexPoint(id, passage, model.getModelId(), vectors[i], Optional.of(sparse)));
       }
       collections.upsert(name, points);
     }

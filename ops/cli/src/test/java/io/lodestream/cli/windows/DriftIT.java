@@ -15,6 +15,8 @@ import io.lodestream.indexer.collections.QdrantCollections;
 import io.lodestream.querygen.windows.WindowSettings;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.runtime.retrieval.SparseSide;
+import io.lodestream.runtime.sparse.SparseSettings;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
 import io.lodestream.schemas.Compared;
@@ -106,7 +108,11 @@ class DriftIT {
             .store(shared.line(), Optional.empty(), Instant.EPOCH);
     try (var client = VectorStoreConnection.open(shared.vectors())) {
       new QdrantCollections(client, new GraphSettings(16, 100))
-          .create(COLLECTION, champion.getModelId(), champion.getDimension());
+          .create(
+              COLLECTION,
+              champion.getModelId(),
+              champion.getDimension(),
+              SparseSide.of(new SparseSettings("english", 256)));
     }
     return champion;
   }

@@ -1,0 +1,50 @@
+package io.lodestream.indexer.http;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.lodestream.indexer.search.IndexStatus;
+import io.lodestream.indexer.search.RequestException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What all routes have in common: bodies are bounded, and errors have OpenAI's shape. */
+final class Answers {
+
+  private Answers() {}
+
+  /** Answers one request with an object to be sent as JSON. */
+  interface Answer {
+    Object to(Context request) throws RequestException, IOException;
+  }
+
+  static Handler answering(Answer answer) {
+    return request -> {
+      try {
+        request.json(answer.to(request));
+      } catch (RequestException e) {
+        request
+            .status(e.status())
+            .json(Map.of("error", Map.of("message", e.getMessage(), "type", type(e.status()))));
+      }
+    };
+  }
+
+  private static String type(int status) {
+    return switch (status) {
+      case 400, 404 -> "invalid_request_error";
+      case 503 -> "unavailable";
+      default -> "server_error";
+    };
+  }
+
+  /** The body, or a byte more than is allowed of one. */
+  static byte[] body(Context context) throws IOException {
+    return context.req().getInputStream().readNBytes(JsonBody.MAX_BYTES + 1);
+  }
+
+  static IndexStatus opened(Supplier<Optional<IndexStatus>> index) throws RequestException {
+    return index.get().orElseThrow(() -> new RequestException(503, "no collection serves yet"));
+  }
+}
