@@ -120,14 +120,7 @@ class ReadyQueryTest {
           }
         };
     var messages = new StringWriter();
-    var options =
-        List.of(
-            "-d",
-            classes.toString(),
-            "-cp",
-            classPath(),
-            "--release",
-            "17");
+    var options = List.of("-d", classes.toString(), "-cp", classPath(), "--release", "17");
     boolean compiled =
         ToolProvider.getSystemJavaCompiler()
             .getTask(messages, null, null, options, null, List.of(file))

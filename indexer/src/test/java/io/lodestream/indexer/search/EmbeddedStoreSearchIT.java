@@ -80,7 +80,8 @@ class EmbeddedStoreSearchIT {
   @Test
   void findsByWordsByMeaningAndByBoth() throws RequestException {
     assertThat(ids(Recipes.sparse(), "brewings")).containsExactly("beer#0");
-    assertThat(ids(Recipes.sparse(), "fermentation")).containsExactlyInAnyOrder("beer#0", "bread#0");
+    assertThat(ids(Recipes.sparse(), "fermentation"))
+        .containsExactlyInAnyOrder("beer#0", "bread#0");
     assertThat(ids(Recipes.dense(), "brewings")).hasSize(4);
     for (var recipe : List.of(Recipes.weighted(0.01), Recipes.reciprocalRanks(0.5))) {
       assertThat(ids(recipe, "zymurgy")).hasSize(4).contains("beer#0");
@@ -106,7 +107,11 @@ class EmbeddedStoreSearchIT {
             .addMust(ConditionFactory.matchKeyword("attributes.kind", "food"))
             .build();
     for (var recipe :
-        List.of(Recipes.dense(), Recipes.sparse(), Recipes.weighted(0.5), Recipes.reciprocalRanks(0.5))) {
+        List.of(
+            Recipes.dense(),
+            Recipes.sparse(),
+            Recipes.weighted(0.5),
+            Recipes.reciprocalRanks(0.5))) {
       assertThat(search(recipe, "kafka fermentation", Optional.of(filter)).hits())
           .as(Recipes.name(recipe))
           .extracting(FoundPassage::passageId)
