@@ -105,8 +105,8 @@ def peer(script, *arguments, alone=False):
     return run([sys.executable, MODULE / "peer" / script, *arguments], {} if alone else WAITING)
 
 
-def base_model(out):
-    return Path(java("base", Path(out) / "models").strip())
+def base_model(out, name="all-MiniLM-L6-v2"):
+    return Path(java("base", Path(out) / "models", name).strip())
 
 
 def pairs_of(corpus, target, home=HOME):

@@ -2,6 +2,7 @@ package io.lodestream.encoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -12,12 +13,34 @@ class EncoderIT {
 
   @Test
   void equalsOnnxRuntimeOnVariedTexts() throws Exception {
-    var texts = SampleTexts.of(200);
-    try (var encoder = Encoder.open(Models.miniLm(), FP32);
-        var reference = new OnnxReference()) {
+    try (var reference = new OnnxReference()) {
+      assertEqual(Models.miniLm(), reference, SampleTexts.of(200));
+    }
+  }
+
+  /** Texts of up to 400 words, so that some are cut at 512 tokens. */
+  @Test
+  void bgeSmallEqualsOnnxRuntime() throws Exception {
+    try (var reference = new OnnxReference("/bge-small-en-v1.5.onnx", Pooling.CLS)) {
+      assertEqual(Models.bundled(BundledModel.BGE_SMALL_EN_V15), reference, SampleTexts.of(30));
+    }
+  }
+
+  @Test
+  void e5SmallEqualsOnnxRuntime() throws Exception {
+    try (var reference = new OnnxReference("/e5-small-v2.onnx", Pooling.MEAN)) {
+      assertEqual(Models.bundled(BundledModel.E5_SMALL_V2), reference, SampleTexts.of(30));
+    }
+  }
+
+  private static void assertEqual(Path model, OnnxReference reference, List<String> texts)
+      throws Exception {
+    try (var encoder = Encoder.open(model, FP32)) {
       var vectors = encoder.embed(texts, TextRole.PASSAGE);
 
-      var ids = encoder.tokenizer().ids(texts, encoder.spec().maxTokens());
+      var prompt = encoder.spec().prompt(TextRole.PASSAGE);
+      var prompted = texts.stream().map(text -> prompt + text).toList();
+      var ids = encoder.tokenizer().ids(prompted, encoder.spec().maxTokens());
       assertThat(vectors).hasDimensions(texts.size(), 384);
       for (int i = 0; i < vectors.length; i++) {
         var expected = reference.embed(ids.get(i));

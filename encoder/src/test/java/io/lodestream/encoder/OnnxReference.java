@@ -7,18 +7,25 @@ import ai.onnxruntime.OrtSession;
 import java.io.IOException;
 import java.util.Map;
 
-/** The bundled model run by ONNX Runtime from the original file: what our embeddings must equal. */
+/** A bundled model run by ONNX Runtime from the original file: what our embeddings must equal. */
 final class OnnxReference implements AutoCloseable {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
 
+  private final boolean firstToken;
+
   OnnxReference() throws IOException, OrtException {
-    try (var in = OnnxReference.class.getResourceAsStream("/all-minilm-l6-v2.onnx")) {
+    this("/all-minilm-l6-v2.onnx", Pooling.MEAN);
+  }
+
+  OnnxReference(String resource, Pooling pooling) throws IOException, OrtException {
+    firstToken = pooling == Pooling.CLS;
+    try (var in = OnnxReference.class.getResourceAsStream(resource)) {
       session = environment.createSession(in.readAllBytes());
     }
   }
 
-  /** Mean-pooled, L2-normalised vector of one unpadded text. */
+  /** The pooled, L2-normalised vector of one unpadded text. */
   float[] embed(long[] ids) throws OrtException {
     long[][] ones = {new long[ids.length]};
     java.util.Arrays.fill(ones[0], 1);
@@ -28,7 +35,8 @@ final class OnnxReference implements AutoCloseable {
         var result =
             session.run(
                 Map.of("input_ids", input, "attention_mask", mask, "token_type_ids", types))) {
-      return pool(((float[][][]) result.get(0).getValue())[0]);
+      var tokens = ((float[][][]) result.get(0).getValue())[0];
+      return pool(firstToken ? new float[][] {tokens[0]} : tokens);
     }
   }
 

@@ -1,20 +1,23 @@
 package io.lodestream.ingest;
 
+import io.lodestream.encoder.BundledModel;
+import io.lodestream.encoder.ModelChoice;
 import io.lodestream.ingest.splitting.SplitRules;
 import io.lodestream.runtime.config.Section;
 import io.lodestream.runtime.config.SectionReader;
 import io.lodestream.schemas.topics.Topics;
-import java.nio.file.Path;
-import java.util.Optional;
 
 /** Settings of the ingest stage, section {@code ingest}, read by {@link #from}. */
 public record IngestSettings(
-    Optional<Path> tokenizer,
+    ModelChoice tokenizer,
     long maxDocumentBytes,
     long maxMetadataBytes,
     int threads,
     SplitRules split,
     double duplicateSimilarity) {
+
+  /** The first model of the line, which the trainer's section declares. */
+  private static final String BASE_MODEL = "trainer.base-model";
 
   private static final long DEFAULT_MAX_DOCUMENT_BYTES = 8L * 1024 * 1024;
 
@@ -31,9 +34,16 @@ public record IngestSettings(
 
   public static IngestSettings from(Section section) {
     var tokenizer =
-        section.optionalPath(
-            "tokenizer", "model directory whose tokenizer counts the tokens of passages");
-    section.defaultShownAs("tokenizer", "the bundled model's");
+        section
+            .optionalText(
+                "tokenizer",
+                "model whose tokenizer counts the tokens of passages: a bundled one by its name, or"
+                    + " a model directory")
+            .or(() -> section.ofAnotherSection(BASE_MODEL))
+            .map(ModelChoice::of)
+            .orElse(ModelChoice.DEFAULT);
+    section.defaultShownAs("tokenizer", "`" + BASE_MODEL + "`");
+    section.limitsShownAs("tokenizer", BundledModel.names() + " or a path");
     return new IngestSettings(
         tokenizer,
         section.sizeBytes(

@@ -1,6 +1,5 @@
 package io.lodestream.ingest;
 
-import io.lodestream.encoder.BundledModel;
 import io.lodestream.encoder.EncoderException;
 import io.lodestream.encoder.TextTokenizer;
 import io.lodestream.ingest.changes.DocumentLedger;
@@ -44,10 +43,7 @@ public final class IngestStage implements Stage {
 
   @Override
   public void start() {
-    var model =
-        settings
-            .tokenizer()
-            .orElseGet(() -> BundledModel.unpack(context.shared().stateDir().resolve("models")));
+    var model = modelDir();
     var tokenizer = opened.add(open(model));
     var splitter = new PassageSplitter(settings.split(), tokenizer::spans);
     var ledger = new DocumentLedger(new PassageMaker(splitter), recipe(model));
@@ -75,6 +71,14 @@ public final class IngestStage implements Stage {
     var properties = context.kafka().streams("ingest", stateDir, settings.threads());
     properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
     return properties;
+  }
+
+  private Path modelDir() {
+    try {
+      return settings.tokenizer().dir(context.shared().stateDir().resolve("models"));
+    } catch (EncoderException e) {
+      throw new FatalException("ingest.tokenizer cannot be used: " + e.getMessage(), e);
+    }
   }
 
   private static TextTokenizer open(Path model) {

@@ -3,11 +3,12 @@ package io.lodestream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lodestream.encoder.BundledModel;
+import io.lodestream.encoder.ModelChoice;
 import io.lodestream.ingest.splitting.SplitRules;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.schemas.error.FatalException;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class IngestSettingsTest {
@@ -21,7 +22,22 @@ class IngestSettingsTest {
     assertThat(read(Map.of()))
         .isEqualTo(
             new IngestSettings(
-                Optional.empty(), 8 * 1024 * 1024, 64 * 1024, 1, new SplitRules(128, 24, 16), 0.8));
+                ModelChoice.DEFAULT,
+                8 * 1024 * 1024,
+                64 * 1024,
+                1,
+                new SplitRules(128, 24, 16),
+                0.8));
+  }
+
+  @Test
+  void countsTokensAsTheLinesFirstModelDoesUnlessToldOtherwise() {
+    assertThat(read(Map.of("trainer.base-model", "bge-small-en-v1.5")).tokenizer())
+        .isEqualTo(new ModelChoice.Bundled(BundledModel.BGE_SMALL_EN_V15));
+    assertThat(
+            read(Map.of("trainer.base-model", "e5-small-v2", "ingest.tokenizer", "/models/own"))
+                .tokenizer())
+        .isEqualTo(ModelChoice.of("/models/own"));
   }
 
   @Test

@@ -34,7 +34,7 @@ public final class TinyModel {
 
   /** The same with a word that makes every vector of a text with it no number. */
   public static Path write(Path dir, long seed, String poison) {
-    var bundled = BundledModel.unpack(Path.of("target", "models"));
+    var bundled = BundledModel.DEFAULT.unpack(Path.of("target", "models"));
     try {
       copyDescription(bundled, dir);
       rewrite(dir.resolve("config.json"));

@@ -18,7 +18,7 @@ class BundledTokenizerIT {
 
   @BeforeAll
   static void open() {
-    tokenizer = TextTokenizer.open(BundledModel.unpack(Path.of("target", "models")));
+    tokenizer = TextTokenizer.open(BundledModel.DEFAULT.unpack(Path.of("target", "models")));
   }
 
   @AfterAll

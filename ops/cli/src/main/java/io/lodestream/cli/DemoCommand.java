@@ -6,9 +6,13 @@ import io.lodestream.cli.demo.DataDirectory;
 import io.lodestream.cli.demo.Demo;
 import io.lodestream.cli.demo.DemoDefaults;
 import io.lodestream.cli.demo.DemoOptions;
+import io.lodestream.encoder.ModelChoice;
+import io.lodestream.encoder.ModelSpec;
+import io.lodestream.runtime.config.Settings;
 import io.lodestream.schemas.error.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,6 +30,7 @@ import picocli.CommandLine.Option;
           + " evaluator sees."
     })
 final class DemoCommand implements Callable<Integer> {
+  private static final String BASE_MODEL = "trainer.base-model";
 
   @Option(
       names = "--beir",
@@ -61,6 +66,14 @@ final class DemoCommand implements Callable<Integer> {
   private boolean quick;
 
   @Option(
+      names = "--base",
+      paramLabel = "NAME|DIR",
+      description =
+          "The model to start from, trainer.base-model: all-MiniLM-L6-v2 (the default),"
+              + " bge-small-en-v1.5, e5-small-v2, or a sentence-transformers directory.")
+  private String base;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "42",
@@ -77,7 +90,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     try (var directory = DataDirectory.open(Optional.ofNullable(data))) {
       var settings =
-          configuration.settings(DemoDefaults.of(dataset, directory.path(), quick, seed));
+          withBase(configuration.settings(DemoDefaults.of(dataset, directory.path(), quick, seed)));
       var options =
           new DemoOptions(
               quick ? DemoDefaults.quickPart(dataset) : dataset,
@@ -89,6 +102,20 @@ final class DemoCommand implements Callable<Integer> {
       new Demo(options, System.out).run();
     }
     return 0;
+  }
+
+  /** Looks at a directory now, since the trainer would refuse it only when the stack is up. */
+  private Settings withBase(Settings settings) {
+    if (base == null) {
+      return settings;
+    }
+    var choice = ModelChoice.of(base);
+    if (choice instanceof ModelChoice.Directory directory) {
+      var path = directory.path().toAbsolutePath();
+      ModelSpec.read(directory.dir(path));
+      return settings.with(Map.of(BASE_MODEL, path.toString()));
+    }
+    return settings.with(Map.of(BASE_MODEL, choice.name()));
   }
 
   private BeirDataset dataset() {

@@ -32,11 +32,12 @@ final class EmbedCommand implements Callable<Integer> {
 
   @Option(
       names = "--model",
-      paramLabel = "base|current|ID|DIR",
+      paramLabel = "base|NAME|current|ID|DIR",
       defaultValue = LocalModels.BASE,
       description =
-          "The bundled model, the cluster's champion, a model of `models list`, or a"
-              + " sentence-transformers directory (default: ${DEFAULT-VALUE}).")
+          "The cluster's champion (current), an id of `models list`, or without a cluster "
+              + LocalModels.CHOICES
+              + " (default: ${DEFAULT-VALUE}).")
   private String model;
 
   @Option(

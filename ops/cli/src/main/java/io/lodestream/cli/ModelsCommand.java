@@ -4,6 +4,7 @@ import io.lodestream.cli.hub.HubClient;
 import io.lodestream.cli.hub.HubPush;
 import io.lodestream.cli.hub.HubToken;
 import io.lodestream.cli.models.ClusterModels;
+import io.lodestream.cli.models.LocalModels;
 import io.lodestream.cli.models.ModelExport;
 import io.lodestream.cli.models.ModelNames;
 import io.lodestream.cli.models.ModelTable;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Parameters;
 final class ModelsCommand {
   static final String NAME = "models";
   private static final String ID = "An id of `models list`, or current.";
-  private static final String ANY = "base, current, an id of `models list`, or a directory.";
+  private static final String ANY =
+      "current, an id of `models list`, or " + LocalModels.CHOICES + ".";
 
   @Command(
       name = "list",

@@ -1,5 +1,6 @@
 package io.lodestream.cli;
 
+import io.lodestream.cli.models.LocalModels;
 import io.lodestream.cli.pairs.OfflineQuerygen;
 import io.lodestream.querygen.QuerygenStage;
 import io.lodestream.runtime.stage.StageCommand;
@@ -62,11 +63,11 @@ final class QuerygenCommand implements Callable<Integer> {
 
     @Option(
         names = "--model",
-        paramLabel = "base|none|DIR",
+        paramLabel = "base|NAME|none|DIR",
         defaultValue = OfflineQuerygen.BASE,
         description =
-            "Model that the round trip uses beside BM25: base (the bundled model), none, or a"
-                + " sentence-transformers directory"
+            "Model that the round trip uses beside BM25: none, "
+                + LocalModels.CHOICES
                 + " (default: ${DEFAULT-VALUE}).")
     private String model;
 

@@ -58,9 +58,10 @@ final class SweepCommand implements Callable<Integer> {
 
   @Option(
       names = "--model",
-      paramLabel = "base|DIR",
+      paramLabel = "base|NAME|DIR",
       defaultValue = LocalModels.BASE,
-      description = "What every trial starts from (default: ${DEFAULT-VALUE}).")
+      description =
+          "What every trial starts from: " + LocalModels.CHOICES + " (default: ${DEFAULT-VALUE}).")
   private String model;
 
   @Option(names = "--trials", paramLabel = "N", description = "Number of trials; default 20.")
@@ -116,7 +117,7 @@ final class SweepCommand implements Callable<Integer> {
             trials == null ? OptionalInt.empty() : OptionalInt.of(trials),
             Optional.ofNullable(minutes).map(m -> Duration.ofMillis(Math.round(m * 60_000))));
     var searched = SearchSpace.standard().with(axes());
-    var parent = new LocalModels(System.getenv()).require(model);
+    var parent = new LocalModels(settings, System.getenv()).require(model);
     var sorted = PairSorter.read(pairs, Optional.ofNullable(validation), trainer.seed());
     if (sorted.validation().isEmpty()) {
       throw new UserException(

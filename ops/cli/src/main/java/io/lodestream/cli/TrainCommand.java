@@ -51,11 +51,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--model",
-      paramLabel = "base|DIR",
+      paramLabel = "base|NAME|DIR",
       defaultValue = LocalModels.BASE,
-      description =
-          "What to start from: the bundled model or a sentence-transformers directory"
-              + " (default: ${DEFAULT-VALUE}).")
+      description = "What to start from: " + LocalModels.CHOICES + " (default: ${DEFAULT-VALUE}).")
   private String model;
 
   @Option(
@@ -110,7 +108,7 @@ final class TrainCommand implements Callable<Integer> {
             pairs, Optional.ofNullable(validation), earlier, out, alwaysSave);
     var err = System.err;
     OfflineTraining.requireFree(out);
-    var parent = new LocalModels(System.getenv()).require(model);
+    var parent = new LocalModels(settings, System.getenv()).require(model);
     try (var display = quiet ? silent() : ProgressDisplay.on(err);
         var tracker =
             metrics == null

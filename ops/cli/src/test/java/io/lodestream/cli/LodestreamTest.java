@@ -137,7 +137,8 @@ class LodestreamTest {
   @Test
   void aModelThatIsNoneIsAnsweredWithTheChoices() {
     assertThat(run("train", "--pairs", "p", "--out", dir + "/m", "--model", "nowhere")).isOne();
-    assertError("no model 'nowhere': give base or a sentence-transformers directory");
+    assertError(
+        "no model 'nowhere': give base, one of all-MiniLM-L6-v2, bge-small-en-v1.5, e5-small-v2, or a sentence-transformers directory");
   }
 
   private void assertError(String part) {

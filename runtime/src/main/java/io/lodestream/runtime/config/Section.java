@@ -180,6 +180,11 @@ public final class Section {
     return noted(key, converted(key, text.filter(value -> !value.equals(open)), kind));
   }
 
+  /** The value of a key of another section, which describes and checks it. */
+  public Optional<String> ofAnotherSection(String fullKey) {
+    return lookup.apply(fullKey);
+  }
+
   /** A secret: the value of the key, or the content of the file named by {@code <key>-file}. */
   public Optional<String> secret(String key, String meaning) {
     var value = declared(key, "secret", Optional.empty(), meaning);

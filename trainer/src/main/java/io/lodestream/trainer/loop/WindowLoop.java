@@ -169,6 +169,7 @@ public final class WindowLoop implements AutoCloseable {
 
   private void publishBase(TransactionalWriter writer) {
     if (line.base().isPresent()) {
+      tellWhetherAnotherIsConfigured(line.base().get());
       return;
     }
     var base =
@@ -178,6 +179,17 @@ public final class WindowLoop implements AutoCloseable {
     line.add(base);
     context.meters().count(MetricName.MODELS_PUBLISHED, 1);
     LOG.info("event=base-model-published model={} name=\"{}\"", base.getModelId(), base.getName());
+  }
+
+  private void tellWhetherAnotherIsConfigured(ModelVersion base) {
+    if (!base.getName().equals(settings.baseModel().name())) {
+      LOG.warn(
+          "event=base-model-kept model={} name=\"{}\" configured=\"{}\""
+              + " reason=\"a line keeps its first model; give another lodestream.line for another\"",
+          base.getModelId(),
+          base.getName(),
+          settings.baseModel().name());
+    }
   }
 
   private void begin(ConsumerRecord<byte[], byte[]> manifest) {

@@ -1,5 +1,7 @@
 package io.lodestream.trainer.settings;
 
+import io.lodestream.encoder.BundledModel;
+import io.lodestream.encoder.ModelChoice;
 import io.lodestream.encoder.Pooling;
 import io.lodestream.runtime.config.Section;
 import io.lodestream.runtime.config.Settings;
@@ -36,10 +38,13 @@ final class TrainerKeys {
 
   static TrainerSettings read(Section s) {
     var baseModel =
-        s.optionalPath(
-            "base-model",
-            "sentence-transformers directory (safetensors) of the line's first model");
-    s.defaultShownAs("base-model", "the bundled model");
+        ModelChoice.of(
+            s.text(
+                "base-model",
+                ModelChoice.DEFAULT.name(),
+                "the line's first model: a bundled one by its name, or a sentence-transformers"
+                    + " directory (safetensors); a line that has a first model keeps it"));
+    s.limitsShownAs("base-model", BundledModel.names() + " or a path");
     var inputs = inputs(s);
     var loss = ObjectiveKeys.loss(s);
     // Arguments are evaluated in their order: when the last one is, every key has been read.

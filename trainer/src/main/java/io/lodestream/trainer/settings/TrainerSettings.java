@@ -1,5 +1,6 @@
 package io.lodestream.trainer.settings;
 
+import io.lodestream.encoder.ModelChoice;
 import io.lodestream.encoder.Pooling;
 import io.lodestream.runtime.config.Section;
 import io.lodestream.runtime.config.SectionReader;
@@ -22,7 +23,7 @@ import java.util.TreeMap;
  * @param words how BM25 reads texts, as in the serving collection
  */
 public record TrainerSettings(
-    Optional<Path> baseModel,
+    ModelChoice baseModel,
     Inputs inputs,
     Batches batches,
     Loss loss,

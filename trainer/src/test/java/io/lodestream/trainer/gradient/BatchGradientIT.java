@@ -37,7 +37,8 @@ class BatchGradientIT {
   @BeforeAll
   static void open() {
     encoder =
-        TrainableEncoder.open(BundledModel.unpack(Path.of("target", "models")), Precision.FP32);
+        TrainableEncoder.open(
+            BundledModel.DEFAULT.unpack(Path.of("target", "models")), Precision.FP32);
   }
 
   @AfterAll

@@ -1,5 +1,6 @@
 package io.lodestream.trainer.loop;
 
+import io.lodestream.encoder.ModelChoice;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.config.SharedSettings;
@@ -22,7 +23,6 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +50,7 @@ abstract class TrainedWindows {
     models = new ModelLoader(settings, shared);
     base =
         new BaseModel(models.store(), new Drafts(artifacts))
-            .store("default", Optional.empty(), Instant.EPOCH);
+            .store("default", ModelChoice.DEFAULT, Instant.EPOCH);
     serving = new ServingCollection(shared, models);
   }
 

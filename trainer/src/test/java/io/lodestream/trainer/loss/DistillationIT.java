@@ -19,7 +19,7 @@ class DistillationIT {
 
   @BeforeAll
   static void prepareEngine() {
-    TextTokenizer.open(BundledModel.unpack(Path.of("target", "models"))).close();
+    TextTokenizer.open(BundledModel.DEFAULT.unpack(Path.of("target", "models"))).close();
   }
 
   @Test

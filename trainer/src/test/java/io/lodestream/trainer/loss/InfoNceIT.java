@@ -27,7 +27,7 @@ class InfoNceIT {
   /** Opening anything of the encoder sets DJL's properties before its engine starts. */
   @BeforeAll
   static void prepareEngine() {
-    TextTokenizer.open(BundledModel.unpack(Path.of("target", "models"))).close();
+    TextTokenizer.open(BundledModel.DEFAULT.unpack(Path.of("target", "models"))).close();
   }
 
   @Test

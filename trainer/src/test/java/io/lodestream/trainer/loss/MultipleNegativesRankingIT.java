@@ -33,7 +33,7 @@ class MultipleNegativesRankingIT {
 
   @BeforeAll
   static void prepareEngine() {
-    TextTokenizer.open(BundledModel.unpack(Path.of("target", "models"))).close();
+    TextTokenizer.open(BundledModel.DEFAULT.unpack(Path.of("target", "models"))).close();
   }
 
   @Test

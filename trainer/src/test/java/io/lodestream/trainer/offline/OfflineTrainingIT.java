@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
 class OfflineTrainingIT {
-  private static final Path PARENT = BundledModel.unpack(Path.of("target", "models"));
+  private static final Path PARENT = BundledModel.DEFAULT.unpack(Path.of("target", "models"));
 
   @TempDir Path dir;
   private Path pairs;
@@ -116,7 +116,7 @@ class OfflineTrainingIT {
     return new OfflineTraining(TestSettings.of(settings), Precision.FP32)
         .train(
             new OfflineTraining.Request(pairs, Optional.empty(), earlier, out, alwaysSave),
-            BundledModel.NAME,
+            BundledModel.DEFAULT.hubName(),
             PARENT,
             TrainingListener.none());
   }

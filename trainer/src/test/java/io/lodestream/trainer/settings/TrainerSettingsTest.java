@@ -3,6 +3,7 @@ package io.lodestream.trainer.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lodestream.encoder.ModelChoice;
 import io.lodestream.schemas.error.FatalException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class TrainerSettingsTest {
 
     assertThat(settings.loss().mask()).isEqualTo(MaskRule.ADJACENT);
     assertThat(settings.batches().neighbourhood()).isPositive();
-    assertThat(settings.baseModel()).isEmpty();
+    assertThat(settings.baseModel()).isEqualTo(ModelChoice.DEFAULT);
   }
 
   @Test

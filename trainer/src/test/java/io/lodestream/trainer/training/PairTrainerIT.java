@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PairTrainerIT {
-  private static final Path PARENT = BundledModel.unpack(Path.of("target", "models"));
+  private static final Path PARENT = BundledModel.DEFAULT.unpack(Path.of("target", "models"));
   private static final List<TrainingPair> PAIRS = SyntheticPairs.sixty();
   private static final List<TrainingPair> TRAIN = PAIRS.subList(0, 48);
   private static final List<TrainingPair> VALIDATION = PAIRS.subList(48, 60);

@@ -48,7 +48,7 @@ public final class ExtractiveRun implements Callable<Integer> {
     var settings = Settings.of(Map.of());
     var querygen = settings.read(QuerygenSettings.SECTION);
     try (var corpus = new Corpus();
-        var tokenizer = TextTokenizer.open(BundledModel.unpack(out))) {
+        var tokenizer = TextTokenizer.open(BundledModel.DEFAULT.unpack(out))) {
       var ingest = settings.read(IngestSettings.SECTION);
       var set = BeirDataset.read("covidqa", BeirFiles.bundled("covidqa"));
       var passages = new CorpusPassages(ingest, tokenizer::spans).of(set.documents());

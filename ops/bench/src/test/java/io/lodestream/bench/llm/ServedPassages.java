@@ -1,5 +1,6 @@
 package io.lodestream.bench.llm;
 
+import io.lodestream.encoder.ModelChoice;
 import io.lodestream.encoder.TextRole;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.indexer.collections.GraphSettings;
@@ -17,7 +18,6 @@ import io.lodestream.trainer.models.BaseModel;
 import io.lodestream.trainer.models.Drafts;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The numbered passages in a collection that serves, as trainer and indexer leave them. */
@@ -33,7 +33,7 @@ final class ServedPassages {
     var models = new ModelLoader(context.settings(), shared);
     var model =
         new BaseModel(models.store(), new Drafts(shared.artifactsDir()))
-            .store(shared.line(), Optional.empty(), Instant.EPOCH);
+            .store(shared.line(), ModelChoice.DEFAULT, Instant.EPOCH);
     try (var client = VectorStoreConnection.open(shared.vectors());
         var encoder = models.open(model);
         var writer = context.kafka().writer("served-passages")) {

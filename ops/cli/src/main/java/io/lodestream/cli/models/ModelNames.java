@@ -1,6 +1,7 @@
 package io.lodestream.cli.models;
 
 import io.lodestream.cli.cluster.ClusterException;
+import io.lodestream.encoder.BundledModel;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.stage.StageContext;
@@ -11,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Finds a model by any name a user may give: {@code base}, a directory, {@code current}, an id. */
+/** Finds a model by any name a user may give: a local one, {@code current}, an id. */
 public final class ModelNames {
   public static final String CURRENT = "current";
   private static final int SHOWN = 5;
@@ -21,11 +22,11 @@ public final class ModelNames {
 
   public ModelNames(Settings settings, Map<String, String> environment) {
     this.settings = settings;
-    this.local = new LocalModels(environment);
+    this.local = new LocalModels(settings, environment);
   }
 
   /**
-   * Looks at the cluster only for a name that is neither {@code base} nor a directory.
+   * Looks at the cluster only for a name that is not a local model's.
    *
    * @throws UserException naming the choices there are
    */
@@ -44,8 +45,8 @@ public final class ModelNames {
       return new NamedModel(model.getName(), dir, model.getMaxTokens());
     } catch (ClusterException e) {
       throw new UserException(
-          "no model '%s': it is neither base nor a directory, and as the cluster's: %s"
-              .formatted(choice, e.getMessage()),
+          "no model '%s': it is not base, none of %s, no directory, and as the cluster's: %s"
+              .formatted(choice, BundledModel.names(), e.getMessage()),
           e);
     }
   }

@@ -1,8 +1,8 @@
 package io.lodestream.cli.pairs;
 
 import io.lodestream.cli.beir.BeirDataset;
-import io.lodestream.encoder.BundledModel;
 import io.lodestream.encoder.EncoderOptions;
+import io.lodestream.encoder.ModelChoice;
 import io.lodestream.encoder.TextTokenizer;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.ingest.IngestSettings;
@@ -11,6 +11,7 @@ import io.lodestream.querygen.settings.QuerygenSettings;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.config.SharedSettings;
 import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.trainer.settings.TrainerSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,7 +20,7 @@ import java.util.Optional;
 /** {@code ./lodestream querygen --input}: opens tokenizer and model, then writes the pairs. */
 public final class OfflineQuerygen {
 
-  /** Values of {@code --model} other than a directory. */
+  /** Values of {@code --model} other than a bundled model's name or a directory. */
   public static final String BASE = "base";
 
   public static final String NONE = "none";
@@ -33,7 +34,7 @@ public final class OfflineQuerygen {
    * The options of one run.
    *
    * @param input documents in the form of BEIR's {@code corpus.jsonl}
-   * @param model {@value #BASE}, {@value #NONE} or a model directory
+   * @param model {@value #BASE}, {@value #NONE}, a bundled model's name or a model directory
    * @param maxPassages largest number of passages that get queries
    */
   public record Request(
@@ -61,11 +62,11 @@ public final class OfflineQuerygen {
     var cache = shared.stateDir().resolve(CACHE);
     try (var llm = LlmQuerygen.open(settings, querygen, cache, meters, Clock.systemUTC())) {
       var documents = BeirDataset.documents(request.input());
-      var bundled = BundledModel.unpack(shared.stateDir().resolve("models"));
+      var unpacked = shared.stateDir().resolve("models");
       var name = querygen.makesRoundTrips() ? request.model() : NONE;
       try (var files = new PairFiles(request.pairs(), request.rejected(), request.passages());
-          var tokenizer = TextTokenizer.open(ingest.tokenizer().orElse(bundled));
-          var model = model(name, bundled, options)) {
+          var tokenizer = TextTokenizer.open(ingest.tokenizer().dir(unpacked));
+          var model = model(name, unpacked, options)) {
         var splitting = new CorpusPassages(ingest, tokenizer::spans);
         var writing = new PairWriting(splitting, querygen, llm, model::retriever, progress);
         writing
@@ -77,11 +78,14 @@ public final class OfflineQuerygen {
     }
   }
 
-  private JudgingModel model(String name, Path bundled, EncoderOptions options) {
-    return switch (name) {
-      case NONE -> JudgingModel.none(progress);
-      case BASE -> JudgingModel.open(name, bundled, options, progress);
-      default -> JudgingModel.open(name, Path.of(name), options, progress);
-    };
+  private JudgingModel model(String name, Path unpacked, EncoderOptions options) {
+    if (name.equals(NONE)) {
+      return JudgingModel.none(progress);
+    }
+    var choice =
+        name.equals(BASE)
+            ? settings.read(TrainerSettings.SECTION).baseModel()
+            : ModelChoice.of(name);
+    return JudgingModel.open(name, choice.dir(unpacked), options, progress);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lodestream.embedded.vectors.EmbeddedVectorStore;
 import io.lodestream.embedded.vectors.VectorStoreOptions;
+import io.lodestream.encoder.ModelChoice;
 import io.lodestream.encoder.TextRole;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.indexer.collections.GraphSettings;
@@ -35,7 +36,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +59,7 @@ class ServingCandidatesIT {
       var models = new ModelLoader(settings, shared);
       var model =
           new BaseModel(models.store(), new Drafts(shared.artifactsDir()))
-              .store("default", Optional.empty(), Instant.EPOCH);
+              .store("default", ModelChoice.DEFAULT, Instant.EPOCH);
       var collections = new QdrantCollections(client, new GraphSettings(16, 100));
       write(collections, models, model, "first");
       try (var serving = new ServingCollection(shared, models)) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lodestream.cli.cluster.TopicScan;
 import io.lodestream.embedded.vectors.EmbeddedVectorStore;
 import io.lodestream.embedded.vectors.VectorStoreOptions;
+import io.lodestream.encoder.ModelChoice;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.evaluator.EvaluatorStage;
 import io.lodestream.evaluator.drift.ReferenceFigures;
@@ -41,7 +42,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,7 +105,7 @@ class DriftIT {
     var store = new ModelLoader(context.settings(), shared).store();
     var champion =
         new BaseModel(store, new Drafts(shared.artifactsDir()))
-            .store(shared.line(), Optional.empty(), Instant.EPOCH);
+            .store(shared.line(), ModelChoice.DEFAULT, Instant.EPOCH);
     try (var client = VectorStoreConnection.open(shared.vectors())) {
       new QdrantCollections(client, new GraphSettings(16, 100))
           .create(
