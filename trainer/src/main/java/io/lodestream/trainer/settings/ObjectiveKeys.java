@@ -152,8 +152,7 @@ final class ObjectiveKeys {
     double parent = share(s, "teacher.parent", "the parent model");
     var model =
         s.optionalText(
-            "teacher.model",
-            "second model of the teacher: a sentence-transformers directory");
+            "teacher.model", "second model of the teacher: a sentence-transformers directory");
     double second = share(s, "teacher.model-weight", "the second model");
     s.require(
         weight == 0 || lexical + parent + (model.isPresent() ? second : 0) > 0,

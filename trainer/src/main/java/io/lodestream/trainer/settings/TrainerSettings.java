@@ -7,7 +7,6 @@ import io.lodestream.runtime.config.SectionReader;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.retrieval.RetrievalSettings;
 import io.lodestream.runtime.sparse.SparseSettings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
