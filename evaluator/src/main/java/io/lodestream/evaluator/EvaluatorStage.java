@@ -1,6 +1,8 @@
 package io.lodestream.evaluator;
 
+import io.lodestream.encoder.Encoder;
 import io.lodestream.encoder.models.ModelLoader;
+import io.lodestream.encoder.rerank.LateInteraction;
 import io.lodestream.evaluator.corpus.Corpus;
 import io.lodestream.evaluator.corpus.CorpusView;
 import io.lodestream.evaluator.corpus.PassageReader;
@@ -15,16 +17,19 @@ import io.lodestream.evaluator.measurement.Progress;
 import io.lodestream.evaluator.promotion.ModelLine;
 import io.lodestream.evaluator.promotion.NextStep;
 import io.lodestream.evaluator.promotion.PromotionRule;
+import io.lodestream.evaluator.recipe.ModelMeasurer;
 import io.lodestream.evaluator.relevance.RelevanceJudge;
 import io.lodestream.evaluator.retrieval.ModelRetriever;
 import io.lodestream.evaluator.retrieval.QdrantPassageSearch;
-import io.lodestream.evaluator.retrieval.Retriever;
 import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.Stage;
 import io.lodestream.runtime.lifecycle.Worker;
+import io.lodestream.runtime.rerank.HttpReranker;
+import io.lodestream.runtime.rerank.Reranker;
+import io.lodestream.runtime.retrieval.RetrievalSettings;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
 import io.lodestream.schemas.EvalQuery;
@@ -33,6 +38,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +57,7 @@ public final class EvaluatorStage implements Stage {
 
   private final StageContext context;
   private final EvaluatorSettings settings;
+  private final RetrievalSettings retrieval;
   private final ModelLoader models;
   private final OpenParts opened = new OpenParts();
   private final List<Supplier<Stream<Health>>> health = new CopyOnWriteArrayList<>();
@@ -61,6 +68,7 @@ public final class EvaluatorStage implements Stage {
   public EvaluatorStage(StageContext context) {
     this.context = context;
     this.settings = context.settings().read(EvaluatorSettings.SECTION);
+    this.retrieval = context.settings().read(RetrievalSettings.SECTION);
     this.models = new ModelLoader(context.settings(), context.shared());
   }
 
@@ -123,12 +131,15 @@ public final class EvaluatorStage implements Stage {
       Supplier<CorpusView> corpus,
       Supplier<Collection<EvalQuery>> queries,
       DecisionLog log,
-      Function<NextStep.Indexed, Retriever> search) {
+      Function<NextStep.Indexed, ModelRetriever> search) {
     var progress = new MeteredProgress(context.meters());
+    var measurer =
+        new Measurer(settings.measurement(), progress, stopping::get, System::nanoTime);
     var evaluator =
         new Evaluator(
             new RelevanceJudge(settings.measurement().maxQueries()),
-            new Measurer(settings.measurement(), progress, stopping::get, System::nanoTime),
+            measurer,
+            new ModelMeasurer(retrieval, measurer),
             new PromotionRule(settings.promotion()),
             search,
             progress,
@@ -136,11 +147,34 @@ public final class EvaluatorStage implements Stage {
     return new DecisionLoop(line, corpus, queries, evaluator, log::write, context.meters());
   }
 
-  private Function<NextStep.Indexed, Retriever> search() {
+  private Function<NextStep.Indexed, ModelRetriever> search() {
     var client = opened.add(VectorStoreConnection.open(context.shared().vectors()));
     var passages = new QdrantPassageSearch(client, settings.searchTimeout());
-    return indexed ->
-        new ModelRetriever(models.open(indexed.model()), passages, indexed.collection());
+    var reranker = reranker();
+    return indexed -> {
+      var encoder = models.open(indexed.model());
+      return new ModelRetriever(encoder, passages, indexed.collection(), reranker.apply(encoder));
+    };
+  }
+
+  /** What reranks for a model, by the configuration. */
+  private Function<Encoder, Optional<Reranker>> reranker() {
+    return switch (retrieval.rerank()) {
+      case NONE -> encoder -> Optional.empty();
+      case LATE_INTERACTION -> encoder -> Optional.of(new LateInteraction(encoder));
+      case EXTERNAL -> {
+        var endpoint = retrieval.endpoint();
+        var external =
+            new HttpReranker(
+                endpoint.protocol(),
+                endpoint.url().orElseThrow(),
+                endpoint.model(),
+                endpoint.apiKey(),
+                endpoint.timeout(),
+                context.clock());
+        yield encoder -> Optional.of(external);
+      }
+    };
   }
 
   private DriftWatch drift(
@@ -148,7 +182,7 @@ public final class EvaluatorStage implements Stage {
       LineViews views,
       Supplier<CorpusView> corpus,
       DecisionLog log,
-      Function<NextStep.Indexed, Retriever> search) {
+      Function<NextStep.Indexed, ModelRetriever> search) {
     var probe =
         ChampionProbe.onCorpus(
             new RelevanceJudge(settings.drift().queries()),

@@ -27,7 +27,7 @@ public interface ChampionProbe {
   static ChampionProbe onCorpus(
       RelevanceJudge judge,
       Measurer measurer,
-      Function<NextStep.Indexed, Retriever> models,
+      Function<NextStep.Indexed, ? extends Retriever> models,
       Supplier<CorpusView> corpus) {
     return (champion, queries) -> {
       try (var view = corpus.get();

@@ -3,11 +3,8 @@ package io.lodestream.evaluator.measurement;
 import io.lodestream.evaluator.metric.RetrievalMetric;
 import io.lodestream.evaluator.relevance.JudgedQuery;
 import io.lodestream.evaluator.relevance.JudgedSet;
-import io.lodestream.evaluator.retrieval.Hit;
 import io.lodestream.evaluator.retrieval.Retriever;
-import io.lodestream.schemas.Granularity;
 import io.lodestream.schemas.error.RetryableException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +13,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/**
- * Asks one retriever all queries of a set and scores its answers.
- *
- * <p>With document labels, documents are ranked by their best passage; passages are fetched until
- * ten documents are found, the corpus is exhausted, or 10,000 passages were looked at. Otherwise
- * passages are ranked themselves.
- */
+/** Asks retrievers all queries of a set, batch by batch, and scores their answers. */
 public final class Measurer {
 
   /** Milliseconds from a query's text to its ten passages, one query at a time. */
@@ -30,13 +21,11 @@ public final class Measurer {
 
   public static final String LATENCY_P95 = "latency-ms-p95";
 
-  private static final int DEEPEN = 4;
-  private static final int MAX_DOCUMENT_DEPTH = 10_000;
-
   private final MeasurementSettings settings;
   private final Progress progress;
   private final BooleanSupplier stopping;
   private final LongSupplier nanoTime;
+  private final Rankings rankings;
 
   /**
    * @param stopping looked at between batches; when true, measuring ends with a RetryableException
@@ -51,68 +40,70 @@ public final class Measurer {
     this.progress = progress;
     this.stopping = stopping;
     this.nanoTime = nanoTime;
+    this.rankings = new Rankings(settings.documentDepth(), stopping);
+  }
+
+  /** The same without telling how far it is. */
+  public Measurer silent() {
+    return new Measurer(settings, Progress.SILENT, stopping, nanoTime);
+  }
+
+  /** How items are ranked with these settings. */
+  public Rankings rankings() {
+    return rankings;
   }
 
   /**
+   * One retriever's figures, with diagnostics.
+   *
    * @param passages number of passages in the corpus
    */
   public QueryScores measure(Retriever retriever, JudgedSet set, int passages) {
-    var values = new double[RetrievalMetric.values().length][set.queries().size()];
-    int from = 0;
-    while (from < set.queries().size()) {
-      stopIfAsked();
+    int limit = rankings.depth(set.granularity());
+    var values =
+        values(
+            set,
+            1,
+            batch -> {
+              var texts = texts(batch.stream());
+              var first = retriever.search(texts, limit);
+              return List.of(
+                  rankings.complete(retriever, texts, set.granularity(), first, limit, passages));
+            });
+    return new QueryScores(values.get(0).values(), diagnostics(retriever, set));
+  }
+
+  /**
+   * Figures of several rankings of the same queries, without diagnostics.
+   *
+   * @param rankers how many rankings {@code rank} makes
+   * @param rank for a batch of queries the rankings, {@code [ranker][query]}
+   */
+  public List<QueryScores> values(
+      JudgedSet set,
+      int rankers,
+      Function<List<JudgedQuery>, List<List<List<String>>>> rank) {
+    var values = new double[rankers][RetrievalMetric.values().length][set.queries().size()];
+    for (int from = 0; from < set.queries().size(); from += settings.batchSize()) {
+      stopIf(stopping);
       int to = Math.min(from + settings.batchSize(), set.queries().size());
       var batch = set.queries().subList(from, to);
-      var rankings = rankings(retriever, batch, set.granularity(), passages);
-      for (int i = 0; i < batch.size(); i++) {
-        for (var metric : RetrievalMetric.values()) {
-          values[metric.ordinal()][from + i] =
-              metric.score(rankings.get(i), batch.get(i).relevant());
+      var ranked = rank.apply(batch);
+      for (int ranker = 0; ranker < rankers; ranker++) {
+        for (int i = 0; i < batch.size(); i++) {
+          for (var metric : RetrievalMetric.values()) {
+            values[ranker][metric.ordinal()][from + i] =
+                metric.score(ranked.get(ranker).get(i), batch.get(i).relevant());
+          }
         }
       }
       progress.measured(batch.size());
-      from = to;
     }
-    return new QueryScores(values, diagnostics(retriever, set));
+    return Stream.of(values).map(v -> new QueryScores(v, Map.of())).toList();
   }
 
-  private List<List<String>> rankings(
-      Retriever retriever, List<JudgedQuery> batch, Granularity granularity, int passages) {
-    if (granularity != Granularity.DOCUMENT) {
-      return retriever.search(texts(batch.stream()), RetrievalMetric.DEPTH).stream()
-          .map(hits -> ranking(hits, Hit::passageId))
-          .toList();
-    }
-    var found = new HashMap<Integer, List<String>>();
-    var open = Stream.iterate(0, i -> i + 1).limit(batch.size()).toList();
-    int most = Math.min(passages, MAX_DOCUMENT_DEPTH);
-    for (int limit = settings.documentDepth(); !open.isEmpty(); limit = deeper(limit, most)) {
-      stopIfAsked();
-      var asked = open;
-      var answers = retriever.search(texts(asked.stream().map(batch::get)), limit);
-      var next = new ArrayList<Integer>();
-      for (int i = 0; i < asked.size(); i++) {
-        var documents = ranking(answers.get(i), Hit::documentId);
-        found.put(asked.get(i), documents);
-        boolean mayHoldMore = answers.get(i).size() >= limit && limit < most;
-        if (documents.size() < RetrievalMetric.DEPTH && mayHoldMore) {
-          next.add(asked.get(i));
-        }
-      }
-      open = next;
-    }
-    return Stream.iterate(0, i -> i + 1).limit(batch.size()).map(found::get).toList();
-  }
-
-  private static int deeper(int limit, int most) {
-    return (int) Math.min((long) limit * DEEPEN, most);
-  }
-
-  private static List<String> ranking(List<Hit> hits, Function<Hit, String> item) {
-    return hits.stream().map(item).distinct().limit(RetrievalMetric.DEPTH).toList();
-  }
-
-  private Map<String, Double> diagnostics(Retriever retriever, JudgedSet set) {
+  /** Latency, and what the retriever says of itself. */
+  public Map<String, Double> diagnostics(Retriever retriever, JudgedSet set) {
     var diagnostics = new HashMap<String, Double>();
     var timed = texts(set.queries().stream().limit(settings.latencySamples()));
     if (!timed.isEmpty()) {
@@ -120,14 +111,14 @@ public final class Measurer {
       diagnostics.put(LATENCY_P50, percentile(nanos, .50));
       diagnostics.put(LATENCY_P95, percentile(nanos, .95));
     }
-    stopIfAsked();
+    stopIf(stopping);
     diagnostics.putAll(
         retriever.diagnose(texts(set.queries().stream().limit(settings.exactSamples()))));
     return diagnostics;
   }
 
   private long nanosOf(Retriever retriever, String text) {
-    stopIfAsked();
+    stopIf(stopping);
     long begin = nanoTime.getAsLong();
     retriever.search(List.of(text), RetrievalMetric.DEPTH);
     return nanoTime.getAsLong() - begin;
@@ -143,7 +134,7 @@ public final class Measurer {
     return queries.map(JudgedQuery::text).toList();
   }
 
-  private void stopIfAsked() {
+  static void stopIf(BooleanSupplier stopping) {
     if (stopping.getAsBoolean()) {
       throw new RetryableException("stopped while measuring");
     }

@@ -22,6 +22,11 @@ public record QueryScores(double[][] values, Map<String, Double> diagnostics) {
     return values[metric.ordinal()];
   }
 
+  /** The same values with other diagnostics. */
+  public QueryScores with(Map<String, Double> other) {
+    return new QueryScores(values, other);
+  }
+
   public int queries() {
     return of(RetrievalMetric.NDCG_10).length;
   }

@@ -1,5 +1,6 @@
 package io.lodestream.evaluator.promotion;
 
+import io.lodestream.evaluator.relevance.JudgedSet;
 import io.lodestream.schemas.Comparison;
 import io.lodestream.schemas.Decision;
 import io.lodestream.schemas.LabelOrigin;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -31,7 +33,26 @@ public final class PromotionRule {
     this.settings = settings;
   }
 
+  public PromotionSettings settings() {
+    return settings;
+  }
+
   /**
+   * The sets that decide, as {@link #decide} takes them; none when no set counts.
+   *
+   * @param sets every set, also those without queries
+   */
+  public List<JudgedSet> deciding(List<JudgedSet> sets) {
+    var counting =
+        sets.stream()
+            .filter(set -> settings.counts(set.queries().size(), (int) set.sourceDocuments()))
+            .toList();
+    return primary(counting, JudgedSet::origin);
+  }
+
+  /**
+   * Decides by the first comparisons of the verdict.
+   *
    * @param sets every set that has queries
    * @param unanswerable queries of all sets that nothing in the corpus answers, for the reason
    */
@@ -43,7 +64,7 @@ public final class PromotionRule {
     var compared = sets.stream().map(set -> set.compare(bootstrap)).toList();
     var comparisons =
         new ArrayList<>(compared.stream().flatMap(set -> set.metrics().stream()).toList());
-    var primary = primary(compared);
+    var primary = primary(compared.stream().filter(this::counts).toList(), SetComparison::origin);
     if (primary.isEmpty()) {
       return reject(tooFew(compared), comparisons);
     }
@@ -55,6 +76,11 @@ public final class PromotionRule {
       comparisons.addAll(whole.metrics());
     }
     return decide(whole, regression(compared), comparisons);
+  }
+
+  /** The differences with their intervals, for what informs without deciding. */
+  public List<Comparison> compare(PairedScores scores) {
+    return scores.compare(settings.bootstrap()).metrics();
   }
 
   private Verdict decide(
@@ -83,17 +109,13 @@ public final class PromotionRule {
     return new Verdict(Decision.PROMOTE, figures, comparisons);
   }
 
-  private List<SetComparison> primary(List<SetComparison> compared) {
-    var human = counting(compared, LabelOrigin.HUMAN);
-    return human.isEmpty() ? counting(compared, LabelOrigin.SYNTHETIC) : human;
-  }
-
-  private List<SetComparison> counting(List<SetComparison> compared, LabelOrigin origin) {
-    return compared.stream().filter(this::counts).filter(set -> set.origin() == origin).toList();
+  private static <S> List<S> primary(List<S> counting, Function<S, LabelOrigin> origin) {
+    var human = counting.stream().filter(set -> origin.apply(set) == LabelOrigin.HUMAN).toList();
+    return human.isEmpty() ? counting : human;
   }
 
   private boolean counts(SetComparison set) {
-    return set.queries() >= settings.minQueries() && set.documents() >= settings.minDocuments();
+    return settings.counts(set.queries(), set.documents());
   }
 
   /** Of the sets that count and lose more than is allowed, the one that loses most. */

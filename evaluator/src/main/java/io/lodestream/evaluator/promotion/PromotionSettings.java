@@ -42,6 +42,11 @@ public record PromotionSettings(
             "seed", 42, Long.MIN_VALUE, Long.MAX_VALUE, "seed of the paired bootstrap"));
   }
 
+  /** Whether an evaluation set of this size counts. */
+  public boolean counts(int queries, int documents) {
+    return queries >= minQueries && documents >= minDocuments;
+  }
+
   public PairedBootstrap bootstrap() {
     return new PairedBootstrap(resamples, confidence, seed);
   }

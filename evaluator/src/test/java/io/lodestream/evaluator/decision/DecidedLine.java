@@ -12,9 +12,13 @@ import io.lodestream.evaluator.measurement.MeteredProgress;
 import io.lodestream.evaluator.promotion.ModelLine;
 import io.lodestream.evaluator.promotion.PromotionRule;
 import io.lodestream.evaluator.promotion.PromotionSettings;
+import io.lodestream.evaluator.recipe.ModelMeasurer;
 import io.lodestream.evaluator.relevance.RelevanceJudge;
 import io.lodestream.evaluator.retrieval.ModelRetriever;
+import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.runtime.rerank.Reranker;
+import io.lodestream.runtime.retrieval.RetrievalSettings;
 import io.lodestream.schemas.Decision;
 import io.lodestream.schemas.EvalQuery;
 import io.lodestream.schemas.IndexState;
@@ -25,6 +29,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +50,11 @@ abstract class DecidedLine {
   final List<EvalQuery> queries = new ArrayList<>();
   final List<Evaluation> written = new ArrayList<>();
   final StageMeters meters = new StageMeters("evaluator");
+  /** Half of the queries are fewer than an evaluation set needs. */
+  int minQueries = 30;
+
+  Optional<Reranker> reranker = Optional.empty();
+
   final DecisionLoop loop = loop(line);
 
   /** Document dN holds one passage, "topic N"; query N asks for it. */
@@ -62,6 +73,16 @@ abstract class DecidedLine {
     corpus.close();
   }
 
+  /** Values of the section {@code index}. */
+  Map<String, String> index() {
+    return Map.of("index.retrieval", "dense");
+  }
+
+  private RetrievalSettings retrieval() {
+    return Settings.load(index(), Optional.empty(), Map.of(), Map.of())
+        .read(RetrievalSettings.SECTION);
+  }
+
   DecisionLoop loop(ModelLine of) {
     return loop(of, corpus::view);
   }
@@ -72,13 +93,19 @@ abstract class DecidedLine {
 
   Evaluator evaluator() {
     var progress = new MeteredProgress(meters);
+    var measurer =
+        new Measurer(new MeasurementSettings(1000, 16, 50, 2, 0), progress, () -> false, () -> 0);
     return new Evaluator(
         new RelevanceJudge(1000),
-        new Measurer(new MeasurementSettings(1000, 16, 50, 0, 0), progress, () -> false, () -> 0),
-        new PromotionRule(new PromotionSettings(30, 5, .002, .01, 1000, .95, 42)),
+        measurer,
+        new ModelMeasurer(retrieval(), measurer),
+        new PromotionRule(new PromotionSettings(minQueries, 5, .002, .01, 1000, .95, 42)),
         indexed ->
             new ModelRetriever(
-                models.embedder(indexed.model().getModelId()), models, indexed.collection()),
+                models.embedder(indexed.model().getModelId()),
+                models,
+                indexed.collection(),
+                reranker),
         progress,
         Clock.fixed(Instant.ofEpochSecond(1), ZoneOffset.UTC));
   }

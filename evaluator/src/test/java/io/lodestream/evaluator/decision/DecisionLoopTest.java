@@ -47,15 +47,20 @@ class DecisionLoopTest extends DecidedLine {
     var metrics = written.get(0).metrics();
     assertThat(metrics)
         .extracting(RetrievalMetrics::getRetriever)
-        .containsExactly(RetrieverKind.BM25, RetrieverKind.BASE, RetrieverKind.CANDIDATE);
+        .containsExactly(
+            RetrieverKind.BM25,
+            RetrieverKind.BASE,
+            RetrieverKind.CHAMPION_SERVED,
+            RetrieverKind.CANDIDATE,
+            RetrieverKind.SERVED);
     assertThat(metrics)
         .extracting(m -> m.getMetrics().get("recall@10"))
-        .containsExactly(1.0, .25, 1.0);
+        .containsExactly(1.0, .25, .25, 1.0, 1.0);
     assertThat(metrics)
         .extracting(RetrievalMetrics::getEvaluationId)
         .containsOnly(metrics.get(0).getEvaluationId());
     assertThat(metrics).extracting(RetrievalMetrics::getQueries).containsOnly(DOCUMENTS);
-    assertThat(metrics).extracting(RetrievalMetrics::getDimension).containsExactly(0, 2, 2);
+    assertThat(metrics).extracting(RetrievalMetrics::getDimension).containsExactly(0, 2, 2, 2, 2);
     assertThat(models.searched()).containsOnly("c-base", "c-w1");
     assertThat(models.open()).isZero();
   }
@@ -93,7 +98,9 @@ class DecisionLoopTest extends DecidedLine {
             RetrieverKind.BM25,
             RetrieverKind.BASE,
             RetrieverKind.CHAMPION,
-            RetrieverKind.CANDIDATE);
+            RetrieverKind.CHAMPION_SERVED,
+            RetrieverKind.CANDIDATE,
+            RetrieverKind.SERVED);
   }
 
   @Test
@@ -110,7 +117,7 @@ class DecisionLoopTest extends DecidedLine {
     assertThat(decision(0).getReason())
         .isEqualTo("no evaluation queries: nothing in the corpus answers the 1 there are");
     assertThat(written.get(0).metrics())
-        .hasSize(3)
+        .hasSize(5)
         .extracting(RetrievalMetrics::getUnanswerable)
         .containsOnly(1);
     assertThat(written.get(0).metrics())

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.TextRole;
+import io.lodestream.runtime.sparse.SparseEncoder;
+import io.lodestream.runtime.sparse.SparseVector;
+import io.lodestream.schemas.RetrieverRecipe;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -13,15 +17,42 @@ class ModelRetrieverTest {
   @Test
   void tellsHowManyOfTheExactPassagesTheIndexFinds() {
     // Given an index that finds 8 of the exact 10
-    PassageSearch search =
-        (collection, vectors, limit, exact) ->
-            vectors.stream()
-                .map(vector -> IntStream.range(exact ? 0 : 2, exact ? 10 : 12))
-                .map(ids -> ids.mapToObj(i -> new Hit("d#" + i, "d", -i)).toList())
-                .toList();
-    try (var retriever = new ModelRetriever(new OneDimension(), search, "c")) {
+    try (var retriever =
+        new ModelRetriever(new OneDimension(), new EightOfTen(), "c", Optional.empty())) {
       assertThat(retriever.diagnose(List.of("a", "b"))).containsEntry("ann-recall@10", .8);
       assertThat(retriever.diagnose(List.of())).isEmpty();
+    }
+  }
+
+  private static final class EightOfTen implements PassageSearch {
+
+    @Override
+    public List<List<Hit>> search(
+        String collection, List<float[]> vectors, int limit, boolean exact) {
+      return vectors.stream()
+          .map(vector -> IntStream.range(exact ? 0 : 2, exact ? 10 : 12))
+          .map(ids -> ids.mapToObj(i -> new Hit("d#" + i, "d", -i)).toList())
+          .toList();
+    }
+
+    @Override
+    public Optional<SparseEncoder> sparseSide(String collection) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<List<Hit>> sparse(String collection, List<SparseVector> vectors, int limit) {
+      throw new AssertionError("not asked for");
+    }
+
+    @Override
+    public List<List<Found>> retrieve(
+        String collection,
+        List<float[]> dense,
+        List<SparseVector> sparse,
+        RetrieverRecipe recipe,
+        int limit) {
+      throw new AssertionError("not asked for");
     }
   }
 

@@ -8,6 +8,8 @@ import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.lodestream.runtime.config.SharedSettings;
+import io.lodestream.runtime.retrieval.Recipes;
+import io.lodestream.runtime.sparse.SparseVector;
 import io.lodestream.runtime.vectors.PointPayload;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
 import io.lodestream.schemas.error.FatalException;
@@ -74,6 +76,50 @@ class QdrantPassageSearchTest {
             });
     assertThat(points.asked.getQueryPoints(1).getQuery().getNearest().getDense().getDataList())
         .containsExactly(0f, 1f);
+  }
+
+  @Test
+  void asksTheSparseSideOnlyForQueriesThatHaveWords() {
+    // Given one answer for two queries, of which the first has only stop words
+    points.answer = answer(result(point("a#0", "a", 3)));
+    var none = new SparseVector(new int[0], new float[0]);
+    var some = new SparseVector(new int[] {7}, new float[] {1});
+    // When
+    var hits = search.sparse("c-1", List.of(none, some), 100);
+    // Then
+    assertThat(hits).containsExactly(List.of(), List.of(new Hit("a#0", "a", 3)));
+    var asked = points.asked.getQueryPoints(0);
+    assertThat(asked.getUsing()).isEqualTo("bm25");
+    assertThat(asked.getQuery().getNearest().getSparse().getIndicesList()).containsExactly(7);
+    points.asked = null;
+    assertThat(search.sparse("c-1", List.of(none), 100)).containsExactly(List.of());
+    assertThat(points.asked).isNull();
+  }
+
+  @Test
+  void asksForARecipeInOneCallWithTheTextThatAModelEmbeds() {
+    // Given
+    var found =
+        point("a#0", "a", .8f).toBuilder()
+            .putPayload(PointPayload.TITLE, ValueFactory.value("Title"))
+            .putPayload(
+                PointPayload.HEADINGS, ValueFactory.list(List.of(ValueFactory.value("Part"))))
+            .putPayload(PointPayload.TEXT, ValueFactory.value("Text."))
+            .build();
+    points.answer = answer(result(found));
+    var words = new SparseVector(new int[] {7}, new float[] {1});
+    // When
+    var answers =
+        search.retrieve(
+            "c-1", List.of(new float[] {1, 0}), List.of(words), Recipes.weighted(.3), 30);
+    // Then
+    assertThat(answers)
+        .containsExactly(
+            List.of(new PassageSearch.Found(new Hit("a#0", "a", .8f), "Title\nPart\nText.")));
+    var asked = points.asked.getQueryPoints(0);
+    assertThat(asked.getPrefetchList()).hasSize(2);
+    assertThat(asked.getLimit()).isEqualTo(30);
+    assertThat(asked.getCollectionName()).isEqualTo("c-1");
   }
 
   @Test

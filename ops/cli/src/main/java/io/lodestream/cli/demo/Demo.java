@@ -3,6 +3,7 @@ package io.lodestream.cli.demo;
 import io.lodestream.cli.stack.LocalPorts;
 import io.lodestream.cli.stack.LocalServers;
 import io.lodestream.cli.stack.LocalStages;
+import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.IndexEvent;
 import io.lodestream.schemas.IndexState;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Runs the closed loop once: documents in, a candidate with a decision out.
@@ -152,10 +154,21 @@ public final class Demo {
     var before = observer.base().flatMap(model -> indexed(observer, model));
     var after = observer.candidate().flatMap(model -> indexed(observer, model));
     if (before.isEmpty() || after.isEmpty()) {
-      return ExampleHits.NONE;
+      return droppedCollection(observer).map(ExampleHits::dropped).orElse(ExampleHits.NONE);
     }
-    return new ExampleSearch(context, options.dataset(), options.seed())
+    var models = new ModelLoader(context.settings(), context.shared());
+    return new ExampleSearch(
+            context.shared().vectors(), models::open, options.dataset(), options.seed())
         .compare(before.get(), after.get());
+  }
+
+  private static Optional<String> droppedCollection(PipelineObserver observer) {
+    return Stream.of(observer.base(), observer.candidate())
+        .flatMap(Optional::stream)
+        .flatMap(model -> observer.collectionOf(model.getModelId()).stream())
+        .filter(event -> event.getState() == IndexState.DROPPED)
+        .map(IndexEvent::getCollection)
+        .findFirst();
   }
 
   private static Optional<ExampleSearch.Indexed> indexed(

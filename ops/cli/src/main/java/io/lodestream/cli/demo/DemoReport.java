@@ -2,10 +2,9 @@ package io.lodestream.cli.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.lodestream.schemas.Comparison;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.Promotion;
-import io.lodestream.schemas.RetrievalMetrics;
-import io.lodestream.schemas.RetrieverKind;
 import io.lodestream.schemas.error.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,24 +50,23 @@ final class DemoReport {
             "passagesNotSampled", result.notSampled()));
     json.put("windows", result.windows());
     json.put("models", result.models().stream().map(DemoReport::model).toList());
-    json.put("evaluation", result.evaluation().stream().map(DemoReport::evaluation).toList());
-    result
-        .comparison(DemoResult.DECIDING_METRIC)
-        .ifPresent(
-            c ->
-                json.put(
-                    "lift",
-                    ordered(
-                        "metric", c.getMetric(),
-                        "base", c.getChampion(),
-                        "finetuned", c.getCandidate(),
-                        "delta", c.getDelta(),
-                        "ci95", List.of(c.getLow(), c.getHigh()))));
+    json.put("evaluation", result.rows().stream().map(DemoReport::evaluation).toList());
+    result.lift().ifPresent(lift -> json.put("lift", lift(lift, "finetuned")));
+    result.servedLift().ifPresent(lift -> json.put("servedLift", lift(lift, "served")));
     json.put("promotion", result.promotion().map(DemoReport::promotion).orElse(NOT_PROPOSED));
     var seconds = new LinkedHashMap<String, Object>();
     result.seconds().forEach((stage, time) -> seconds.put(stage, time.toMillis() / 1000.0));
     json.put("seconds", seconds);
     return json;
+  }
+
+  private static Map<String, Object> lift(Comparison lift, String over) {
+    return ordered(
+        "metric", lift.getMetric(),
+        "base", lift.getChampion(),
+        over, lift.getCandidate(),
+        "delta", lift.getDelta(),
+        "ci95", List.of(lift.getLow(), lift.getHigh()));
   }
 
   private static Map<String, Object> promotion(Promotion promotion) {
@@ -89,28 +87,26 @@ final class DemoReport {
         "validation", model.getValidation());
   }
 
-  private static Map<String, Object> evaluation(RetrievalMetrics measured) {
+  private static Map<String, Object> evaluation(DemoResult.Row row) {
+    var measured = row.figures();
     var json =
         ordered(
             "set", measured.getSet(),
-            "model", modelLabel(measured),
+            "retriever", row.retriever(),
+            "model", row.retriever().equals("finetuned") ? measured.getModelId() : row.retriever(),
             "modelId", measured.getModelId(),
             "name", measured.getModelName(),
             "dim", measured.getDimension(),
             "queries", measured.getQueries(),
             "unanswerable", measured.getUnanswerable(),
             "granularity", measured.getGranularity().toString());
+    if (measured.getRecipe() != null) {
+      json.put("recipe", measured.getRecipe());
+    }
     measured.getMetrics().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(metric -> json.put(metric.getKey(), metric.getValue()));
     return json;
-  }
-
-  private static String modelLabel(RetrievalMetrics measured) {
-    if (measured.getRetriever() == RetrieverKind.BM25) {
-      return "bm25";
-    }
-    return measured.getRetriever() == RetrieverKind.BASE ? "base" : measured.getModelId();
   }
 
   private static Map<String, Object> ordered(Object... keysAndValues) {

@@ -5,9 +5,9 @@ import static io.qdrant.client.WithPayloadSelectorFactory.enable;
 
 import io.lodestream.cli.beir.BeirDataset;
 import io.lodestream.cli.beir.BeirQuery;
+import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.TextRole;
-import io.lodestream.encoder.models.ModelLoader;
-import io.lodestream.runtime.stage.StageContext;
+import io.lodestream.runtime.config.SharedSettings;
 import io.lodestream.runtime.vectors.PointPayload;
 import io.lodestream.runtime.vectors.StoreCalls;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -34,12 +36,22 @@ final class ExampleSearch {
   private static final int SHOWN = 3;
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-  private final StageContext context;
+  private final SharedSettings.Vectors vectors;
+  private final Function<ModelVersion, Embedder> models;
   private final BeirDataset dataset;
   private final long seed;
 
-  ExampleSearch(StageContext context, BeirDataset dataset, long seed) {
-    this.context = context;
+  /**
+   * @param models opens a model; closed here
+   * @param seed draws the questions
+   */
+  ExampleSearch(
+      SharedSettings.Vectors vectors,
+      Function<ModelVersion, Embedder> models,
+      BeirDataset dataset,
+      long seed) {
+    this.vectors = vectors;
+    this.models = models;
     this.dataset = dataset;
     this.seed = seed;
   }
@@ -47,14 +59,24 @@ final class ExampleSearch {
   /** One model and the collection that holds its vectors. */
   record Indexed(ModelVersion model, String collection) {}
 
+  /** First hits of both; none, with the reason, when one of the collections has been dropped. */
   ExampleHits compare(Indexed before, Indexed after) throws InterruptedException {
     var questions = new ArrayList<>(dataset.queries());
     Collections.shuffle(questions, new Random(seed));
     var drawn = questions.subList(0, Math.min(DRAWN, questions.size()));
-    try (var client = VectorStoreConnection.open(context.shared().vectors())) {
+    try (var client = VectorStoreConnection.open(vectors)) {
       var hitsBefore = firstHits(client, before, drawn);
       var hitsAfter = firstHits(client, after, drawn);
       return summary(drawn, hitsBefore, hitsAfter);
+    } catch (CollectionDroppedException e) {
+      return ExampleHits.dropped(e.getMessage());
+    }
+  }
+
+  /** The collection, which the message names, was dropped before or while it was searched. */
+  private static final class CollectionDroppedException extends RuntimeException {
+    private CollectionDroppedException(String collection) {
+      super(collection);
     }
   }
 
@@ -78,22 +100,22 @@ final class ExampleSearch {
         worsened.size(),
         shown.stream()
             .map(i -> new ExampleHits.Example(questions.get(i).text(), before.get(i), after.get(i)))
-            .toList());
+            .toList(),
+        Optional.empty());
   }
 
   private List<ExampleHits.Hit> firstHits(
       QdrantClient client, Indexed indexed, List<BeirQuery> questions) throws InterruptedException {
-    var loader = new ModelLoader(context.settings(), context.shared());
-    float[][] vectors;
-    try (var encoder = loader.open(indexed.model())) {
-      vectors = encoder.embed(questions.stream().map(BeirQuery::text).toList(), TextRole.QUERY);
+    float[][] embedded;
+    try (var encoder = models.apply(indexed.model())) {
+      embedded = encoder.embed(questions.stream().map(BeirQuery::text).toList(), TextRole.QUERY);
     }
     var hits = new ArrayList<ExampleHits.Hit>();
-    for (int i = 0; i < vectors.length; i++) {
+    for (int i = 0; i < embedded.length; i++) {
       var query =
           QueryPoints.newBuilder()
               .setCollectionName(indexed.collection())
-              .setQuery(nearest(vectors[i]))
+              .setQuery(nearest(embedded[i]))
               .setLimit(1)
               .setWithPayload(enable(true))
               .build();
@@ -114,6 +136,20 @@ final class ExampleSearch {
       if (Thread.interrupted()) {
         throw new InterruptedException(e.getMessage());
       }
+      if (isGone(client, query.getCollectionName())) {
+        throw new CollectionDroppedException(query.getCollectionName());
+      }
+      throw new UserException(e.getMessage(), e);
+    }
+  }
+
+  private static boolean isGone(QdrantClient client, String collection) {
+    try {
+      return !StoreCalls.await(
+          client.collectionExistsAsync(collection),
+          TIMEOUT,
+          "collection %s cannot be looked for".formatted(collection));
+    } catch (LodestreamException e) {
       throw new UserException(e.getMessage(), e);
     }
   }

@@ -1,9 +1,7 @@
 package io.lodestream.cli.demo;
 
 import io.lodestream.schemas.Comparison;
-import io.lodestream.schemas.RetrievalMetrics;
 import java.io.PrintStream;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,13 +23,13 @@ final class ResultTable {
       return;
     }
     var onSet =
-        result.evaluation().stream()
-            .filter(m -> m.getSet().equals(result.set()))
-            .sorted(Comparator.comparing(RetrievalMetrics::getRetriever))
+        result.rows().stream()
+            .filter(row -> row.figures().getSet().equals(result.set()))
             .toList();
     out.println();
     onSet.stream()
         .findFirst()
+        .map(DemoResult.Row::figures)
         .ifPresent(
             m ->
                 out.printf(
@@ -45,7 +43,10 @@ final class ResultTable {
     out.printf("%-34s %10s %10s %10s %10s%n", "", "Recall@10", "nDCG@10", "MRR@10", "hit@10");
     onSet.forEach(this::printRow);
     out.println();
-    result.comparison(DemoResult.DECIDING_METRIC).ifPresent(this::printLift);
+    result.lift().ifPresent(lift -> printLift("lift in nDCG@10", lift, ", dense vectors alone"));
+    result
+        .servedLift()
+        .ifPresent(lift -> printLift("lift over the base hybrid in nDCG@10", lift, ", as served"));
     result
         .promotion()
         .ifPresent(p -> out.printf("decision %s: %s%n", p.getDecision(), p.getReason()));
@@ -59,45 +60,42 @@ final class ResultTable {
     printExamples(result.examples());
   }
 
-  private void printRow(RetrievalMetrics measured) {
-    out.printf("%-34s", label(measured));
+  private void printRow(DemoResult.Row row) {
+    var measured = row.figures();
+    out.printf("%-34s", label(row));
     METRICS.forEach(
         metric ->
             out.printf(
                 Locale.ROOT, " %10.3f", measured.getMetrics().getOrDefault(metric, Double.NaN)));
-    out.println();
+    out.println(measured.getRecipe() == null ? "" : "  " + measured.getRecipe());
   }
 
-  private static String label(RetrievalMetrics measured) {
-    return switch (measured.getRetriever()) {
-      case BM25 -> "BM25";
-      case BASE -> "base       " + measured.getModelName();
-      case SPARSE -> "sparse";
-      case BASE_HYBRID -> "base hybrid";
-      case CHAMPION_SERVED -> "champion served";
-      case SERVED -> "served";
-      case CHAMPION -> "champion   " + measured.getModelName();
-      case CANDIDATE -> "finetuned  " + measured.getModelName();
-    };
+  private static String label(DemoResult.Row row) {
+    return row.retriever().equals("bm25")
+        ? "BM25"
+        : "%-12s %s".formatted(row.retriever().replace('-', ' '), row.figures().getModelName());
   }
 
-  private void printLift(Comparison lift) {
+  private void printLift(String what, Comparison lift, String how) {
     out.printf(
         Locale.ROOT,
-        "lift in nDCG@10: %+.3f (%.3f -> %.3f), 95 %% interval [%+.3f, %+.3f]%n",
+        "%s: %+.3f (%.3f -> %.3f), 95 %% interval [%+.3f, %+.3f]%s%n",
+        what,
         lift.getDelta(),
         lift.getChampion(),
         lift.getCandidate(),
         lift.getLow(),
-        lift.getHigh());
+        lift.getHigh(),
+        how);
   }
 
   private void printExamples(ExampleHits examples) {
+    examples.skipped().ifPresent(why -> out.printf("%nno example searches: %s%n", why));
     if (examples.sampled() == 0) {
       return;
     }
     out.printf(
-        "%nof %d questions drawn, the first hit became right for %d and wrong for %d; %d of them:%n",
+        "%nof %d questions drawn, the first hit by dense vectors became right for %d and wrong for %d; %d of them:%n",
         examples.sampled(), examples.improved(), examples.worsened(), examples.examples().size());
     for (var example : examples.examples()) {
       out.printf("%n  %s%n", example.question());

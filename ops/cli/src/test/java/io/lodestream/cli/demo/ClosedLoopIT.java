@@ -2,6 +2,7 @@ package io.lodestream.cli.demo;
 
 import static io.qdrant.client.ConditionFactory.matchKeyword;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -91,9 +92,8 @@ class ClosedLoopIT {
     assertThat(report.path("models")).hasSize(2);
     assertThat(report.path("evaluation"))
         .filteredOn(row -> row.path("set").asText().equals("covidqa"))
-        .extracting(row -> row.path("model").asText())
-        .contains("bm25", "base")
-        .hasSize(3);
+        .extracting(row -> row.path("retriever").asText())
+        .containsExactly("bm25", "base", "base-hybrid", "finetuned", "served");
     for (var row : report.path("evaluation")) {
       for (var metric : new String[] {"recall@10", "ndcg@10", "mrr@10", "hit@10"}) {
         assertThat(row.path(metric).asDouble(-1)).as(metric).isBetween(0.0, 1.0);
@@ -102,20 +102,39 @@ class ClosedLoopIT {
     assertThat(report.at("/lift/ci95")).hasSize(2);
     assertThat(report.at("/lift/delta").asDouble())
         .isBetween(report.at("/lift/ci95/0").asDouble(), report.at("/lift/ci95/1").asDouble());
+    assertThat(report.at("/servedLift/ci95")).hasSize(2);
+    assertThat(report.at("/servedLift/metric").asText()).isEqualTo("ndcg@10");
+    assertThat(report.at("/servedLift/base").asDouble())
+        .isEqualTo(figure("base-hybrid"), within(1e-9));
+    assertThat(report.at("/servedLift/served").asDouble()).isEqualTo(figure("served"), within(1e-9));
     assertThat(report.at("/promotion/decision").asText())
         .isIn(Decision.PROMOTE.toString(), Decision.REJECT.toString());
     assertThat(report.at("/promotion/reason").asText()).isNotBlank();
     assertThat(report.at("/seconds/total").asDouble()).isPositive();
   }
 
+  private double figure(String retriever) {
+    for (var row : report.path("evaluation")) {
+      if (row.path("set").asText().equals("covidqa")
+          && row.path("retriever").asText().equals(retriever)) {
+        return row.path("ndcg@10").asDouble();
+      }
+    }
+    throw new AssertionError("no row of " + retriever);
+  }
+
   @Test
   @Order(2)
-  void theTableShowsBaseAndFinetuned() {
+  void theTableShowsEveryRetriever() {
     assertThat(console)
         .contains("Recall@10")
         .contains("BM25")
+        .contains("base hybrid")
+        .contains("hybrid weighted .5")
         .contains("finetuned")
-        .contains("lift");
+        .contains("served")
+        .contains("lift in nDCG@10: ")
+        .contains("lift over the base hybrid in nDCG@10: ");
   }
 
   @Test

@@ -1,0 +1,206 @@
+package io.lodestream.evaluator.recipe;
+
+import io.lodestream.evaluator.measurement.Measurer;
+import io.lodestream.evaluator.measurement.QueryScores;
+import io.lodestream.evaluator.metric.RetrievalMetric;
+import io.lodestream.evaluator.relevance.JudgedSet;
+import io.lodestream.evaluator.retrieval.ModelRetriever;
+import io.lodestream.runtime.retrieval.Recipes;
+import io.lodestream.runtime.retrieval.RerankRule;
+import io.lodestream.runtime.retrieval.RetrievalRule;
+import io.lodestream.runtime.retrieval.RetrievalSettings;
+import io.lodestream.schemas.RecipeFigure;
+import io.lodestream.schemas.RerankMethod;
+import io.lodestream.schemas.RetrieverRecipe;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Measures a model by every recipe that may serve it and chooses one, by {@link CrossFitting}. Reranks compete on top of the best recipe without one.
+ */
+public final class ModelMeasurer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModelMeasurer.class);
+
+  private final RetrievalSettings settings;
+  private final Measurer measurer;
+  private final RecipeMeasurer recipes;
+  private final RecipeRule rule;
+
+  public ModelMeasurer(RetrievalSettings settings, Measurer measurer) {
+    this.settings = settings;
+    this.measurer = measurer;
+    this.recipes = new RecipeMeasurer(measurer);
+    this.rule = new RecipeRule(recipe -> CompetingRecipes.cost(recipe, settings.denseWeight()));
+  }
+
+  /** Whether recipes are chosen, and not configured. */
+  public boolean chooses() {
+    return settings.rule() == RetrievalRule.AUTO;
+  }
+
+  /** Whether models are served, and thus compared, by their dense vectors alone. */
+  public boolean servesDenseAlone() {
+    return settings.rule() == RetrievalRule.DENSE && settings.rerank() == RerankRule.NONE;
+  }
+
+  /**
+   * @param passages number of passages in the corpus
+   * @param turn told of every set before the set is measured
+   */
+  public MeasuredModel measure(
+      ModelRetriever model,
+      List<JudgedSet> sets,
+      ChoosingQueries choosing,
+      int passages,
+      Consumer<JudgedSet> turn) {
+    var remarks = new ArrayList<String>();
+    if (!model.hasSparseSide() && settings.rule() != RetrievalRule.DENSE) {
+      remarks.add("it has no sparse vectors, so that only dense recipes could be measured");
+    }
+    var competing = competing(model);
+    var scores = new RecipeScores();
+    for (var set : sets) {
+      turn.accept(set);
+      scores.add(set, competing, recipes.fused(model, set, competing, passages));
+    }
+    boolean chooses = chooses() && choosing.reason().isEmpty();
+    var withoutRerank =
+        chooses
+            ? new CrossFitting(rule, choosing).choose(competing, scores)
+            : Choice.fixed(model.hasSparseSide() ? configured() : Recipes.dense());
+    var served = withoutRerank;
+    if (model.hasReranker() && (chooses || !chooses())) {
+      try {
+        served = reranked(model, sets, withoutRerank, scores, choosing);
+      } catch (RecipeMeasurer.RerankFailedException e) {
+        remarks.add("its reranked recipes were left out, since the reranker failed: " + e.getMessage());
+        LOG.warn("event=reranker-left-out cause=\"{}\"", e.getMessage());
+      }
+    }
+    return measured(model, sets, choosing, scores, withoutRerank, served, chooses, remarks);
+  }
+
+  private MeasuredModel measured(
+      ModelRetriever model,
+      List<JudgedSet> sets,
+      ChoosingQueries choosing,
+      RecipeScores scores,
+      Choice withoutRerank,
+      Choice served,
+      boolean chooses,
+      List<String> remarks) {
+    var halves = choosing.halves();
+    var serving = model.serving(served.onAll());
+    return new MeasuredModel(
+        bySet(
+            sets,
+            set -> scores.of(set, Recipes.dense()).with(measurer.diagnostics(model, set))),
+        model.hasSparseSide() && settings.rule() != RetrievalRule.DENSE
+            ? bySet(sets, set -> scores.of(set, Recipes.sparse()))
+            : Map.of(),
+        bySet(sets, set -> scores.reported(set, withoutRerank, halves)),
+        bySet(
+            sets,
+            set ->
+                scores
+                    .reported(set, served, halves)
+                    .with(measurer.diagnostics(serving, set))),
+        withoutRerank.onAll(),
+        served.onAll(),
+        chooses,
+        chooses ? figures(scores, choosing.sets()) : List.of(),
+        remarks);
+  }
+
+  private List<RetrieverRecipe> competing(ModelRetriever model) {
+    if (!model.hasSparseSide() || settings.rule() == RetrievalRule.DENSE) {
+      return List.of(Recipes.dense());
+    }
+    return chooses()
+        ? CompetingRecipes.withoutRerank(settings.denseWeight())
+        : List.of(Recipes.dense(), Recipes.sparse(), configured());
+  }
+
+  private RetrieverRecipe configured() {
+    return settings.rule() == RetrievalRule.DENSE
+        ? Recipes.dense()
+        : Recipes.weighted(settings.denseWeight());
+  }
+
+  /** The recipe without rerank against the same recipe with rerank. */
+  private Choice reranked(
+      ModelRetriever model,
+      List<JudgedSet> sets,
+      Choice withoutRerank,
+      RecipeScores scores,
+      ChoosingQueries choosing) {
+    if (!chooses()) {
+      var always = Recipes.reranked(withoutRerank.onAll(), method(), 1);
+      measureReranked(model, sets, List.of(always), scores);
+      return Choice.fixed(always);
+    }
+    var tops = new LinkedHashSet<RetrieverRecipe>();
+    tops.add(withoutRerank.onAll());
+    tops.addAll(withoutRerank.reporting());
+    var measured = new ArrayList<RetrieverRecipe>();
+    tops.forEach(top -> measured.addAll(CompetingRecipes.reranked(top, method())));
+    measureReranked(model, sets, measured, scores);
+    return new CrossFitting(rule, choosing)
+        .next(
+            withoutRerank,
+            top -> {
+              var contenders = new ArrayList<>(List.of(top));
+              contenders.addAll(CompetingRecipes.reranked(top, method()));
+              return contenders;
+            },
+            scores);
+  }
+
+  private void measureReranked(
+      ModelRetriever model,
+      List<JudgedSet> sets,
+      List<RetrieverRecipe> reranked,
+      RecipeScores scores) {
+    // All sets before any is added: a recipe has figures on every set or on none.
+    var measured = sets.stream().map(set -> recipes.reranked(model, set, reranked)).toList();
+    for (int i = 0; i < sets.size(); i++) {
+      scores.add(sets.get(i), reranked, measured.get(i));
+    }
+  }
+
+  private static List<RecipeFigure> figures(RecipeScores scores, List<JudgedSet> sets) {
+    return scores.recipes().stream()
+        .map(
+            recipe -> {
+              var ndcg = scores.ndcg(recipe, sets);
+              return new RecipeFigure(
+                  recipe,
+                  RetrievalMetric.NDCG_10.id(),
+                  Arrays.stream(ndcg).average().orElseThrow(),
+                  ndcg.length);
+            })
+        .toList();
+  }
+
+  private RerankMethod method() {
+    return settings.rerank() == RerankRule.EXTERNAL
+        ? RerankMethod.EXTERNAL
+        : RerankMethod.LATE_INTERACTION;
+  }
+
+  private static Map<String, QueryScores> bySet(
+      List<JudgedSet> sets, Function<JudgedSet, QueryScores> scores) {
+    var bySet = new HashMap<String, QueryScores>();
+    sets.forEach(set -> bySet.put(set.name(), scores.apply(set)));
+    return bySet;
+  }
+}

@@ -1,0 +1,173 @@
+package io.lodestream.evaluator.recipe;
+
+import io.lodestream.evaluator.measurement.Measurer;
+import io.lodestream.evaluator.measurement.QueryScores;
+import io.lodestream.evaluator.measurement.Rankings;
+import io.lodestream.evaluator.relevance.JudgedQuery;
+import io.lodestream.evaluator.relevance.JudgedSet;
+import io.lodestream.evaluator.retrieval.Hit;
+import io.lodestream.evaluator.retrieval.ModelRetriever;
+import io.lodestream.evaluator.retrieval.PassageSearch.Found;
+import io.lodestream.runtime.retrieval.Fusions;
+import io.lodestream.runtime.retrieval.Recipes;
+import io.lodestream.runtime.retrieval.Scored;
+import io.lodestream.schemas.Granularity;
+import io.lodestream.schemas.RetrievalMode;
+import io.lodestream.schemas.RetrieverRecipe;
+import io.lodestream.schemas.error.LodestreamException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * What many recipes do on the same queries, without asking more than one recipe would: a model's
+ * collection is asked once per query and side and the fusions are computed here, and a reranker
+ * scores each passage of a query once.
+ */
+final class RecipeMeasurer {
+
+  /** The reranker failed on a query; what was measured with it is of no use. */
+  static final class RerankFailedException extends RuntimeException {
+    RerankFailedException(LodestreamException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
+  private final Measurer measurer;
+
+  RecipeMeasurer(Measurer measurer) {
+    this.measurer = measurer;
+  }
+
+  /**
+   * Figures of recipes without rerank.
+   *
+   * <p>With document labels the dense recipe looks deeper until ten documents are found; a fusion
+   * has what {@link Recipes#DEPTH} passages of each side hold.
+   *
+   * @param passages number of passages in the corpus
+   * @return one per recipe
+   */
+  List<QueryScores> fused(
+      ModelRetriever model, JudgedSet set, List<RetrieverRecipe> recipes, int passages) {
+    var granularity = set.granularity();
+    boolean words = recipes.stream().anyMatch(r -> r.getMode() != RetrievalMode.DENSE);
+    int first = measurer.rankings().depth(granularity);
+    int limit = words ? Math.max(first, Recipes.DEPTH) : first;
+    return measurer.values(
+        set,
+        recipes.size(),
+        batch -> {
+          var texts = texts(batch);
+          var dense = model.search(texts, limit);
+          var sparse = words ? model.sparse(texts, Recipes.DEPTH) : List.<List<Hit>>of();
+          var rankings = new ArrayList<List<List<String>>>(recipes.size());
+          for (var recipe : recipes) {
+            rankings.add(
+                recipe.getMode() == RetrievalMode.DENSE
+                    ? measurer
+                        .rankings()
+                        .complete(model, texts, granularity, dense, limit, passages)
+                    : IntStream.range(0, batch.size())
+                        .mapToObj(i -> fused(dense.get(i), sparse.get(i), recipe))
+                        .map(hits -> Rankings.of(hits, granularity))
+                        .toList());
+          }
+          return rankings;
+        });
+  }
+
+  private static List<Hit> fused(List<Hit> dense, List<Hit> sparse, RetrieverRecipe recipe) {
+    if (recipe.getMode() == RetrievalMode.SPARSE) {
+      return sparse;
+    }
+    var top = dense.subList(0, Math.min(recipe.getDepth(), dense.size()));
+    var documents = new HashMap<String, String>();
+    top.forEach(hit -> documents.put(hit.passageId(), hit.documentId()));
+    sparse.forEach(hit -> documents.put(hit.passageId(), hit.documentId()));
+    return Fusions.fuse(scored(top), scored(sparse), recipe).stream()
+        .map(s -> new Hit(s.id(), documents.get(s.id()), (float) s.score()))
+        .toList();
+  }
+
+  private static List<Scored> scored(List<Hit> hits) {
+    return hits.stream().map(hit -> new Scored(hit.passageId(), hit.score())).toList();
+  }
+
+  /**
+   * Figures of recipes with rerank, fetched by the store's own fusion.
+   *
+   * @return one per recipe
+   * @throws RerankFailedException when the reranker fails on any query
+   */
+  List<QueryScores> reranked(ModelRetriever model, JudgedSet set, List<RetrieverRecipe> recipes) {
+    var granularity = set.granularity();
+    return measurer
+        .silent()
+        .values(
+        set,
+        recipes.size(),
+        batch -> {
+          var texts = texts(batch);
+          var retrieved = new HashMap<RetrieverRecipe, List<List<Found>>>();
+          var known = IntStream.range(0, batch.size()).mapToObj(i -> new Scores()).toList();
+          var rankings = new ArrayList<List<List<String>>>(recipes.size());
+          for (var recipe : recipes) {
+            var found =
+                retrieved.computeIfAbsent(
+                    CompetingRecipes.unreranked(recipe),
+                    r -> model.retrieve(texts, r, depth(granularity, recipe)));
+            rankings.add(
+                IntStream.range(0, batch.size())
+                    .mapToObj(
+                        i ->
+                            ModelRetriever.reordered(
+                                found.get(i),
+                                known.get(i).of(model, texts.get(i), found.get(i), recipe),
+                                recipe.getRerankWeight()))
+                    .map(hits -> Rankings.of(hits, granularity))
+                    .toList());
+          }
+          return rankings;
+        });
+  }
+
+  private static int depth(Granularity granularity, RetrieverRecipe recipe) {
+    return granularity == Granularity.DOCUMENT ? recipe.getDepth() : recipe.getRerankDepth();
+  }
+
+  private static List<String> texts(List<JudgedQuery> queries) {
+    return queries.stream().map(JudgedQuery::text).toList();
+  }
+
+  /** A reranker's scores of one query's passages, each asked for once. */
+  private static final class Scores {
+    private final Map<String, Float> byPassage = new HashMap<>();
+
+    float[] of(ModelRetriever model, String query, List<Found> found, RetrieverRecipe recipe) {
+      var top = found.stream().limit(recipe.getRerankDepth()).toList();
+      var missing = top.stream().filter(f -> !byPassage.containsKey(f.hit().passageId())).toList();
+      if (!missing.isEmpty()) {
+        var scores = asked(model, query, missing);
+        for (int i = 0; i < scores.length; i++) {
+          byPassage.put(missing.get(i).hit().passageId(), scores[i]);
+        }
+      }
+      var scores = new float[top.size()];
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] = byPassage.get(top.get(i).hit().passageId());
+      }
+      return scores;
+    }
+
+    private static float[] asked(ModelRetriever model, String query, List<Found> missing) {
+      try {
+        return model.scores(query, missing);
+      } catch (LodestreamException e) {
+        throw new RerankFailedException(e);
+      }
+    }
+  }
+}
