@@ -133,8 +133,7 @@ public final class EvaluatorStage implements Stage {
       DecisionLog log,
       Function<NextStep.Indexed, ModelRetriever> search) {
     var progress = new MeteredProgress(context.meters());
-    var measurer =
-        new Measurer(settings.measurement(), progress, stopping::get, System::nanoTime);
+    var measurer = new Measurer(settings.measurement(), progress, stopping::get, System::nanoTime);
     var evaluator =
         new Evaluator(
             new RelevanceJudge(settings.measurement().maxQueries()),

@@ -86,14 +86,12 @@ public final class Evaluator {
     var champion =
         baseServes ? base.orElseThrow() : measured(step.champion(), sets, choosing, corpus);
     var candidate = measured(step.candidate(), sets, choosing, corpus);
-    var line =
-        new MeasuredLine(sets, bm25, base, champion, candidate, measurer.servesDenseAlone());
+    var line = new MeasuredLine(sets, bm25, base, champion, candidate, measurer.servesDenseAlone());
 
     int unanswerable = sets.stream().mapToInt(JudgedSet::unanswerable).sum();
     var verdict = rule.decide(line.served(), unanswerable);
     var at = now();
-    var evaluationId =
-        EvaluationId.of(candidate.version().getModelId(), championId, sets);
+    var evaluationId = EvaluationId.of(candidate.version().getModelId(), championId, sets);
     return new Evaluation(
         line.records(corpus, evaluationId, at), promotion(line, choosing, verdict, at));
   }

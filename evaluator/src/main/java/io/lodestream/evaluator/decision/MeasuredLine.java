@@ -59,8 +59,7 @@ record MeasuredLine(
     if (denseAlone) {
       return beside;
     }
-    beside.addAll(
-        paired(Compared.DENSE, champion.figures().dense(), candidate.figures().dense()));
+    beside.addAll(paired(Compared.DENSE, champion.figures().dense(), candidate.figures().dense()));
     var served = decision == Decision.REJECT ? champion : candidate;
     base.ifPresent(
         model ->
@@ -171,8 +170,7 @@ record MeasuredLine(
           if (!denseAlone) {
             var recipe = Recipes.name(model.figures().bestWithoutRerank());
             rows.add(
-                row(
-                    RetrieverKind.BASE_HYBRID, model, recipe, model.figures().withoutRerank()));
+                row(RetrieverKind.BASE_HYBRID, model, recipe, model.figures().withoutRerank()));
           }
         });
     if (!baseServes()) {

@@ -80,9 +80,7 @@ public final class Measurer {
    * @param rank for a batch of queries the rankings, {@code [ranker][query]}
    */
   public List<QueryScores> values(
-      JudgedSet set,
-      int rankers,
-      Function<List<JudgedQuery>, List<List<List<String>>>> rank) {
+      JudgedSet set, int rankers, Function<List<JudgedQuery>, List<List<List<String>>>> rank) {
     var values = new double[rankers][RetrievalMetric.values().length][set.queries().size()];
     for (int from = 0; from < set.queries().size(); from += settings.batchSize()) {
       stopIf(stopping);

@@ -68,8 +68,7 @@ public final class Rankings {
     while (open.length > 0) {
       Measurer.stopIf(stopping);
       asked = (int) Math.min((long) asked * DEEPEN, most);
-      var answers =
-          retriever.search(Arrays.stream(open).mapToObj(queries::get).toList(), asked);
+      var answers = retriever.search(Arrays.stream(open).mapToObj(queries::get).toList(), asked);
       for (int i = 0; i < open.length; i++) {
         rankings.set(open[i], of(answers.get(i), granularity));
         found[open[i]] = answers.get(i).size();

@@ -31,8 +31,7 @@ final class CompetingRecipes {
       recipes.add(Recipes.weighted(tenth / 10.0));
     }
     for (int k : RRF_KS) {
-      recipes.add(
-          RetrieverRecipe.newBuilder(Recipes.reciprocalRanks(0.5)).setRrfK(k).build());
+      recipes.add(RetrieverRecipe.newBuilder(Recipes.reciprocalRanks(0.5)).setRrfK(k).build());
     }
     return List.copyOf(recipes);
   }

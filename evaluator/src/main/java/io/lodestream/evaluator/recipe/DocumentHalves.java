@@ -39,8 +39,6 @@ final class DocumentHalves {
 
   /** Positions of the documents of one half. */
   int[] positions(List<String> documents, int half) {
-    return IntStream.range(0, documents.size())
-        .filter(i -> of(documents.get(i)) == half)
-        .toArray();
+    return IntStream.range(0, documents.size()).filter(i -> of(documents.get(i)) == half).toArray();
   }
 }

@@ -24,7 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures a model by every recipe that may serve it and chooses one, by {@link CrossFitting}. Reranks compete on top of the best recipe without one.
+ * Measures a model by every recipe that may serve it and chooses one, by {@link CrossFitting}.
+ * Reranks compete on top of the best recipe without one.
  */
 public final class ModelMeasurer {
 
@@ -82,7 +83,8 @@ public final class ModelMeasurer {
       try {
         served = reranked(model, sets, withoutRerank, scores, choosing);
       } catch (RecipeMeasurer.RerankFailedException e) {
-        remarks.add("its reranked recipes were left out, since the reranker failed: " + e.getMessage());
+        remarks.add(
+            "its reranked recipes were left out, since the reranker failed: " + e.getMessage());
         LOG.warn("event=reranker-left-out cause=\"{}\"", e.getMessage());
       }
     }
@@ -101,19 +103,14 @@ public final class ModelMeasurer {
     var halves = choosing.halves();
     var serving = model.serving(served.onAll());
     return new MeasuredModel(
-        bySet(
-            sets,
-            set -> scores.of(set, Recipes.dense()).with(measurer.diagnostics(model, set))),
+        bySet(sets, set -> scores.of(set, Recipes.dense()).with(measurer.diagnostics(model, set))),
         model.hasSparseSide() && settings.rule() != RetrievalRule.DENSE
             ? bySet(sets, set -> scores.of(set, Recipes.sparse()))
             : Map.of(),
         bySet(sets, set -> scores.reported(set, withoutRerank, halves)),
         bySet(
             sets,
-            set ->
-                scores
-                    .reported(set, served, halves)
-                    .with(measurer.diagnostics(serving, set))),
+            set -> scores.reported(set, served, halves).with(measurer.diagnostics(serving, set))),
         withoutRerank.onAll(),
         served.onAll(),
         chooses,

@@ -107,31 +107,31 @@ final class RecipeMeasurer {
     return measurer
         .silent()
         .values(
-        set,
-        recipes.size(),
-        batch -> {
-          var texts = texts(batch);
-          var retrieved = new HashMap<RetrieverRecipe, List<List<Found>>>();
-          var known = IntStream.range(0, batch.size()).mapToObj(i -> new Scores()).toList();
-          var rankings = new ArrayList<List<List<String>>>(recipes.size());
-          for (var recipe : recipes) {
-            var found =
-                retrieved.computeIfAbsent(
-                    CompetingRecipes.unreranked(recipe),
-                    r -> model.retrieve(texts, r, depth(granularity, recipe)));
-            rankings.add(
-                IntStream.range(0, batch.size())
-                    .mapToObj(
-                        i ->
-                            ModelRetriever.reordered(
-                                found.get(i),
-                                known.get(i).of(model, texts.get(i), found.get(i), recipe),
-                                recipe.getRerankWeight()))
-                    .map(hits -> Rankings.of(hits, granularity))
-                    .toList());
-          }
-          return rankings;
-        });
+            set,
+            recipes.size(),
+            batch -> {
+              var texts = texts(batch);
+              var retrieved = new HashMap<RetrieverRecipe, List<List<Found>>>();
+              var known = IntStream.range(0, batch.size()).mapToObj(i -> new Scores()).toList();
+              var rankings = new ArrayList<List<List<String>>>(recipes.size());
+              for (var recipe : recipes) {
+                var found =
+                    retrieved.computeIfAbsent(
+                        CompetingRecipes.unreranked(recipe),
+                        r -> model.retrieve(texts, r, depth(granularity, recipe)));
+                rankings.add(
+                    IntStream.range(0, batch.size())
+                        .mapToObj(
+                            i ->
+                                ModelRetriever.reordered(
+                                    found.get(i),
+                                    known.get(i).of(model, texts.get(i), found.get(i), recipe),
+                                    recipe.getRerankWeight()))
+                        .map(hits -> Rankings.of(hits, granularity))
+                        .toList());
+              }
+              return rankings;
+            });
   }
 
   private static int depth(Granularity granularity, RetrieverRecipe recipe) {

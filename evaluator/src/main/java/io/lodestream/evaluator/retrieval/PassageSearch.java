@@ -52,8 +52,6 @@ public interface PassageSearch {
       RetrieverRecipe recipe,
       int limit);
 
-  /**
-   * A hit with the text that a reranker reads: title, headings and text, as they are embedded.
-   */
+  /** A hit with the text that a reranker reads: title, headings and text, as they are embedded. */
   record Found(Hit hit, String text) {}
 }

@@ -96,8 +96,7 @@ public final class QdrantPassageSearch implements PassageSearch {
       List<SparseVector> sparse,
       RetrieverRecipe recipe,
       int limit) {
-    return answers(
-            collection, queries(collection, dense, sparse, recipe, limit, IDS_AND_TEXT))
+    return answers(collection, queries(collection, dense, sparse, recipe, limit, IDS_AND_TEXT))
         .stream()
         .map(
             result ->

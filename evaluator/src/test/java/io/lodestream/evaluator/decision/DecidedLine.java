@@ -50,6 +50,7 @@ abstract class DecidedLine {
   final List<EvalQuery> queries = new ArrayList<>();
   final List<Evaluation> written = new ArrayList<>();
   final StageMeters meters = new StageMeters("evaluator");
+
   /** Half of the queries are fewer than an evaluation set needs. */
   int minQueries = 30;
 

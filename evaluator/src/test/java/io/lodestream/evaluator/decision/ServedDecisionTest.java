@@ -240,7 +240,8 @@ class ServedDecisionTest extends DecidedLine {
     assertThat(decision(0).getAlternatives())
         .allSatisfy(a -> assertThat(a.getRecipe().getRerank()).isEqualTo(RerankMethod.NONE));
     assertThat(decision(0).getReason())
-        .contains("w1: its reranked recipes were left out, since the reranker failed: reranker is down");
+        .contains(
+            "w1: its reranked recipes were left out, since the reranker failed: reranker is down");
   }
 
   private Comparison ndcg(Compared compared) {

@@ -31,8 +31,7 @@ class CrossFittingTest {
   private final ChoosingQueries choosing = ChoosingQueries.of(List.of(set), SETTINGS);
   private final RecipeScores scores = new RecipeScores();
   private final CrossFitting fitting =
-      new CrossFitting(
-          new RecipeRule(recipe -> CompetingRecipes.cost(recipe, .5)), choosing);
+      new CrossFitting(new RecipeRule(recipe -> CompetingRecipes.cost(recipe, .5)), choosing);
 
   @Test
   void reportsNothingByARecipeThatTheQuerysOwnDocumentChose() {

@@ -34,10 +34,7 @@ class RecipeMeasurerTest {
   private final RecipeMeasurer measurer =
       new RecipeMeasurer(
           new Measurer(
-              new MeasurementSettings(100, 2, 10, 0, 0),
-              Progress.SILENT,
-              () -> false,
-              () -> 0));
+              new MeasurementSettings(100, 2, 10, 0, 0), Progress.SILENT, () -> false, () -> 0));
 
   @Test
   void asksEachSideOncePerBatchHoweverManyRecipesCompete() {
@@ -46,7 +43,8 @@ class RecipeMeasurerTest {
     store.sparse = hits("b#0", "c#0");
     var recipes = CompetingRecipes.withoutRerank(.5);
     // When
-    var scores = measurer.fused(model(Optional.empty()), set("b#0", Granularity.PASSAGE), recipes, 3);
+    var scores =
+        measurer.fused(model(Optional.empty()), set("b#0", Granularity.PASSAGE), recipes, 3);
     // Then three queries in batches of two
     assertThat(scores).hasSameSizeAs(recipes);
     assertThat(store.asked).containsExactly("dense 100", "sparse 100", "dense 100", "sparse 100");
@@ -59,7 +57,8 @@ class RecipeMeasurerTest {
     store.sparse = hits("c#0", "b#0", "y#0");
     var recipes = List.of(Recipes.dense(), Recipes.sparse(), Recipes.weighted(.5));
     // When
-    var scores = measurer.fused(model(Optional.empty()), set("b#0", Granularity.PASSAGE), recipes, 5);
+    var scores =
+        measurer.fused(model(Optional.empty()), set("b#0", Granularity.PASSAGE), recipes, 5);
     // Then
     assertThat(scores)
         .extracting(s -> s.of(RetrievalMetric.MRR_10)[0])
@@ -117,8 +116,7 @@ class RecipeMeasurerTest {
     var recipes = CompetingRecipes.reranked(Recipes.dense(), RerankMethod.EXTERNAL);
     // When
     var scores =
-        measurer.reranked(
-            model(Optional.of(reranker)), set("c#0", Granularity.PASSAGE), recipes);
+        measurer.reranked(model(Optional.of(reranker)), set("c#0", Granularity.PASSAGE), recipes);
     // Then below half of the weight the retrieval's order stays
     assertThat(recipes)
         .extracting(RetrieverRecipe::getRerankWeight)

@@ -18,8 +18,7 @@ class RecipeRuleTest {
   private static final RetrieverRecipe DENSE = Recipes.dense();
   private static final RetrieverRecipe HALF = Recipes.weighted(.5);
   private static final RetrieverRecipe THIRD = Recipes.weighted(.3);
-  private static final RetrieverRecipe RERANKED =
-      Recipes.reranked(HALF, RerankMethod.EXTERNAL, .7);
+  private static final RetrieverRecipe RERANKED = Recipes.reranked(HALF, RerankMethod.EXTERNAL, .7);
 
   private final Map<RetrieverRecipe, double[]> ndcg = new HashMap<>();
   private final RecipeRule rule = new RecipeRule(recipe -> CompetingRecipes.cost(recipe, .5));

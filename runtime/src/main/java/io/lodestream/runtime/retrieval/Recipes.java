@@ -57,15 +57,14 @@ public final class Recipes {
         .build();
   }
 
-  /** For people, such as {@code hybrid weighted .5} or {@code dense, late-interaction .7}. */
+  /**
+   * For people, such as {@code hybrid weighted .5}, {@code hybrid rrf-60 .5} or {@code dense,
+   * late-interaction .7}.
+   */
   public static String name(RetrieverRecipe recipe) {
     var name = recipe.getMode().name().toLowerCase(Locale.ROOT);
     if (recipe.getMode() == RetrievalMode.HYBRID) {
-      name +=
-          " %s %s"
-              .formatted(
-                  recipe.getFusion().name().toLowerCase(Locale.ROOT),
-                  share(recipe.getDenseWeight()));
+      name += " %s %s".formatted(fusion(recipe), share(recipe.getDenseWeight()));
     }
     if (recipe.getRerank() != RerankMethod.NONE) {
       name +=
@@ -75,6 +74,10 @@ public final class Recipes {
                   share(recipe.getRerankWeight()));
     }
     return name;
+  }
+
+  private static String fusion(RetrieverRecipe recipe) {
+    return recipe.getFusion() == FusionMethod.RRF ? "rrf-" + recipe.getRrfK() : "weighted";
   }
 
   private static String share(double share) {

@@ -62,11 +62,16 @@ final class DemoReport {
 
   private static Map<String, Object> lift(Comparison lift, String over) {
     return ordered(
-        "metric", lift.getMetric(),
-        "base", lift.getChampion(),
-        over, lift.getCandidate(),
-        "delta", lift.getDelta(),
-        "ci95", List.of(lift.getLow(), lift.getHigh()));
+        "metric",
+        lift.getMetric(),
+        "base",
+        lift.getChampion(),
+        over,
+        lift.getCandidate(),
+        "delta",
+        lift.getDelta(),
+        "ci95",
+        List.of(lift.getLow(), lift.getHigh()));
   }
 
   private static Map<String, Object> promotion(Promotion promotion) {

@@ -23,9 +23,7 @@ final class ResultTable {
       return;
     }
     var onSet =
-        result.rows().stream()
-            .filter(row -> row.figures().getSet().equals(result.set()))
-            .toList();
+        result.rows().stream().filter(row -> row.figures().getSet().equals(result.set())).toList();
     out.println();
     onSet.stream()
         .findFirst()

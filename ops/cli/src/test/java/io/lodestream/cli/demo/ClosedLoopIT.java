@@ -106,7 +106,8 @@ class ClosedLoopIT {
     assertThat(report.at("/servedLift/metric").asText()).isEqualTo("ndcg@10");
     assertThat(report.at("/servedLift/base").asDouble())
         .isEqualTo(figure("base-hybrid"), within(1e-9));
-    assertThat(report.at("/servedLift/served").asDouble()).isEqualTo(figure("served"), within(1e-9));
+    assertThat(report.at("/servedLift/served").asDouble())
+        .isEqualTo(figure("served"), within(1e-9));
     assertThat(report.at("/promotion/decision").asText())
         .isIn(Decision.PROMOTE.toString(), Decision.REJECT.toString());
     assertThat(report.at("/promotion/reason").asText()).isNotBlank();

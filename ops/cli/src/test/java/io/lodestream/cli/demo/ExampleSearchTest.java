@@ -31,13 +31,11 @@ class ExampleSearchTest {
   void leavesTheExamplesOutWhenACollectionWasDroppedBeforeItsEventWasRead() throws Exception {
     try (var store = EmbeddedVectorStore.start(VectorStoreOptions.in(dir))) {
       // Given a candidate whose collection is gone
-      var vectors =
-          new SharedSettings.Vectors("127.0.0.1", store.port(), false, Optional.empty());
+      var vectors = new SharedSettings.Vectors("127.0.0.1", store.port(), false, Optional.empty());
       try (var client = VectorStoreConnection.open(vectors)) {
         client
             .createCollectionAsync(
-                "c-base",
-                VectorParams.newBuilder().setSize(1).setDistance(Distance.Cosine).build())
+                "c-base", VectorParams.newBuilder().setSize(1).setDistance(Distance.Cosine).build())
             .get();
       }
       var search = new ExampleSearch(vectors, model -> new OneDimension(), SET, 7);
