@@ -21,7 +21,6 @@ import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.Stage;
 import io.lodestream.runtime.lifecycle.Worker;
 import io.lodestream.runtime.metrics.MetricName;
-import io.lodestream.runtime.rerank.HttpReranker;
 import io.lodestream.runtime.rerank.Reranker;
 import io.lodestream.runtime.retrieval.RetrievalSettings;
 import io.lodestream.runtime.retrieval.SparseSide;
@@ -199,17 +198,7 @@ public final class IndexerStage implements Stage {
 
   private Optional<Reranker> externalReranker() {
     var endpoint = retrieval.endpoint();
-    return endpoint
-        .url()
-        .map(
-            url ->
-                new HttpReranker(
-                    endpoint.protocol(),
-                    url,
-                    endpoint.model(),
-                    endpoint.apiKey(),
-                    endpoint.timeout(),
-                    context.clock()));
+    return endpoint.url().map(url -> endpoint.reranker(context.clock()));
   }
 
   @Override

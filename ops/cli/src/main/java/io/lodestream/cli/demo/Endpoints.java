@@ -23,6 +23,8 @@ final class Endpoints {
     row("schema registry", servers.registryUrl());
     row("vector store", servers.vectorAddress() + " (gRPC, Qdrant's protocol)");
     row("serving alias", context.shared().servingAlias());
+    row("search", stages.http() + "/v1/search");
+    row("retriever", stages.http() + "/v1/retriever");
     row("embeddings", stages.http() + "/v1/embeddings");
     row("collections", stages.http() + "/v1/collections");
     row("health", stages.http() + "/health/ready");
@@ -31,6 +33,7 @@ final class Endpoints {
     out.printf(
         "%nTry: echo 'doc-1:{\"title\":\"...\",\"text\":\"...\"}' | kcat -P -b %s -t %s -K:%n",
         servers.bootstrapServers(), topics.documents().name());
+    out.printf("     curl -s %s/v1/search -d '{\"query\":\"...\"}'%n", stages.http());
     out.printf(
         "     ./lodestream watch %s --bootstrap %s --registry %s%n",
         topics.retrievalMetrics().name(), servers.bootstrapServers(), servers.registryUrl());

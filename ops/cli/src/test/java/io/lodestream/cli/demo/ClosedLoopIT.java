@@ -160,6 +160,8 @@ class ClosedLoopIT {
             "{\"title\":\"Zymurgy\",\"text\":\"Zymurgy is the study of fermentation in brewing and its yeasts.\"}");
         await().atMost(PATIENCE).until(() -> points(store, alias, "new-1") == 1);
         assertThat(embed(stages.http(), "what is zymurgy?").path("data")).hasSize(1);
+        var found = ask(stages.http(), "/v1/search", Map.of("query", "what is zymurgy?"));
+        assertThat(found.path("hits").path(0).path("document_id").asText()).isEqualTo("new-1");
 
         // garbage ends in the dead letters with its bytes, and the stream goes on
         send(producer, "bad-1", "no json, no avro");
@@ -241,10 +243,13 @@ class ClosedLoopIT {
   }
 
   private static JsonNode embed(URI http, String text) throws Exception {
+    return ask(http, "/v1/embeddings", Map.of("input", text));
+  }
+
+  private static JsonNode ask(URI http, String path, Map<String, String> body) throws Exception {
     var request =
-        HttpRequest.newBuilder(http.resolve("/v1/embeddings"))
-            .POST(
-                HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(Map.of("input", text))))
+        HttpRequest.newBuilder(http.resolve(path))
+            .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
             .build();
     return JSON.readTree(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
   }
