@@ -18,6 +18,7 @@ import io.lodestream.trainer.models.BaseModel;
 import io.lodestream.trainer.models.Drafts;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The numbered passages in a collection that serves, as trainer and indexer leave them. */
