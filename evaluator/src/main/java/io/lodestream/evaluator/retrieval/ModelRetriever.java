@@ -39,7 +39,7 @@ public final class ModelRetriever implements Retriever {
   private final Optional<Reranker> reranker;
 
   /**
-   * @param embedder closed with the retriever
+   * @param embedder closed with the retriever, and when the collection cannot be described
    * @param reranker what recipes with a rerank ask, if there is any; must live as long
    */
   public ModelRetriever(
@@ -47,8 +47,13 @@ public final class ModelRetriever implements Retriever {
     this.embedder = embedder;
     this.search = search;
     this.collection = collection;
-    this.words = search.sparseSide(collection);
     this.reranker = reranker;
+    try {
+      this.words = search.sparseSide(collection);
+    } catch (RuntimeException e) {
+      embedder.close();
+      throw e;
+    }
   }
 
   /** False for a collection that an older version built: only dense recipes can be served. */
