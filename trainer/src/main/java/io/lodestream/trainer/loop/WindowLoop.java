@@ -77,7 +77,7 @@ public final class WindowLoop implements AutoCloseable {
     this.directories = new RunDirectories(context.shared().stateDir());
     this.decoder = new RecordDecoder<>(topics.trainingWindows(), kafka.serdes());
     try {
-      var serving = parts.add(new ServingCollection(context.shared(), models));
+      var serving = parts.add(new ServingCollection(context.shared(), models, settings.negatives().from()));
       var admin = parts.add(kafka.admin());
       this.deadLetters = parts.add(DeadLetters.of(context));
       this.line = parts.add(new ModelLine(context.shared().line(), kafka, topics, deadLetters));

@@ -1,12 +1,17 @@
 package io.lodestream.trainer.serving;
 
+import io.lodestream.runtime.retrieval.RecipeQuery;
+import io.lodestream.runtime.retrieval.Recipes;
+import io.lodestream.runtime.retrieval.SparseSide;
+import io.lodestream.runtime.sparse.Bm25Encoder;
+import io.lodestream.runtime.sparse.SparseEncoder;
+import io.lodestream.runtime.sparse.SparseVector;
 import io.lodestream.runtime.vectors.PointPayload;
 import io.lodestream.runtime.vectors.StoreCalls;
 import io.lodestream.schemas.error.LodestreamException;
 import io.lodestream.schemas.passages.EmbeddingInput;
 import io.lodestream.trainer.serving.ServingSearch.Hit;
 import io.qdrant.client.QdrantClient;
-import io.qdrant.client.QueryFactory;
 import io.qdrant.client.WithPayloadSelectorFactory;
 import io.qdrant.client.grpc.JsonWithInt.Value;
 import io.qdrant.client.grpc.Points.BatchResult;
@@ -14,6 +19,9 @@ import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.ScoredPoint;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /**
  * {@link ServingSearch} by Qdrant's protocol; the client is borrowed. No failure of the store is
@@ -21,6 +29,7 @@ import java.util.List;
  */
 final class QdrantServingSearch implements ServingSearch {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final SparseVector NO_WORDS = new SparseVector(new int[0], new float[0]);
   private static final List<String> PAYLOAD =
       List.of(
           PointPayload.PASSAGE_ID,
@@ -34,22 +43,30 @@ final class QdrantServingSearch implements ServingSearch {
 
   private final QdrantClient client;
   private final String alias;
+  private final boolean hybrid;
 
-  QdrantServingSearch(QdrantClient client, String alias) {
+  /**
+   * @param hybrid fuses vectors and BM25 in equal parts where the collection has both
+   */
+  QdrantServingSearch(QdrantClient client, String alias, boolean hybrid) {
     this.client = client;
     this.alias = alias;
+    this.hybrid = hybrid;
   }
 
   @Override
-  public List<List<Hit>> nearest(List<float[]> queries, int k) {
+  public List<List<Hit>> nearest(List<String> queries, List<float[]> vectors, int k) {
+    var words = hybrid ? sparseSide() : Optional.<SparseEncoder>empty();
+    var recipe = new RecipeQuery(words.isPresent() ? Recipes.weighted(0.5) : Recipes.dense(), k);
     var asked =
-        queries.stream()
-            .map(
-                vector ->
-                    QueryPoints.newBuilder()
+        IntStream.range(0, queries.size())
+            .mapToObj(
+                i ->
+                    recipe
+                        .points(
+                            Optional.of(vectors.get(i)),
+                            words.map(w -> w.query(queries.get(i))).orElse(NO_WORDS))
                         .setCollectionName(alias)
-                        .setQuery(QueryFactory.nearest(vector))
-                        .setLimit(k)
                         .setWithPayload(WithPayloadSelectorFactory.include(PAYLOAD))
                         .build())
             .toList();
@@ -63,12 +80,20 @@ final class QdrantServingSearch implements ServingSearch {
         .toList();
   }
 
+  /** Empty for a collection of an older version, which is searched by vectors alone. */
+  private Optional<SparseEncoder> sparseSide() {
+    var info = await(client.getCollectionInfoAsync(alias, TIMEOUT), "described");
+    return SparseSide.recorded(info.getConfig().getMetadataMap())
+        .map(side -> Bm25Encoder.of(side.settings()));
+  }
+
   private List<BatchResult> ask(List<QueryPoints> queries) {
+    return await(client.queryBatchAsync(alias, queries, null, TIMEOUT), "searched");
+  }
+
+  private <T> T await(Future<T> answer, String verb) {
     try {
-      return StoreCalls.awaitSearch(
-          client.queryBatchAsync(alias, queries, null, TIMEOUT),
-          TIMEOUT,
-          "%s cannot be searched".formatted(alias));
+      return StoreCalls.awaitSearch(answer, TIMEOUT, "%s cannot be %s".formatted(alias, verb));
     } catch (LodestreamException e) {
       if (Thread.currentThread().isInterrupted()) {
         throw e;

@@ -65,7 +65,7 @@ public final class ServingCandidates implements CandidateSource {
         var chunk = pairs.subList(from, Math.min(pairs.size(), from + CHUNK));
         var queries = chunk.stream().map(TrainingPair::query).toList();
         var vectors = Arrays.asList(embedder.embed(queries, TextRole.QUERY));
-        search.nearest(vectors, k).forEach(hits -> found.add(candidates(hits)));
+        search.nearest(queries, vectors, k).forEach(hits -> found.add(candidates(hits)));
       }
     }
     return found;

@@ -6,6 +6,7 @@ import io.lodestream.runtime.vectors.VectorStoreConnection;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.trainer.negatives.CandidateSource;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.settings.NegativesFrom;
 import io.lodestream.trainer.serving.ServingCandidates.KnownDocuments;
 import io.lodestream.trainer.window.HeldOut;
 import io.qdrant.client.QdrantClient;
@@ -17,10 +18,15 @@ public final class ServingCollection implements AutoCloseable {
   private final ServingSearch search;
   private final ModelLoader models;
 
-  /** Connects with the first search only. */
-  public ServingCollection(SharedSettings shared, ModelLoader models) {
+  /**
+   * Connects with the first search only.
+   *
+   * @param from what finds candidates
+   */
+  public ServingCollection(SharedSettings shared, ModelLoader models, NegativesFrom from) {
     this.client = VectorStoreConnection.open(shared.vectors());
-    this.search = new QdrantServingSearch(client, shared.servingAlias());
+    this.search = 
+        new QdrantServingSearch(client, shared.servingAlias(), from == NegativesFrom.HYBRID);
     this.models = models;
   }
 

@@ -7,12 +7,13 @@ import java.util.List;
 interface ServingSearch {
 
   /**
-   * @param queries vectors of the serving model
+   * @param queries texts
+   * @param vectors of the queries by the serving model
    * @param k passages per query at most
    * @return for each query, best first
    * @throws CandidatesUnavailable if the collection does not exist or does not answer
    */
-  List<List<Hit>> nearest(List<float[]> queries, int k);
+  List<List<Hit>> nearest(List<String> queries, List<float[]> vectors, int k);
 
   /**
    * A passage as the serving collection gives it.
@@ -20,7 +21,7 @@ interface ServingSearch {
    * @param passageId names it
    * @param text title, headings and text as they are embedded
    * @param modelId model whose vector was searched
-   * @param score cosine
+   * @param score cosine, or that of a fusion; scores of one query can be compared
    */
   record Hit(
       String passageId,

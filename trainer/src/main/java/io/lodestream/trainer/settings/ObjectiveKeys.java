@@ -1,5 +1,7 @@
 package io.lodestream.trainer.settings;
 
+import io.lodestream.encoder.BundledModel;
+import io.lodestream.encoder.ModelChoice;
 import io.lodestream.runtime.config.Section;
 import io.lodestream.trainer.settings.TrainerSettings.Loss;
 import io.lodestream.trainer.settings.TrainerSettings.Negatives;
@@ -152,7 +154,8 @@ final class ObjectiveKeys {
     double parent = share(s, "teacher.parent", "the parent model");
     var model =
         s.optionalText(
-            "teacher.model", "second model of the teacher: a sentence-transformers directory");
+            "teacher.model", "second model of the teacher, beside BM25 and the parent");
+    s.limitsShownAs("teacher.model", BundledModel.names() + " or a path");
     double second = share(s, "teacher.model-weight", "the second model");
     s.require(
         weight == 0 || lexical + parent + (model.isPresent() ? second : 0) > 0,
@@ -163,7 +166,7 @@ final class ObjectiveKeys {
         temperature,
         lexical,
         parent,
-        model,
+        model.map(ModelChoice::of),
         second,
         s.choice(
             "teacher.student",

@@ -87,7 +87,7 @@ public record TrainerSettings(
       double temperature,
       double lexical,
       double parent,
-      Optional<String> model,
+      Optional<ModelChoice> model,
       double modelWeight,
       Student student) {}
 

@@ -2,7 +2,9 @@ package io.lodestream.trainer.teacher;
 
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.Encoder;
+import io.lodestream.encoder.EncoderException;
 import io.lodestream.encoder.EncoderOptions;
+import io.lodestream.encoder.ModelChoice;
 import io.lodestream.encoder.Precision;
 import io.lodestream.runtime.sparse.SparseEncoder;
 import io.lodestream.schemas.error.FatalException;
@@ -15,10 +17,11 @@ import io.lodestream.trainer.reference.StandardScores;
 import io.lodestream.trainer.reference.VectorScorer;
 import io.lodestream.trainer.settings.TrainerSettings;
 import io.lodestream.trainer.validation.RetrievalCheck;
+import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,7 +42,7 @@ public final class FusedTeacher implements AutoCloseable {
   /**
    * @param parent model that the run starts from; borrowed
    * @param betweenChunks called every second or so; what it throws ends the work
-   * @throws FatalException if there is no such second model
+   * @throws FatalException if the second model cannot be used
    */
   public FusedTeacher(
       TrainerSettings settings,
@@ -57,17 +60,25 @@ public final class FusedTeacher implements AutoCloseable {
         this.settings
             .model()
             .filter(model -> this.settings.modelWeight() > 0)
-            .map(
-                model -> Encoder.open(dir(model), new EncoderOptions(maxTokens, BATCH, precision)));
+            .map(model -> opened(model, new EncoderOptions(maxTokens, BATCH, precision)));
   }
 
-  private static Path dir(String model) {
-    var dir = Path.of(model);
-    if (!Files.isDirectory(dir)) {
-      throw new FatalException(
-          "trainer.teacher.model must be a sentence-transformers directory, was " + model);
+  /** A bundled model is unpacked for as long as it takes to read it. */
+  private static Embedder opened(ModelChoice model, EncoderOptions options) {
+    try {
+      var cache = Files.createTempDirectory("lodestream-teacher-");
+      try {
+        return Encoder.open(model.dir(cache), options);
+      } finally {
+        try (var tree = Files.walk(cache)) {
+          for (var path : tree.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(path);
+          }
+        }
+      }
+    } catch (IOException | EncoderException e) {
+      throw new FatalException("trainer.teacher.model cannot be used: " + e.getMessage(), e);
     }
-    return dir;
   }
 
   /**

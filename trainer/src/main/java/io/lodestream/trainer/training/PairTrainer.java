@@ -1,5 +1,6 @@
 package io.lodestream.trainer.training;
 
+import io.lodestream.encoder.ModelChoice;
 import io.lodestream.encoder.ModelOverrides;
 import io.lodestream.encoder.Precision;
 import io.lodestream.encoder.TrainableEncoder;
@@ -9,6 +10,7 @@ import io.lodestream.trainer.checkpoint.MinedFile;
 import io.lodestream.trainer.checkpoint.RunKey;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.settings.TrainerSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -80,7 +82,9 @@ public final class PairTrainer {
   }
 
   private String key(TrainingTask task, List<TrainingPair> pairs) {
-    return RunKey.begin()
+    var key = RunKey.begin();
+    settings.teacher().model().ifPresent(model -> addTo(key, model));
+    return key
         .addAll(pairs)
         .addAll(task.validation())
         .addAll(task.history())
@@ -90,6 +94,13 @@ public final class PairTrainer {
         .add(task.candidates().isPresent())
         .addModel(task.parentDir())
         .end();
+  }
+
+  /** A bundled model never changes. */
+  private static void addTo(RunKey key, ModelChoice model) {
+    if (model instanceof ModelChoice.Directory directory && Files.isDirectory(directory.path())) {
+      key.addModel(directory.path());
+    }
   }
 
   private ModelOverrides overrides() {

@@ -14,6 +14,7 @@ import io.lodestream.trainer.models.Drafts;
 import io.lodestream.trainer.models.ModelLine.Lineage;
 import io.lodestream.trainer.pairs.SyntheticPairs;
 import io.lodestream.trainer.serving.ServingCollection;
+import io.lodestream.trainer.settings.NegativesFrom;
 import io.lodestream.trainer.settings.TestSettings;
 import io.lodestream.trainer.window.PairsLog;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ abstract class TrainedWindows {
     base =
         new BaseModel(models.store(), new Drafts(artifacts))
             .store("default", ModelChoice.DEFAULT, Instant.EPOCH);
-    serving = new ServingCollection(shared, models);
+    serving = new ServingCollection(shared, models, NegativesFrom.DENSE);
   }
 
   @AfterEach

@@ -97,7 +97,7 @@ class ServingCandidatesTest {
 
   private ServingCandidates source(List<Hit> hits) {
     return new ServingCandidates(
-        (queries, k) -> {
+        (queries, vectors, k) -> {
           asked.add(k);
           return queries.stream().map(query -> hits).toList();
         },
