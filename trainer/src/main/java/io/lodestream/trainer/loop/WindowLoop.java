@@ -77,7 +77,8 @@ public final class WindowLoop implements AutoCloseable {
     this.directories = new RunDirectories(context.shared().stateDir());
     this.decoder = new RecordDecoder<>(topics.trainingWindows(), kafka.serdes());
     try {
-      var serving = parts.add(new ServingCollection(context.shared(), models, settings.negatives().from()));
+      var serving =
+          parts.add(new ServingCollection(context.shared(), models, settings.negatives().from()));
       var admin = parts.add(kafka.admin());
       this.deadLetters = parts.add(DeadLetters.of(context));
       this.line = parts.add(new ModelLine(context.shared().line(), kafka, topics, deadLetters));
@@ -184,8 +185,8 @@ public final class WindowLoop implements AutoCloseable {
   private void tellWhetherAnotherIsConfigured(ModelVersion base) {
     if (!base.getName().equals(settings.baseModel().name())) {
       LOG.warn(
-          "event=base-model-kept model={} name=\"{}\" configured=\"{}\""
-              + " reason=\"a line keeps its first model; give another lodestream.line for another\"",
+          "event=base-model-kept model={} name=\"{}\" configured=\"{}\" reason=\"a line keeps its"
+              + " first model; give another lodestream.line for another\"",
           base.getModelId(),
           base.getName(),
           settings.baseModel().name());

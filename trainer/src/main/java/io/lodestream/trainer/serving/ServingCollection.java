@@ -6,8 +6,8 @@ import io.lodestream.runtime.vectors.VectorStoreConnection;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.trainer.negatives.CandidateSource;
 import io.lodestream.trainer.pairs.TrainingPair;
-import io.lodestream.trainer.settings.NegativesFrom;
 import io.lodestream.trainer.serving.ServingCandidates.KnownDocuments;
+import io.lodestream.trainer.settings.NegativesFrom;
 import io.lodestream.trainer.window.HeldOut;
 import io.qdrant.client.QdrantClient;
 import java.util.Collection;
@@ -25,7 +25,7 @@ public final class ServingCollection implements AutoCloseable {
    */
   public ServingCollection(SharedSettings shared, ModelLoader models, NegativesFrom from) {
     this.client = VectorStoreConnection.open(shared.vectors());
-    this.search = 
+    this.search =
         new QdrantServingSearch(client, shared.servingAlias(), from == NegativesFrom.HYBRID);
     this.models = models;
   }

@@ -26,7 +26,8 @@ final class BatchKeys {
         "neighbourhood", "0.25; 0 with `mask=document` and documents as neighbourhoods");
     s.require(
         useful || neighbourhood == 0,
-        "trainer.neighbourhood must be 0 with trainer.mask=document, which masks the neighbours, was "
+        "trainer.neighbourhood must be 0 with trainer.mask=document, which masks the neighbours,"
+            + " was "
             + neighbourhood);
     return new Batches(
         s.integer(
@@ -59,8 +60,8 @@ final class BatchKeys {
         s.choice(
             "row-choice",
             RowChoice.RANDOM,
-            "which pairs are trained on where `max-pairs` cuts: a `random` sample, or a `spread` one,"
-                + " as many of each cluster of passages that the parent model finds alike"),
+            "which pairs are trained on where `max-pairs` cuts: a `random` sample, or a `spread`"
+                + " one, as many of each cluster of passages that the parent model finds alike"),
         s.integer(
             "max-query-tokens",
             32,

@@ -69,8 +69,8 @@ final class ObjectiveKeys {
             "pair-weights",
             PairWeights.UNIFORM,
             "what a pair counts in the loss: `uniform`: all pairs the same, `score`: each pair its"
-                + " score, `margin`: each pair the probability with which the parent model fused with"
-                + " BM25 misses its passage"),
+                + " score, `margin`: each pair the probability with which the parent model fused"
+                + " with BM25 misses its passage"),
         s.number(
             "lexical-weight",
             0,
@@ -128,8 +128,8 @@ final class ObjectiveKeys {
             0,
             0,
             1,
-            "probability, per pair and epoch, with which the sentence that shares most with the query"
-                + " is taken out of the passage before it is trained on"));
+            "probability, per pair and epoch, with which the sentence that shares most with the"
+                + " query is taken out of the passage before it is trained on"));
   }
 
   static Teacher teacher(Section s) {
@@ -148,13 +148,12 @@ final class ObjectiveKeys {
             1,
             0.01,
             100,
-            "temperature of the teacher's softmax, in standard deviations of the scores that a query"
-                + " gives its best 100 passages");
+            "temperature of the teacher's softmax, in standard deviations of the scores that a"
+                + " query gives its best 100 passages");
     double lexical = share(s, "teacher.lexical", "BM25");
     double parent = share(s, "teacher.parent", "the parent model");
     var model =
-        s.optionalText(
-            "teacher.model", "second model of the teacher, beside BM25 and the parent");
+        s.optionalText("teacher.model", "second model of the teacher, beside BM25 and the parent");
     s.limitsShownAs("teacher.model", BundledModel.names() + " or a path");
     double second = share(s, "teacher.model-weight", "the second model");
     s.require(

@@ -84,8 +84,7 @@ public final class PairTrainer {
   private String key(TrainingTask task, List<TrainingPair> pairs) {
     var key = RunKey.begin();
     settings.teacher().model().ifPresent(model -> addTo(key, model));
-    return key
-        .addAll(pairs)
+    return key.addAll(pairs)
         .addAll(task.validation())
         .addAll(task.history())
         .add(settings.hyperparameters())

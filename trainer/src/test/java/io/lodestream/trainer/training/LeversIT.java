@@ -37,6 +37,7 @@ class LeversIT {
         "lexical-weight=1",
         "pair-weights=margin",
         "negatives.from=hybrid negatives.per-pair=2",
+        "row-choice=spread max-pairs=40",
         "teacher.weight=1",
         "teacher.weight=1 teacher.student=fused teacher.parent=0 teacher.temperature=0.5"
       })

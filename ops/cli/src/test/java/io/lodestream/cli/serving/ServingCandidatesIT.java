@@ -28,6 +28,7 @@ import io.lodestream.trainer.pairs.PassageText;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.serving.CandidatesUnavailable;
 import io.lodestream.trainer.serving.ServingCollection;
+import io.lodestream.trainer.settings.NegativesFrom;
 import io.lodestream.trainer.window.HeldOut;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.QdrantGrpcClient;
@@ -38,16 +39,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The trainer finds in the serving collection what the indexer has written there. */
 class ServingCandidatesIT {
 
   @TempDir private Path dir;
 
-  @Test
-  void minesWhatTheIndexerWroteAndNothingOfAnotherModel() {
+  @ParameterizedTest
+  @EnumSource(NegativesFrom.class)
+  void minesWhatTheIndexerWroteAndNothingOfAnotherModel(NegativesFrom from) {
     try (var store = EmbeddedVectorStore.start(VectorStoreOptions.in(dir.resolve("vectors")));
         var client = clientOf(store)) {
       // Given the base model's collection, without its alias
@@ -63,7 +66,7 @@ class ServingCandidatesIT {
               .store("default", ModelChoice.DEFAULT, Instant.EPOCH);
       var collections = new QdrantCollections(client, new GraphSettings(16, 100));
       write(collections, models, model, "first");
-      try (var serving = new ServingCollection(shared, models)) {
+      try (var serving = new ServingCollection(shared, models, from)) {
         var pairs = pairs();
         var held = new HeldOut(Set.of(), Set.of("held"));
         var source = serving.candidates(model, pairs, held, () -> {});
