@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.lucene.util.StringHelper;
-import org.tartarus.snowball.SnowballStemmer;
 
 /**
  * BM25 as sparse vectors, number for number as Qdrant 1.15 and newer make them from text on the
@@ -88,7 +87,7 @@ public final class Bm25Encoder implements SparseEncoder {
   /** The stems of the text's words, in reading order. */
   List<String> stems(String text) {
     List<String> stems = new ArrayList<>();
-    Optional<SnowballStemmer> stemmer = language.stemmer();
+    Optional<Stemmer> stemmer = language.stemmer();
     for (int end = 0; end < text.length(); ) {
       int start = end;
       while (end < text.length() && isPartOfWord(text.codePointAt(end))) {
@@ -100,16 +99,10 @@ public final class Bm25Encoder implements SparseEncoder {
       }
       String word = text.substring(start, end).toLowerCase(Locale.ROOT);
       if (!stopWords.contains(word)) {
-        stems.add(stemmer.map(s -> stem(s, word)).orElse(word));
+        stems.add(stemmer.map(s -> s.stem(word)).orElse(word));
       }
     }
     return stems;
-  }
-
-  private static String stem(SnowballStemmer stemmer, String word) {
-    stemmer.setCurrent(word);
-    stemmer.stem();
-    return stemmer.getCurrent();
   }
 
   /** Unicode's alphabetic characters and numbers; no marks, underscores or emoji. */

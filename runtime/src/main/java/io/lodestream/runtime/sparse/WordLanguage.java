@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.tartarus.snowball.SnowballStemmer;
 import org.tartarus.snowball.ext.ArabicStemmer;
 import org.tartarus.snowball.ext.ArmenianStemmer;
 import org.tartarus.snowball.ext.DanishStemmer;
@@ -41,48 +40,48 @@ import org.tartarus.snowball.ext.TurkishStemmer;
 public enum WordLanguage {
   /** Neither stop words nor stems, for any language. */
   NONE(""),
-  ARABIC("ar", ArabicStemmer::new),
-  ARMENIAN("hy", ArmenianStemmer::new),
+  ARABIC("ar", () -> Stemmer.of(new ArabicStemmer())),
+  ARMENIAN("hy", () -> Stemmer.of(new ArmenianStemmer())),
   AZERBAIJANI("az"),
   BASQUE("eu"),
   BENGALI("bn"),
   CATALAN("ca"),
   CHINESE("zh"),
-  DANISH("da", DanishStemmer::new),
-  DUTCH("nl", DutchStemmer::new),
-  ENGLISH("en", EnglishStemmer::new),
-  FINNISH("fi", FinnishStemmer::new),
-  FRENCH("fr", FrenchStemmer::new),
-  GERMAN("de", GermanStemmer::new),
-  GREEK("el", GreekStemmer::new),
+  DANISH("da", () -> Stemmer.of(new DanishStemmer())),
+  DUTCH("nl", () -> Stemmer.of(new DutchStemmer())),
+  ENGLISH("en", () -> Stemmer.of(new EnglishStemmer())),
+  FINNISH("fi", () -> Stemmer.of(new FinnishStemmer())),
+  FRENCH("fr", () -> Stemmer.french(new FrenchStemmer())),
+  GERMAN("de", () -> Stemmer.of(new GermanStemmer())),
+  GREEK("el", () -> Stemmer.of(new GreekStemmer())),
   HEBREW("he"),
   HINGLISH("hi-en"),
-  HUNGARIAN("hu", HungarianStemmer::new),
+  HUNGARIAN("hu", () -> Stemmer.of(new HungarianStemmer())),
   INDONESIAN("id"),
-  ITALIAN("it", ItalianStemmer::new),
+  ITALIAN("it", () -> Stemmer.of(new ItalianStemmer())),
   JAPANESE("jp"),
   KAZAKH("kk"),
   NEPALI("ne"),
-  NORWEGIAN("no", NorwegianStemmer::new),
-  PORTUGUESE("pt", PortugueseStemmer::new),
-  ROMANIAN("ro", RomanianStemmer::new),
-  RUSSIAN("ru", RussianStemmer::new),
+  NORWEGIAN("no", () -> Stemmer.of(new NorwegianStemmer())),
+  PORTUGUESE("pt", () -> Stemmer.of(new PortugueseStemmer())),
+  ROMANIAN("ro", () -> Stemmer.of(new RomanianStemmer())),
+  RUSSIAN("ru", () -> Stemmer.russian(new RussianStemmer())),
   SLOVENE("sl"),
-  SPANISH("es", SpanishStemmer::new),
-  SWEDISH("sv", SwedishStemmer::new),
+  SPANISH("es", () -> Stemmer.of(new SpanishStemmer())),
+  SWEDISH("sv", () -> Stemmer.of(new SwedishStemmer())),
   TAJIK("tg"),
-  TAMIL("ta", TamilStemmer::new),
-  TURKISH("tr", TurkishStemmer::new);
+  TAMIL("ta", () -> Stemmer.of(new TamilStemmer())),
+  TURKISH("tr", () -> Stemmer.of(new TurkishStemmer()));
 
   private final String code;
-  private final Optional<Supplier<SnowballStemmer>> stemmer;
+  private final Optional<Supplier<Stemmer>> stemmer;
 
   WordLanguage(String code) {
     this.code = code;
     this.stemmer = Optional.empty();
   }
 
-  WordLanguage(String code, Supplier<SnowballStemmer> stemmer) {
+  WordLanguage(String code, Supplier<Stemmer> stemmer) {
     this.code = code;
     this.stemmer = Optional.of(stemmer);
   }
@@ -108,7 +107,7 @@ public enum WordLanguage {
   }
 
   /** A stemmer for one thread; empty where words stay as they are. */
-  Optional<SnowballStemmer> stemmer() {
+  Optional<Stemmer> stemmer() {
     return stemmer.map(Supplier::get);
   }
 
