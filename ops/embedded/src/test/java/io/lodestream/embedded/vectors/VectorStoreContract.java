@@ -12,7 +12,12 @@ import org.junit.jupiter.api.BeforeEach;
  * suite for the embedded store and for a real server. Parts are interfaces by subject.
  */
 abstract class VectorStoreContract
-    implements CollectionContract, AliasContract, UpsertContract, QueryContract, FilterContract {
+    implements CollectionContract,
+        AliasContract,
+        UpsertContract,
+        QueryContract,
+        FilterContract,
+        FusionContract {
 
   private QdrantClient client;
   private String collection;

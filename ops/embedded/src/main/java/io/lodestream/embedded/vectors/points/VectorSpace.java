@@ -82,9 +82,9 @@ public sealed interface VectorSpace {
       return "sparse:" + name;
     }
 
-    /** Field with one term per non-zero index. */
+    /** Field with one term per index and its weight as payload. */
     public String indexField() {
-      return "sparse-index:" + name;
+      return "sparse-weights:" + name;
     }
 
     @Override

@@ -3,9 +3,7 @@ package io.lodestream.embedded.vectors.search;
 import io.lodestream.embedded.vectors.points.VectorSpace;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.CollectorManager;
@@ -17,18 +15,14 @@ final class ExactCollector extends SimpleCollector {
 
   private final VectorSpace.Dense space;
   private final float[] query;
-  private final int limit;
-  private final Comparator<Hit> order;
-  private final PriorityQueue<Hit> furthestOnTop;
+  private final ClosestHits closest;
   private FloatVectorValues vectors;
   private int base;
 
   ExactCollector(VectorSpace.Dense space, float[] query, int limit) {
     this.space = space;
     this.query = query;
-    this.limit = limit;
-    this.order = Hit.closestFirst(space.largerIsCloser());
-    this.furthestOnTop = new PriorityQueue<>(order.reversed());
+    this.closest = new ClosestHits(limit, space.largerIsCloser());
   }
 
   @Override
@@ -45,13 +39,7 @@ final class ExactCollector extends SimpleCollector {
     if (vectors.docID() != doc && vectors.advance(doc) != doc) {
       return;
     }
-    Hit hit = new Hit(base + doc, space.score(query, vectors.vectorValue()));
-    if (furthestOnTop.size() < limit) {
-      furthestOnTop.add(hit);
-    } else if (limit > 0 && order.compare(hit, furthestOnTop.peek()) < 0) {
-      furthestOnTop.poll();
-      furthestOnTop.add(hit);
-    }
+    closest.add(new Hit(base + doc, space.score(query, vectors.vectorValue())));
   }
 
   @Override
@@ -70,7 +58,7 @@ final class ExactCollector extends SimpleCollector {
     @Override
     public List<Hit> reduce(Collection<ExactCollector> collectors) {
       return collectors.stream()
-          .flatMap(part -> part.furthestOnTop.stream())
+          .flatMap(part -> part.closest.stream())
           .sorted(Hit.closestFirst(space.largerIsCloser()))
           .limit(limit)
           .toList();

@@ -8,7 +8,6 @@ import io.lodestream.embedded.vectors.refusals.Refusals;
 import io.lodestream.embedded.vectors.storage.Documents;
 import io.lodestream.embedded.vectors.storage.PointReader;
 import io.qdrant.client.grpc.Common.PointId;
-import io.qdrant.client.grpc.Points.Fusion;
 import io.qdrant.client.grpc.Points.Vector;
 import io.qdrant.client.grpc.Points.VectorInput;
 import java.io.IOException;
@@ -71,17 +70,21 @@ final class Ranking {
         step.query()
             .orElseThrow(() -> Refusals.invalid("a query with prefetches needs a query to rank"));
     return switch (query.getVariantCase()) {
-      case FUSION -> {
-        if (query.getFusion() != Fusion.RRF) {
-          throw Refusals.unsupported("fusion " + query.getFusion());
-        }
-        yield cut(step, true, RankFusion.fuse(sources, RankFusion.DEFAULT_K, List.of()));
-      }
+      case FUSION ->
+          cut(
+              step,
+              true,
+              switch (query.getFusion()) {
+                case RRF -> RankFusion.fuse(sources, RankFusion.DEFAULT_K, List.of());
+                case DBSF -> ScoreFusion.fuse(sources);
+                case UNRECOGNIZED -> throw Refusals.unsupported("this fusion");
+              });
       case RRF -> {
         var rrf = query.getRrf();
         int k = rrf.hasK() ? rrf.getK() : RankFusion.DEFAULT_K;
         yield cut(step, true, RankFusion.fuse(sources, k, rrf.getWeightsList()));
       }
+      case FORMULA -> cut(step, true, ScoreFormula.rescore(query.getFormula(), sources, reader));
       case NEAREST -> {
         int[] docs = sources.stream().flatMap(List::stream).mapToInt(Hit::doc).distinct().toArray();
         yield nearestAmong(step, query.getNearest(), docs);
@@ -100,6 +103,7 @@ final class Ranking {
     return switch (query.getVariantCase()) {
       case NEAREST -> nearest(step, query.getNearest(), filter);
       case FUSION, RRF -> throw Refusals.invalid("fusion needs prefetches");
+      case FORMULA -> throw Refusals.invalid("a formula needs prefetches");
       default -> throw Refusals.unsupported("query variant " + query.getVariantCase());
     };
   }

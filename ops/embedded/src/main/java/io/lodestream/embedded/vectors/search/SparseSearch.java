@@ -2,22 +2,19 @@ package io.lodestream.embedded.vectors.search;
 
 import io.lodestream.embedded.vectors.points.VectorSpace;
 import io.lodestream.embedded.vectors.points.VectorSpaces;
-import io.lodestream.embedded.vectors.storage.Documents;
 import io.lodestream.embedded.vectors.storage.PointReader;
 import io.lodestream.embedded.vectors.storage.SparseTerms;
 import io.qdrant.client.grpc.Points.SparseVector;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.search.BooleanClause.Occur;
-import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.TermInSetQuery;
 
 /**
  * Finds the points whose sparse vectors have the largest dot product with the query, exactly: every
@@ -38,12 +35,8 @@ final class SparseSearch {
 
   List<Hit> find(VectorSpace.Sparse space, SparseVector query, Query filter, int limit)
       throws IOException {
-    Query sharing =
-        new TermInSetQuery(
-            space.indexField(), query.getIndicesList().stream().map(SparseTerms::term).toList());
-    Query candidates =
-        new BooleanQuery.Builder().add(sharing, Occur.FILTER).add(filter, Occur.FILTER).build();
-    return Hit.first(score(space, query, Documents.matching(searcher, candidates)), limit);
+    return searcher.search(
+        filter, new SparseCollector.Merging(space.indexField(), weights(space, query), limit));
   }
 
   /** Scores the given documents that share an index with the query, closest first. */
@@ -73,9 +66,9 @@ final class SparseSearch {
     return shares ? Optional.of(score) : Optional.empty();
   }
 
-  private Map<Integer, Float> weights(VectorSpace.Sparse space, SparseVector query)
+  private SortedMap<Integer, Float> weights(VectorSpace.Sparse space, SparseVector query)
       throws IOException {
-    Map<Integer, Float> weights = new HashMap<>();
+    SortedMap<Integer, Float> weights = new TreeMap<>(Integer::compareUnsigned);
     int points = searcher.getIndexReader().getDocCount(space.indexField());
     for (int i = 0; i < query.getIndicesCount(); i++) {
       int index = query.getIndices(i);

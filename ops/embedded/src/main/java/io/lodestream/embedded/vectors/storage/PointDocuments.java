@@ -59,8 +59,6 @@ final class PointDocuments {
     VectorSpace.Sparse sparse = (VectorSpace.Sparse) spaces.named(name);
     SparseVector weights = vector.getSparse();
     document.add(new BinaryDocValuesField(sparse.field(), new BytesRef(weights.toByteArray())));
-    for (int index : weights.getIndicesList()) {
-      document.add(new StringField(sparse.indexField(), SparseTerms.term(index), Field.Store.NO));
-    }
+    document.add(SparseTerms.field(sparse.indexField(), weights));
   }
 }
