@@ -129,6 +129,7 @@ public final class QuerygenStage implements Stage {
     return new PassageWork(
         settings,
         settings.extractive(corpus.statistics()),
+        corpus.statistics(),
         () -> roundTrip(corpus, deadLetters),
         llm.generator(),
         llm.judge());

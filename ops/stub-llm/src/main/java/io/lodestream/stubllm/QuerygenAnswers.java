@@ -2,8 +2,11 @@ package io.lodestream.stubllm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Answers the query generator's and the judge's bundled prompts for passages about numbered pumps.
@@ -17,6 +20,7 @@ public final class QuerygenAnswers implements Function<JsonNode, String> {
   private static final Pattern PUMP = Pattern.compile("[Pp]ump (\\d+)");
   private static final Pattern WANTED = Pattern.compile("Write (\\d+) queries");
   private static final Pattern TO_JUDGE = Pattern.compile("Judge each of the (\\d+) queries");
+  private static final Pattern ASKED = Pattern.compile("(?m)^(\\d+)\\. (.*)$");
   private static final String PROSE = "Certainly! People might ask when the pump stops.";
   private static final int ASKED_ONCE = 2;
 
@@ -48,7 +52,7 @@ public final class QuerygenAnswers implements Function<JsonNode, String> {
     var user = messages.path(1).path("content").asText();
     var pump = PUMP.matcher(user);
     if (!pump.find()) {
-      return "{\"queries\": []}";
+      return TO_JUDGE.matcher(user).find() ? probed(user) : "{\"queries\": []}";
     }
     int number = Integer.parseInt(pump.group(1));
     var toJudge = TO_JUDGE.matcher(user);
@@ -59,6 +63,36 @@ public final class QuerygenAnswers implements Function<JsonNode, String> {
     return isProseAtFirst(number) && (!isAskedAgain || isAlwaysProse(number))
         ? PROSE
         : queries(pump.group(1), user);
+  }
+
+  /** Marks for queries on other passages: high where the passage shares words with the query. */
+  private static String probed(String user) {
+    var passage = user.substring(0, user.indexOf("\n1. ")).toLowerCase(Locale.ROOT);
+    var root = JSON.createObjectNode();
+    var list = root.putArray("verdicts");
+    ASKED
+        .matcher(user)
+        .results()
+        .forEach(
+            query -> {
+              long shared =
+                  Stream.of(query.group(2).toLowerCase(Locale.ROOT).split("\\W+"))
+                      .filter(word -> word.length() > 3 && passage.contains(word))
+                      .count();
+              add(list, Integer.parseInt(query.group(1)), (int) Math.min(10, 3 * shared));
+            });
+    return root.toString();
+  }
+
+  private static void add(ArrayNode verdicts, int query, int mark) {
+    verdicts
+        .addObject()
+        .put("query", query)
+        .put("reason", "as the passage says")
+        .put("answerable", mark)
+        .put("specific", mark)
+        .put("self-contained", mark)
+        .put("natural", mark);
   }
 
   private static String queries(String pump, String user) {
@@ -76,14 +110,7 @@ public final class QuerygenAnswers implements Function<JsonNode, String> {
     var root = JSON.createObjectNode();
     var list = root.putArray("verdicts");
     for (int query = 1; query <= count; query++) {
-      int mark = isMarkedLow(pump) ? 2 : 9;
-      list.addObject()
-          .put("query", query)
-          .put("reason", "as the passage says")
-          .put("answerable", mark)
-          .put("specific", mark)
-          .put("self-contained", mark)
-          .put("natural", mark);
+      add(list, query, isMarkedLow(pump) ? 2 : 9);
     }
     return root.toString();
   }

@@ -1,7 +1,5 @@
 package io.lodestream.querygen.generator;
 
-import io.lodestream.schemas.Passage;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Writes queries that a passage answers, by calls that take long. Thread-safe, never blocks. */
@@ -13,8 +11,7 @@ public interface AsyncGenerator {
   /**
    * Fails like {@link io.lodestream.runtime.llm.ChatModel#ask}.
    *
-   * @param neighbours passages of the same document before and after it, for queries over several
    * @return at most as many queries as configured, and queries that are unfit to be judged
    */
-  CompletableFuture<Generated> generate(Passage passage, List<Passage> neighbours);
+  CompletableFuture<Generated> generate(WritingTask task);
 }

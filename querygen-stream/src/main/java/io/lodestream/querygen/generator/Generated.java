@@ -8,8 +8,9 @@ import java.util.List;
  * @param queries fit to be judged
  * @param unfit not fit to be judged; they end in {@code rejected-pairs}. Both empty: the passage
  *     gave nothing to ask. Ordinals are unique over both.
+ * @param version of what wrote them, where the generator has several; else empty
  */
-public record Generated(List<GeneratedQuery> queries, List<Unfit> unfit) {
+public record Generated(List<GeneratedQuery> queries, List<Unfit> unfit, String version) {
 
   /**
    * A query that breaks a rule of its generator, or an answer that holds none.
@@ -22,5 +23,9 @@ public record Generated(List<GeneratedQuery> queries, List<Unfit> unfit) {
   public Generated {
     queries = List.copyOf(queries);
     unfit = List.copyOf(unfit);
+  }
+
+  public Generated(List<GeneratedQuery> queries, List<Unfit> unfit) {
+    this(queries, unfit, "");
   }
 }

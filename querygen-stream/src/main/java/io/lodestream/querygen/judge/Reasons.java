@@ -39,6 +39,12 @@ public final class Reasons {
   /** The query repeats the instructions, or gives some. */
   public static final String ECHO = "echo";
 
+  /** The query has a rare word that stands in an example of the prompt and not in the passage. */
+  public static final String EXAMPLE_LEAK = "example-leak";
+
+  /** The model wrote it for what a search misses, and each search puts the passage first. */
+  public static final String ALREADY_FOUND = "already-found";
+
   /** The query points at "the passage", which its reader does not see. */
   public static final String NOT_SELF_CONTAINED = "not-self-contained";
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Keeps a query when a search for it finds its passage: among the first {@code topK} of BM25 and
@@ -99,8 +100,12 @@ public final class RoundTripJudge implements Judge {
         "bm25 rank %s, dense rank %s"
             .formatted(
                 rankOf(candidate.passageId(), byWords), rankOf(candidate.passageId(), byModel));
+    boolean isSolved =
+        Stream.of(byWords, byModel)
+            .filter(ranking -> !ranking.isEmpty())
+            .allMatch(ranking -> ranking.get(0).equals(candidate.passageId()));
     return rank >= 1 && rank <= topK
-        ? new Verdict.Kept(1.0 / rank, why)
+        ? new Verdict.Kept(1.0 / rank, why, isSolved)
         : new Verdict.Refused(Reasons.NOT_FOUND, why);
   }
 

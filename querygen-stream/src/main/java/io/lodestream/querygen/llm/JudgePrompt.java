@@ -21,12 +21,12 @@ final class JudgePrompt {
   static final String QUERY = "query";
   static final String REASON = "reason";
 
+  private static final int MAX_REASON_CHARS = 200;
   private static final String FILE = "judge.txt";
   private static final String MULTI_PASSAGE = "/" + QueryPrompt.MULTI_PASSAGE;
 
   private final Prompt prompt;
   private final JudgeSettings settings;
-  private final JsonNode schema = schema();
 
   private JudgePrompt(Prompt prompt, JudgeSettings settings) {
     this.prompt = prompt;
@@ -73,7 +73,8 @@ final class JudgePrompt {
         List.of(
             new Message("system", prompt.fill("system", Map.of())),
             new Message("user", prompt.fill("user", values)));
-    return new ChatRequest(messages, Optional.of(schema), settings.maxAnswerTokens());
+    return new ChatRequest(
+        messages, Optional.of(schema(candidates.size())), settings.maxAnswerTokens());
   }
 
   private static boolean isOverSeveral(Candidate candidate) {
@@ -85,13 +86,13 @@ final class JudgePrompt {
   }
 
   /** The reason comes before the marks, so that the marks follow from the reason. */
-  private static JsonNode schema() {
+  private static JsonNode schema(int candidates) {
     var fields = JsonNodeFactory.instance.objectNode();
     fields.putObject(QUERY).put("type", "integer");
-    fields.putObject(REASON).put("type", "string");
+    fields.set(REASON, ListSchema.text(MAX_REASON_CHARS));
     for (var criterion : Criterion.values()) {
       fields.putObject(criterion.spelled()).put("type", "integer");
     }
-    return ListSchema.of(LIST, fields);
+    return ListSchema.of(LIST, fields, candidates);
   }
 }

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lodestream.querygen.generator.AsyncGenerator;
 import io.lodestream.querygen.generator.Generated;
 import io.lodestream.querygen.generator.GeneratedQuery;
+import io.lodestream.querygen.generator.WritingTask;
 import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.querygen.settings.WritingSettings;
+import io.lodestream.querygen.settings.WritingSettings.PromptStyle;
 import io.lodestream.runtime.llm.ChatModel;
-import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.error.FatalException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +43,8 @@ public final class LlmGenerator implements AsyncGenerator {
 
   private LlmGenerator(ChatModel model, String modelName, QueryPrompt prompt) {
     this.prompt = prompt;
-    this.rules = new QueryRules(prompt.texts());
-    this.answers = new ReadableAnswers<>(model, LlmGenerator::read);
+    this.rules = new QueryRules(prompt.texts(), prompt.worked());
+    this.answers = new ReadableAnswers<>(model, this::read);
     this.version = NAME + prompt.version() + "/" + modelName;
   }
 
@@ -51,10 +52,23 @@ public final class LlmGenerator implements AsyncGenerator {
    * Reads prompt and examples; does not close the model.
    *
    * @param modelName part of the version
+   * @return one that tries both prompts, where the settings leave the style open and have no prompt
+   *     of their own
    * @throws FatalException for a prompt, an example or a kind that cannot be used
    */
-  public static LlmGenerator open(ChatModel model, String modelName, WritingSettings settings) {
-    return new LlmGenerator(model, modelName, QueryPrompt.open(settings));
+  public static AsyncGenerator open(ChatModel model, String modelName, WritingSettings settings) {
+    if (settings.style() != PromptStyle.AUTO) {
+      return open(model, modelName, settings, settings.style());
+    }
+    var instruct = open(model, modelName, settings, PromptStyle.INSTRUCT);
+    return settings.prompts().isPresent()
+        ? instruct
+        : new ChosenStyle(instruct, open(model, modelName, settings, PromptStyle.SMALL_MODEL));
+  }
+
+  private static LlmGenerator open(
+      ChatModel model, String modelName, WritingSettings settings, PromptStyle style) {
+    return new LlmGenerator(model, modelName, QueryPrompt.open(settings, style));
   }
 
   @Override
@@ -63,31 +77,33 @@ public final class LlmGenerator implements AsyncGenerator {
   }
 
   @Override
-  public CompletableFuture<Generated> generate(Passage passage, List<Passage> neighbours) {
+  public CompletableFuture<Generated> generate(WritingTask task) {
     return prompt
-        .about(passage, neighbours)
+        .about(task)
         .map(
             asked ->
                 answers
                     .ask(asked.request(), problem -> prompt.reask(asked, problem))
-                    .thenApply(read -> generated(passage, asked, read)))
+                    .thenApply(read -> generated(task, asked, read)))
         .orElseGet(() -> CompletableFuture.completedFuture(NOTHING));
   }
 
-  private static ReadableAnswers.Read<List<JsonNode>> read(String answer) {
+  private ReadableAnswers.Read<List<JsonNode>> read(String answer) {
     var list = AnswerJson.list(answer, QueryPrompt.LIST);
     if (list.isEmpty()) {
       return ReadableAnswers.Read.not("it holds no JSON list of queries");
     }
-    boolean isUsable =
-        list.get().isEmpty() || list.get().stream().anyMatch(e -> text(e).isPresent());
-    return isUsable
+    var texts = list.get().stream().flatMap(element -> text(element).stream()).toList();
+    if (!list.get().isEmpty() && texts.isEmpty()) {
+      return ReadableAnswers.Read.not("the elements of its list have no field \"query\"");
+    }
+    return texts.isEmpty() || !texts.stream().allMatch(rules::isOfPrompt)
         ? ReadableAnswers.Read.of(list.get())
-        : ReadableAnswers.Read.not("the elements of its list have no field \"query\"");
+        : ReadableAnswers.Read.not("its queries are the form's placeholders or an example's words");
   }
 
   private Generated generated(
-      Passage passage, QueryPrompt.Asked asked, ReadableAnswers.Read<List<JsonNode>> read) {
+      WritingTask task, QueryPrompt.Asked asked, ReadableAnswers.Read<List<JsonNode>> read) {
     if (read.value().isEmpty()) {
       var none = new GeneratedQuery(0, "", version);
       return new Generated(
@@ -105,7 +121,7 @@ public final class LlmGenerator implements AsyncGenerator {
               text ->
                   queries.add(new GeneratedQuery(ordinal, text, source(element, asked, ordinal))));
     }
-    return rules.apply(passage, queries, asked);
+    return rules.apply(task, queries, asked);
   }
 
   /** The query of a string or an object; empty for an object without one. */

@@ -12,6 +12,7 @@ import io.lodestream.schemas.error.FatalException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -64,7 +65,22 @@ public final class LlmJudge implements AsyncJudge {
     }
     return answers
         .ask(prompt.about(candidates, neighbours), prompt::reask)
-        .thenApply(read -> verdicts(candidates.size(), read));
+        .thenApply(
+            read ->
+                read.value().isEmpty()
+                    ? Collections.nCopies(
+                        candidates.size(), new Verdict.Refused(Reasons.NOT_JUDGED, read.problem()))
+                    : marks(candidates.size(), read.value().get()).stream()
+                        .map(each -> each.map(m -> m.verdict(settings)).orElse(NOT_JUDGED))
+                        .toList());
+  }
+
+  /** The marks themselves, one per candidate; nothing where the answer has none. */
+  CompletableFuture<List<Optional<Marks>>> marks(
+      List<Candidate> candidates, List<Passage> neighbours) {
+    return answers
+        .ask(prompt.about(candidates, neighbours), prompt::reask)
+        .thenApply(read -> marks(candidates.size(), read.value().orElse(List.of())));
   }
 
   private static ReadableAnswers.Read<List<JsonNode>> read(String answer) {
@@ -77,22 +93,17 @@ public final class LlmJudge implements AsyncJudge {
         : ReadableAnswers.Read.not("no verdict has the four marks, each from 0 to 10");
   }
 
-  private List<Verdict> verdicts(int count, ReadableAnswers.Read<List<JsonNode>> read) {
-    if (read.value().isEmpty()) {
-      return Collections.nCopies(count, new Verdict.Refused(Reasons.NOT_JUDGED, read.problem()));
-    }
-    var said = read.value().get();
+  private static List<Optional<Marks>> marks(int count, List<JsonNode> said) {
     boolean countsFromZero = said.stream().anyMatch(each -> Marks.query(each).orElse(1) == 0);
-    var verdicts = new ArrayList<>(Collections.nCopies(count, NOT_JUDGED));
+    var marks = new ArrayList<>(Collections.nCopies(count, Optional.<Marks>empty()));
     for (int i = said.size() - 1; i >= 0; i--) {
       int byPlace = said.size() == count ? i : count;
       var number = Marks.query(said.get(i));
       int at = number.isEmpty() ? byPlace : number.getAsInt() - (countsFromZero ? 0 : 1);
       if (at >= 0 && at < count) {
-        verdicts.set(
-            at, Marks.of(said.get(i)).map(each -> each.verdict(settings)).orElse(NOT_JUDGED));
+        marks.set(at, Marks.of(said.get(i)));
       }
     }
-    return List.copyOf(verdicts);
+    return List.copyOf(marks);
   }
 }

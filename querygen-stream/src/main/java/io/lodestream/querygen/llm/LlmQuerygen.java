@@ -3,8 +3,10 @@ package io.lodestream.querygen.llm;
 import io.lodestream.querygen.generator.AsyncGenerator;
 import io.lodestream.querygen.judge.AsyncJudge;
 import io.lodestream.querygen.settings.JudgeSettings;
+import io.lodestream.querygen.settings.ProbeRule;
 import io.lodestream.querygen.settings.QuerygenSettings;
 import io.lodestream.querygen.settings.WritingSettings;
+import io.lodestream.runtime.config.Section;
 import io.lodestream.runtime.config.SectionReader;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.lifecycle.Health;
@@ -26,8 +28,9 @@ import java.util.stream.Stream;
  */
 public final class LlmQuerygen implements AutoCloseable {
 
-  private static final SectionReader<LlmSettings> JUDGING_MODEL =
-      new SectionReader<>("judge.llm", LlmSettings::from);
+  private static final SectionReader<Judging> JUDGING_MODEL =
+      new SectionReader<>(
+          "judge.llm", section -> new Judging(LlmSettings.from(section), probe(section)));
 
   private final List<LlmModel> models = new ArrayList<>();
   private Optional<AsyncGenerator> generator = Optional.empty();
@@ -37,7 +40,18 @@ public final class LlmQuerygen implements AutoCloseable {
   /** Settings of a model, with what it is used for. */
   private record Writing(LlmSettings model, WritingSettings writing) {}
 
+  private record Judging(LlmSettings model, ProbeRule probe) {}
+
   private LlmQuerygen() {}
+
+  private static ProbeRule probe(Section section) {
+    return section.choice(
+        "probe",
+        ProbeRule.REFUSE,
+        "before its first verdict the model marks bundled passages with right and foreign queries;"
+            + " where its marks do not tell them apart, `refuse` ends the run, `warn` logs a line;"
+            + " `off`: it is not tried");
+  }
 
   /** The sections that are read for language models. */
   public static List<SectionReader<?>> sections(QuerygenSettings querygen) {
@@ -66,8 +80,10 @@ public final class LlmQuerygen implements AutoCloseable {
       }
       if (querygen.asksForVerdicts()) {
         var llm = settings.read(JUDGING_MODEL);
-        var model = opened.model(llm, cacheDir, meters, clock);
-        opened.judge = Optional.of(LlmJudge.open(model, name(llm), judging));
+        var model = opened.model(llm.model(), cacheDir, meters, clock);
+        var judge = LlmJudge.open(model, name(llm.model()), judging);
+        opened.judge =
+            Optional.of(new JudgeProbe(judge, judging, llm.probe(), meters.part("judge")));
       }
       return opened;
     } catch (RuntimeException e) {
@@ -110,6 +126,11 @@ public final class LlmQuerygen implements AutoCloseable {
   /** Calls at a time, of all models together. */
   public int maxInFlight() {
     return maxInFlight;
+  }
+
+  /** Of models that were called and never answered: how the last call failed. */
+  public Optional<String> neverAnswered() {
+    return models.stream().flatMap(model -> model.neverAnswered().stream()).findFirst();
   }
 
   /** Why a model takes no calls for now. */

@@ -28,8 +28,14 @@ record Marks(Map<Criterion, Double> byCriterion, String reason) {
       Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3})?)(?:\\s*/\\s*10)?");
   private static final Pattern NOT_LETTERS = Pattern.compile("[^a-z]");
 
-  /** Reads a verdict; nothing unless it has a mark from 0 to 10 by every criterion. */
+  /**
+   * Reads a verdict; nothing unless it has a mark from 0 to 10 by every criterion, and nothing
+   * where its reason is the prompt's placeholder: its marks then are the prompt's, too.
+   */
   static Optional<Marks> of(JsonNode verdict) {
+    if (Placeholders.isOne(verdict.path(JudgePrompt.REASON).asText())) {
+      return Optional.empty();
+    }
     var byCriterion = new EnumMap<Criterion, Double>(Criterion.class);
     var marks = verdict.path("scores").isObject() ? verdict.path("scores") : verdict;
     marks

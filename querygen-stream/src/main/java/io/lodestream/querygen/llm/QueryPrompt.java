@@ -2,13 +2,16 @@ package io.lodestream.querygen.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.lodestream.querygen.generator.WritingTask;
 import io.lodestream.querygen.settings.WritingSettings;
+import io.lodestream.querygen.settings.WritingSettings.PromptStyle;
 import io.lodestream.runtime.llm.ChatRequest;
 import io.lodestream.runtime.llm.ChatRequest.Message;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.digest.Sha256;
 import io.lodestream.schemas.error.FatalException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +32,22 @@ final class QueryPrompt {
 
   static final String LIST = "queries";
 
-  private static final String FILE = "queries.txt";
+  private static final Map<PromptStyle, String> FILES =
+      Map.of(
+          PromptStyle.INSTRUCT, "queries.txt",
+          PromptStyle.SMALL_MODEL, "queries-small-model.txt");
+
+  /** More than any query that is worth keeping. */
+  private static final int MAX_QUERY_CHARS = 300;
+
   private static final String KIND = "kind ";
+  private static final String AVOID = "avoid";
   private static final int DIGEST_CHARS = 8;
 
   private final Prompt prompt;
   private final WritingSettings settings;
   private final Examples examples;
+  private final WorkedExamples worked;
   private final String system;
   private final JsonNode schema;
 
@@ -45,38 +57,44 @@ final class QueryPrompt {
    * @param kinds asked for, one per query, in order
    * @param fence marker between which its data stands
    * @param examples shown with it
-   * @param neighbours shown with it
+   * @param shown all that was shown of the passage and its neighbours
    */
   record Asked(
       ChatRequest request,
       List<String> kinds,
       String fence,
       List<String> examples,
-      List<Passage> neighbours) {}
+      List<Passage> neighbours,
+      String shown) {}
 
   private QueryPrompt(Prompt prompt, WritingSettings settings, Examples examples) {
     this.prompt = prompt;
     this.settings = settings;
     this.examples = examples;
+    this.worked = new WorkedExamples(prompt);
     var kinds =
         settings.kinds().stream()
             .map(kind -> "- %s: %s".formatted(kind, prompt.fill(KIND + kind, Map.of())))
             .collect(Collectors.joining("\n"));
     this.system = prompt.fill("system", Map.of("kinds", kinds));
-    this.schema = schema(settings.kinds());
+    this.schema = schema(settings.kinds(), settings.queriesPerPassage());
   }
 
   /**
+   * @param style either of the two that have a prompt
    * @throws FatalException for prompt or examples that cannot be used, or a kind that the prompt
    *     does not have
    */
-  static QueryPrompt open(WritingSettings settings) {
+  static QueryPrompt open(WritingSettings settings, PromptStyle style) {
     var places = new HashSet<>(Set.of("fence", "data", "count", "wanted"));
     settings.examples().ifPresent(file -> places.add("examples"));
     var prompt =
-        Prompt.read(FILE, settings.prompts(), "querygen.prompts")
-            .with("system", Set.of("kinds"), Set.of())
-            .with("user", places, Set.of("examples", "kind"))
+        Prompt.read(FILES.get(style), settings.prompts(), "querygen.prompts")
+            .with(
+                "system",
+                style == PromptStyle.INSTRUCT ? Set.of("kinds") : Set.of(),
+                Set.of("kinds"))
+            .with("user", places, Set.of("examples", "kind", "avoid"))
             .with("reask", Set.of("problem"), Set.of("kind"));
     for (var kind : settings.kinds()) {
       if (!prompt.sections().contains(KIND + kind)) {
@@ -87,6 +105,9 @@ final class QueryPrompt {
       prompt.with(KIND + kind, Set.of(), Set.of());
     }
     settings.examples().ifPresent(file -> prompt.with("examples", Set.of("examples"), Set.of()));
+    if (prompt.sections().contains(AVOID)) {
+      prompt.with(AVOID, Set.of("words"), Set.of());
+    }
     return new QueryPrompt(
         prompt, settings, settings.examples().map(Examples::read).orElse(Examples.NONE));
   }
@@ -116,8 +137,15 @@ final class QueryPrompt {
     return prompt.texts();
   }
 
+  /** The worked examples, of which no query may come back. */
+  WorkedExamples worked() {
+    return worked;
+  }
+
   /** Nothing when all kinds configured need neighbours and the passage has none. */
-  Optional<Asked> about(Passage passage, List<Passage> neighbours) {
+  Optional<Asked> about(WritingTask task) {
+    var passage = task.passage();
+    var neighbours = task.neighbours();
     long seed = seed(passage);
     var kinds = kinds(seed, !neighbours.isEmpty());
     if (kinds.isEmpty()) {
@@ -127,18 +155,35 @@ final class QueryPrompt {
     var data = PassageData.of(passage, shown, settings.maxPassageTokens());
     var style = examples.draw(settings.examplesPerPassage(), seed);
     var fence = data.fence("");
-    var values =
-        Map.of(
-            "examples", style.isEmpty() ? "" : examples(style) + "\n\n",
-            "fence", fence,
-            "data", data.text(),
-            "count", Integer.toString(kinds.size()),
-            "wanted", String.join(", ", kinds),
-            "kind", kinds.get(0));
-    var messages =
-        List.of(new Message("system", system), new Message("user", prompt.fill("user", values)));
+    var values = new HashMap<String, String>();
+    values.put("examples", style.isEmpty() ? "" : examples(style) + "\n\n");
+    values.put("avoid", avoid(task.avoid()));
+    values.put("count", Integer.toString(kinds.size()));
+    values.put("wanted", String.join(", ", kinds));
+    values.put("kind", kinds.get(0));
+    var messages = new ArrayList<Message>();
+    messages.add(new Message("system", system));
+    var bare = new HashMap<>(values);
+    bare.put("examples", "");
+    bare.put("avoid", "");
+    messages.addAll(worked.turns(kinds, text -> user(bare, new PassageData(text))));
+    messages.add(new Message("user", user(values, data)));
     var request = new ChatRequest(messages, Optional.of(schema), settings.maxAnswerTokens());
-    return Optional.of(new Asked(request, kinds, fence, style, shown));
+    return Optional.of(
+        new Asked(request, kinds, fence, style, shown, WorkedExamples.shown(passage, shown)));
+  }
+
+  private String user(Map<String, String> values, PassageData data) {
+    var all = new HashMap<>(values);
+    all.put("fence", data.fence(""));
+    all.put("data", data.text());
+    return prompt.fill("user", all);
+  }
+
+  private String avoid(List<String> words) {
+    return words.isEmpty() || !prompt.sections().contains(AVOID)
+        ? ""
+        : prompt.fill(AVOID, Map.of("words", String.join(", ", words))) + "\n\n";
   }
 
   /** The message that follows an answer which cannot be read. */
@@ -173,15 +218,14 @@ final class QueryPrompt {
     return Long.reverseBytes(hash);
   }
 
-  /** A schema without bounds on length, since some endpoints refuse a schema with bounds. */
-  private static JsonNode schema(List<String> kinds) {
+  private static JsonNode schema(List<String> kinds, int queries) {
     var nodes = JsonNodeFactory.instance;
     var kind = nodes.objectNode().put("type", "string");
     var values = kind.putArray("enum");
     kinds.forEach(values::add);
     var fields = nodes.objectNode();
     fields.set("kind", kind);
-    fields.putObject("query").put("type", "string");
-    return ListSchema.of(LIST, fields);
+    fields.set("query", ListSchema.text(MAX_QUERY_CHARS));
+    return ListSchema.of(LIST, fields, queries);
   }
 }

@@ -2,8 +2,10 @@ package io.lodestream.querygen.llm;
 
 import io.lodestream.querygen.generator.Generated;
 import io.lodestream.querygen.generator.GeneratedQuery;
+import io.lodestream.querygen.generator.WritingTask;
 import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.querygen.text.Languages;
+import io.lodestream.querygen.text.TermStatistics;
 import io.lodestream.querygen.text.Words;
 import io.lodestream.schemas.Passage;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -46,12 +49,23 @@ final class QueryRules {
           Pattern.CASE_INSENSITIVE);
 
   private final Set<String> promptRuns;
+  private final WorkedExamples worked;
+  private final Set<Set<String>> workedQueries;
 
   /**
    * @param promptTexts what no query may repeat
+   * @param worked of the prompt, whose words no query may take over
    */
-  QueryRules(Collection<String> promptTexts) {
+  QueryRules(Collection<String> promptTexts, WorkedExamples worked) {
     this.promptRuns = Shingles.of(promptTexts, PROMPT_RUN);
+    this.worked = worked;
+    this.workedQueries =
+        worked.queries().stream().map(QueryRules::key).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Whether the text is a placeholder of the prompt, or a query of one of its worked examples. */
+  boolean isOfPrompt(String text) {
+    return Placeholders.isOne(text) || workedQueries.contains(key(text));
   }
 
   /**
@@ -60,7 +74,8 @@ final class QueryRules {
    * @param queries as the model wrote them, in order of their ordinals
    * @param asked what was shown to the model besides; nothing of it may come back as a query
    */
-  Generated apply(Passage passage, List<GeneratedQuery> queries, QueryPrompt.Asked asked) {
+  Generated apply(WritingTask task, List<GeneratedQuery> queries, QueryPrompt.Asked asked) {
+    var passage = task.passage();
     var fit = new ArrayList<GeneratedQuery>();
     var unfit = new ArrayList<Generated.Unfit>();
     var taken = new HashSet<Set<String>>();
@@ -78,6 +93,7 @@ final class QueryRules {
               ? refused(cleaned, Reasons.MARKUP, "HTML")
               : refusal(passage, asked.neighbours(), cleaned, text)
                   .or(() -> echo(cleaned, text, asked.fence(), shown))
+                  .or(() -> leak(cleaned, text, asked.shown(), task.statistics()))
                   .or(() -> again(cleaned, text, taken));
       refusal.ifPresentOrElse(unfit::add, () -> fit.add(cleaned));
     }
@@ -89,7 +105,7 @@ final class QueryRules {
     if (text.length() > MAX_CHARS) {
       return refused(query, Reasons.TOO_LONG, text.length() + " characters");
     }
-    if (Shingles.terms(text).isEmpty()) {
+    if (Shingles.terms(text).isEmpty() && !Placeholders.isOne(text)) {
       return refused(query, Reasons.TOO_SHORT, "no words");
     }
     if (POINTS_AT_PASSAGE.matcher(text).find()) {
@@ -127,6 +143,9 @@ final class QueryRules {
 
   private Optional<Generated.Unfit> echo(
       GeneratedQuery query, String text, String fence, Set<Set<String>> examples) {
+    if (isOfPrompt(text)) {
+      return refused(query, Reasons.ECHO, "is the prompt's placeholder or example");
+    }
     if (text.contains(fence) || Shingles.anyIn(text, PROMPT_RUN, promptRuns)) {
       return refused(query, Reasons.ECHO, "repeats the prompt");
     }
@@ -136,6 +155,18 @@ final class QueryRules {
     return INSTRUCTION.matcher(text).find()
         ? refused(query, Reasons.ECHO, "talks to a model or as one")
         : Optional.empty();
+  }
+
+  private Optional<Generated.Unfit> leak(
+      GeneratedQuery query, String text, String shown, TermStatistics statistics) {
+    return worked
+        .leaked(text, shown, statistics)
+        .flatMap(
+            word ->
+                refused(
+                    query,
+                    Reasons.EXAMPLE_LEAK,
+                    "'%s' stands in an example of the prompt alone".formatted(word)));
   }
 
   private static Optional<Generated.Unfit> again(

@@ -85,7 +85,13 @@ public final class CorpusJudging {
       var generator = settings.extractive(corpus.statistics());
       var judge = new RoundTripJudge(corpus, dense, settings.topK());
       try (var work =
-          new PassageWork(settings, generator, () -> judge, llm.generator(), llm.judge())) {
+          new PassageWork(
+              settings,
+              generator,
+              corpus.statistics(),
+              () -> judge,
+              llm.generator(),
+              llm.judge())) {
         var jobs = jobs(passages, maxPassages, work.generatorVersion(), records);
         if (settings.asksForQueries() || settings.asksForVerdicts()) {
           call(jobs, work, records, outcomes);

@@ -35,6 +35,10 @@ public final class PassageJobs {
   static final int PROBES = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(PassageJobs.class);
+
+  /** No failure of an endpoint, and of no interest to whoever closes. */
+  private static final String CLOSING = "its threads have ended";
+
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -159,8 +163,8 @@ public final class PassageJobs {
       boolean othersSucceeded = paused.get().isEmpty() && successes() > successesBefore;
       return new PassageJob.Result.PutOff(job, passing.getMessage(), othersSucceeded);
     }
-    if (cause instanceof RejectedExecutionException closing) {
-      return new PassageJob.Result.PutOff(job, "its threads end: " + closing.getMessage(), false);
+    if (cause instanceof RejectedExecutionException) {
+      return new PassageJob.Result.PutOff(job, CLOSING, false);
     }
     if (cause instanceof FatalException lasting) {
       return new PassageJob.Result.Failed(job, lasting);
@@ -180,7 +184,9 @@ public final class PassageJobs {
   }
 
   private void note(PassageJob.Result result) {
-    if (result instanceof PassageJob.Result.PutOff putOff) {
+    if (result instanceof PassageJob.Result.PutOff putOff && putOff.why().equals(CLOSING)) {
+      LOG.debug("event=passage-left passage={}", putOff.job().passageId());
+    } else if (result instanceof PassageJob.Result.PutOff putOff) {
       meters.count(MetricName.PASSAGES_PUT_OFF, 1);
       if (noteFailure(putOff.why())) {
         LOG.warn("event=passages-paused cause=\"{}\"", putOff.why());

@@ -4,10 +4,12 @@ import io.lodestream.querygen.filter.QueryFilter;
 import io.lodestream.querygen.generator.AsyncGenerator;
 import io.lodestream.querygen.generator.Generated;
 import io.lodestream.querygen.generator.QueryGenerator;
+import io.lodestream.querygen.generator.WritingTask;
 import io.lodestream.querygen.judge.AsyncJudge;
 import io.lodestream.querygen.judge.Judge;
 import io.lodestream.querygen.settings.QuerygenSettings;
 import io.lodestream.querygen.settings.QuerygenSettings.GeneratorKind;
+import io.lodestream.querygen.text.TermStatistics;
 import io.lodestream.schemas.error.BadDataException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +24,10 @@ import java.util.function.Supplier;
  * {@code querygen.judge} say; the same for the stream and for a corpus at hand.
  *
  * <p>A passage is asked for only when it could be judged now, so that no call is spent on a passage
- * that is not indexed yet. With {@code hybrid} the language model writes only where no extractive
- * query was kept. Thread-safe, never blocks. Closing ends its threads, not the models.
+ * that is not indexed yet. With {@code hybrid} the language model writes where no extractive query
+ * was kept, and for a share of the passages that all their extractive queries find first; of what
+ * it writes there, queries stay that the search does not solve yet. Thread-safe, never blocks.
+ * Closing ends its threads, not the models.
  */
 public final class PassageWork implements AutoCloseable {
 
@@ -33,6 +37,7 @@ public final class PassageWork implements AutoCloseable {
   private final QuerygenSettings settings;
   private final QueryFilter filter;
   private final QueryGenerator extractive;
+  private final TermStatistics statistics;
   private final Optional<AsyncGenerator> model;
   private final Optional<AsyncJudge> modelJudge;
   private final Optional<RoundTrips> roundTrips;
@@ -42,6 +47,7 @@ public final class PassageWork implements AutoCloseable {
 
   /**
    * @param extractive used unless a language model alone writes queries
+   * @param statistics of the passages' words; live
    * @param roundTrip opened when queries are judged by it
    * @param model writes queries, where the settings ask for a language model
    * @param modelJudge judges queries, where the settings ask for a language model
@@ -49,12 +55,14 @@ public final class PassageWork implements AutoCloseable {
   public PassageWork(
       QuerygenSettings settings,
       QueryGenerator extractive,
+      TermStatistics statistics,
       Supplier<Judge> roundTrip,
       Optional<AsyncGenerator> model,
       Optional<AsyncJudge> modelJudge) {
     this.settings = settings;
     this.filter = QueryFilter.of(settings.filter());
     this.extractive = extractive;
+    this.statistics = statistics;
     this.model = model;
     this.modelJudge = modelJudge;
     this.roundTrips =
@@ -78,19 +86,44 @@ public final class PassageWork implements AutoCloseable {
     }
     var extracted = roundTrips.get().generateAndJudge(job, extractive);
     return settings.generator() == GeneratorKind.HYBRID
-        ? extracted.thenCompose(result -> askWhereNothingWasKept(job, result))
+        ? extracted.thenCompose(result -> askForWhatIsMissing(job, result))
         : extracted;
   }
 
-  private CompletableFuture<PassageJob.Result> askWhereNothingWasKept(
+  private CompletableFuture<PassageJob.Result> askForWhatIsMissing(
       PassageJob job, PassageJob.Result extracted) {
     if (extracted instanceof PassageJob.Result.NotGenerated) {
-      return generateThenJudge(job);
+      return writeWhatIsMissing(job, List.of());
     }
-    if (extracted instanceof PassageJob.Result.Judged judged && !judged.keepsAny()) {
-      return generateThenJudge(job).thenApply(asked -> joined(judged, asked));
+    if (extracted instanceof PassageJob.Result.Judged judged && isMissing(judged)) {
+      var avoid = MissedQueries.avoid(judged, statistics, settings.hybrid().avoidWords());
+      return writeWhatIsMissing(job, avoid).thenApply(asked -> joined(judged, asked));
     }
     return CompletableFuture.completedFuture(extracted);
+  }
+
+  private boolean isMissing(PassageJob.Result.Judged extracted) {
+    return !extracted.keepsAny()
+        || MissedQueries.findsAllFirst(extracted)
+            && settings.hybrid().asksFor(extracted.job().passage().getContentHash());
+  }
+
+  /** Queries must find their passage, whoever else judges them. */
+  private CompletableFuture<PassageJob.Result> writeWhatIsMissing(
+      PassageJob job, List<String> avoid) {
+    return generate(job, avoid)
+        .thenCompose(roundTrips.orElseThrow()::judge)
+        .thenCompose(
+            result ->
+                result instanceof PassageJob.Result.Judged judged
+                    ? judgeMissed(MissedQueries.only(judged))
+                    : CompletableFuture.completedFuture(result));
+  }
+
+  private CompletableFuture<PassageJob.Result> judgeMissed(PassageJob.Result.Judged found) {
+    return modelJudge.isPresent() && found.keepsAny()
+        ? judge(modelJudge.get(), SiftedQueries.keptOf(found))
+        : CompletableFuture.completedFuture(found);
   }
 
   /** What the extractive generator wrote is told as well. */
@@ -106,7 +139,7 @@ public final class PassageWork implements AutoCloseable {
 
   private CompletableFuture<PassageJob.Result> generateThenJudge(PassageJob job) {
     if (modelJudge.isPresent()) {
-      return generate(job).thenCompose(queries -> judge(modelJudge.get(), queries));
+      return generate(job, List.of()).thenCompose(queries -> judge(modelJudge.get(), queries));
     }
     var trips = roundTrips.orElseThrow();
     return trips
@@ -114,17 +147,23 @@ public final class PassageWork implements AutoCloseable {
         .thenCompose(
             ready ->
                 ready
-                    ? generate(job).thenCompose(trips::judge)
+                    ? generate(job, List.of()).thenCompose(trips::judge)
                     : CompletableFuture.completedFuture(new PassageJob.Result.NotReady(job)));
   }
 
-  private CompletableFuture<SiftedQueries> generate(PassageJob job) {
+  private CompletableFuture<SiftedQueries> generate(PassageJob job, List<String> avoid) {
     var written =
         model.isPresent()
-            ? model.get().generate(job.passage(), job.neighbours())
+            ? model
+                .get()
+                .generate(new WritingTask(job.passage(), job.neighbours(), avoid, statistics))
             : CompletableFuture.supplyAsync(() -> extracted(job), threads);
     return written.thenApply(
-        generated -> SiftedQueries.of(job, generatorVersion(), generated, filter));
+        generated -> SiftedQueries.of(job, versionOf(generated), generated, filter));
+  }
+
+  private String versionOf(Generated generated) {
+    return generated.version().isEmpty() ? generatorVersion() : generated.version();
   }
 
   private Generated extracted(PassageJob job) {

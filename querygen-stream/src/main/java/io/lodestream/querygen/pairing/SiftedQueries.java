@@ -7,6 +7,7 @@ import io.lodestream.querygen.judge.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A passage's queries on their way to the judge: queries that are fit to be judged, and queries
@@ -41,6 +42,15 @@ record SiftedQueries(
       refused.add(new PassageJob.JudgedQuery(candidate, verdict, generator, generator));
     }
     return new SiftedQueries(job, generator, List.copyOf(fit), List.copyOf(refused));
+  }
+
+  /** What is left for another judge of queries that one has judged. */
+  static SiftedQueries keptOf(PassageJob.Result.Judged judged) {
+    var byVerdict =
+        judged.queries().stream()
+            .collect(Collectors.partitioningBy(query -> query.verdict() instanceof Verdict.Kept));
+    var kept = byVerdict.get(true).stream().map(PassageJob.JudgedQuery::candidate).toList();
+    return new SiftedQueries(judged.job(), judged.generator(), kept, byVerdict.get(false));
   }
 
   /**

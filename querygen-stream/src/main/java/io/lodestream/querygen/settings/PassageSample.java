@@ -8,7 +8,7 @@ import org.apache.kafka.common.utils.Utils;
  *
  * <p>Drawn by the hash of a passage's content, so that a restart draws the same ones.
  *
- * @param share above 0 to 1
+ * @param share 0 to 1
  */
 public record PassageSample(double share) {
 

@@ -34,6 +34,7 @@ public record QuerygenSettings(
     Duration maxWait,
     FilterSettings filter,
     SplitRule split,
+    HybridRule hybrid,
     WritingSettings.Files writing) {
 
   /** Who writes queries. */
@@ -42,7 +43,7 @@ public record QuerygenSettings(
     EXTRACTIVE,
     /** A language model. */
     LLM,
-    /** A language model where no extractive query survived the round trip. */
+    /** A language model for what a search by extractive queries does not miss, or has none of. */
     HYBRID
   }
 
@@ -65,8 +66,8 @@ public record QuerygenSettings(
             "generator",
             GeneratorKind.EXTRACTIVE,
             "who writes queries: `extractive`: the passage's own words, `llm`: a language model,"
-                + " `hybrid`: a language model only where no extractive query survives the round"
-                + " trip"),
+                + " `hybrid`: rules first, and a language model for passages of which no rule-made"
+                + " query survives the round trip, or whose rule-made queries all find them first"),
         section.choice(
             "judge",
             JudgeKind.ROUND_TRIP,
@@ -118,6 +119,7 @@ public record QuerygenSettings(
             "max-wait", Duration.ofSeconds(30), "longest time a passage waits for quiet"),
         FilterSettings.from(section),
         split(section),
+        HybridRule.from(section),
         WritingSettings.Files.from(section));
   }
 

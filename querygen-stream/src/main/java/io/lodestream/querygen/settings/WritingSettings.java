@@ -15,6 +15,7 @@ import java.util.Optional;
 public record WritingSettings(
     Optional<Path> prompts,
     Optional<Path> examples,
+    PromptStyle style,
     int queriesPerPassage,
     long seed,
     List<String> kinds,
@@ -30,6 +31,16 @@ public record WritingSettings(
 
   private static final int ANSWER_TOKENS = 256;
   private static final int TOKENS_PER_QUERY = 96;
+
+  /** How a model is told what to write. */
+  public enum PromptStyle {
+    /** Whichever gives usable answers on the first passages. */
+    AUTO,
+    /** Instructions, for models that follow them. */
+    INSTRUCT,
+    /** Worked examples to go on from, for models of up to some billion parameters. */
+    SMALL_MODEL
+  }
 
   /** The keys of section {@code querygen}. */
   public record Files(Optional<Path> prompts, Optional<Path> examples) {
@@ -63,6 +74,13 @@ public record WritingSettings(
     return new WritingSettings(
         files.prompts(),
         files.examples(),
+        llm.choice(
+            "prompt-style",
+            PromptStyle.AUTO,
+            "`instruct`: instructions, `small-model`: worked examples, for models that copy the"
+                + " instructions' placeholders, `auto`: the first passages are asked for by"
+                + " `instruct`, and by `small-model` where that gives no usable query; the one that"
+                + " served more of them stays"),
         queriesPerPassage,
         seed,
         kinds.stream().distinct().toList(),

@@ -37,7 +37,19 @@ class RoundTripJudgeTest {
     var verdict = judge(List.of("bats", "mice"), 10, QUESTION);
 
     // Then
-    assertThat(verdict).isEqualTo(new Verdict.Kept(1.0, "bm25 rank 1, dense rank 1"));
+    assertThat(verdict).isEqualTo(new Verdict.Kept(1.0, "bm25 rank 1, dense rank 1", true));
+  }
+
+  @Test
+  void isNotSolvedByAQueryThatOneSideMisses() {
+    // Given
+    corpus.openShard().put("bats", BATS);
+
+    // Then
+    assertThat(judge(List.of("mice", "bats"), 10, QUESTION))
+        .isInstanceOfSatisfying(Verdict.Kept.class, kept -> assertThat(kept.isSolved()).isFalse());
+    assertThat(judge(List.of(), 10, QUESTION))
+        .isInstanceOfSatisfying(Verdict.Kept.class, kept -> assertThat(kept.isSolved()).isTrue());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.lodestream.querygen.llm;
 
+import static io.lodestream.querygen.llm.WrittenQueries.generate;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,7 +10,6 @@ import io.lodestream.schemas.error.FatalException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +67,7 @@ class ExamplesTest {
             1, "fact", Map.of("querygen.examples", write("wann ist Flut\n").toString()));
     var generator = LlmGenerator.open(chat, "m", styled);
 
-    generator.generate(TestPassages.passage("d", 1, "High water is at noon."), List.of()).join();
+    generate(generator, TestPassages.passage("d", 1, "High water is at noon."));
 
     assertThat(chat.lastMessage(0))
         .startsWith("People search here like this.")

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lodestream.querygen.TestPassages;
 import io.lodestream.querygen.generator.GeneratedQuery;
+import io.lodestream.querygen.generator.WritingTask;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.RetryableException;
@@ -34,7 +35,7 @@ class LlmGeneratorTest {
 
     // Then
     var version = generator(ScriptedChat.answering(), 2, "fact,keyword").version();
-    assertThat(version).matches("llm-queries-1-[0-9a-f]{8}-[0-9a-f]{8}/test-model");
+    assertThat(version).matches("llm-queries-2-[0-9a-f]{8}-[0-9a-f]{8}/test-model");
     assertThat(generated.unfit()).isEmpty();
     assertThat(generated.queries())
         .containsExactly(
@@ -57,10 +58,12 @@ class LlmGeneratorTest {
     var with = ScriptedChat.answering(answer);
 
     // When
-    generator(alone, 1, "multi-passage").generate(PASSAGE, List.of()).join();
-    generator(without, 1, "fact").generate(PASSAGE, List.of(neighbour)).join();
+    generator(alone, 1, "multi-passage").generate(new WritingTask(PASSAGE, List.of())).join();
+    generator(without, 1, "fact").generate(new WritingTask(PASSAGE, List.of(neighbour))).join();
     var generated =
-        generator(with, 1, "multi-passage").generate(PASSAGE, List.of(neighbour)).join();
+        generator(with, 1, "multi-passage")
+            .generate(new WritingTask(PASSAGE, List.of(neighbour)))
+            .join();
 
     // Then
     assertThat(alone.requests()).isEmpty();
@@ -80,7 +83,9 @@ class LlmGeneratorTest {
     var chat = ScriptedChat.answering("[\"" + dictated + "\"]");
 
     var generated =
-        generator(chat, 1, "multi-passage").generate(PASSAGE, List.of(neighbour)).join();
+        generator(chat, 1, "multi-passage")
+            .generate(new WritingTask(PASSAGE, List.of(neighbour)))
+            .join();
 
     assertThat(generated.queries()).isEmpty();
     assertThat(generated.unfit().get(0).reason()).isEqualTo("copy");
@@ -117,7 +122,9 @@ class LlmGeneratorTest {
   void failsAsTheCallFails() {
     var down = new RetryableException("endpoint down");
 
-    assertThat(generator(ScriptedChat.failing(down), 1, "fact").generate(PASSAGE, List.of()))
+    assertThat(
+            generator(ScriptedChat.failing(down), 1, "fact")
+                .generate(new WritingTask(PASSAGE, List.of())))
         .isCompletedExceptionally()
         .failsWithin(Duration.ZERO)
         .withThrowableThat()
@@ -128,7 +135,7 @@ class LlmGeneratorTest {
   void aKindThatThePromptDoesNotHaveIsNamed() {
     assertThatThrownBy(() -> generator(ScriptedChat.answering(), 1, "fact,riddle"))
         .isInstanceOf(FatalException.class)
-        .hasMessageContaining("querygen.llm.kinds must name kinds of prompt queries-1")
+        .hasMessageContaining("querygen.llm.kinds must name kinds of prompt queries-2")
         .hasMessageContaining("[fact, how-to, keyword, comparison, multi-passage], was 'riddle'");
     assertThatThrownBy(() -> generator(ScriptedChat.answering(), 1, ","))
         .isInstanceOf(FatalException.class)

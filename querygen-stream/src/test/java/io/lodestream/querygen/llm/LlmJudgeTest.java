@@ -153,6 +153,19 @@ class LlmJudgeTest {
   }
 
   @Test
+  void theFormsOwnMarksAreNoMarks() {
+    // Given a model that copies the form, as the prompt has it
+    var copied = "[" + verdict(1, "0", "0", "0", "0").replace("because", "...") + "]";
+    var chat = ScriptedChat.answering(copied, "[" + verdict(1, "9", "9", "9", "9") + "]");
+
+    // Then
+    assertThat(kept(judge(chat, Map.of(), "one"))).containsExactly(true);
+    assertThat(chat.requests()).hasSize(2);
+    assertThat(chat.requests().get(0).schema().orElseThrow().at("/properties/verdicts/maxItems"))
+        .hasToString("1");
+  }
+
+  @Test
   void aReasonIsOneLineOfBoundedLength() {
     var long_ =
         verdict(1, "9", "9", "9", "9").replace("because", "bad\\n\\u0007" + "x".repeat(5000));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lodestream.querygen.TestPassages;
+import io.lodestream.querygen.generator.WritingTask;
 import io.lodestream.schemas.error.FatalException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +61,8 @@ class PromptTest {
     assertThat(generator.version()).startsWith("llm-legal-3-");
     assertThat(
             generator
-                .generate(TestPassages.passage("d", 1, "The lease ends."), List.of())
+                .generate(
+                    new WritingTask(TestPassages.passage("d", 1, "The lease ends."), List.of()))
                 .join()
                 .queries()
                 .get(0)

@@ -1,8 +1,10 @@
 package io.lodestream.querygen.llm;
 
 import io.lodestream.querygen.TestPassages;
+import io.lodestream.querygen.generator.AsyncGenerator;
 import io.lodestream.querygen.generator.Generated;
 import io.lodestream.querygen.generator.GeneratedQuery;
+import io.lodestream.querygen.generator.WritingTask;
 import io.lodestream.querygen.settings.WritingSettings;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.schemas.Passage;
@@ -27,11 +29,11 @@ final class WrittenQueries {
     return generate(generator(chat, queries, kinds), PASSAGE);
   }
 
-  static Generated generate(LlmGenerator generator, Passage passage) {
-    return generator.generate(passage, List.of()).join();
+  static Generated generate(AsyncGenerator generator, Passage passage) {
+    return generator.generate(new WritingTask(passage, List.of())).join();
   }
 
-  static LlmGenerator generator(ScriptedChat chat, int queries, String kinds) {
+  static AsyncGenerator generator(ScriptedChat chat, int queries, String kinds) {
     return LlmGenerator.open(chat, "test-model", writing(queries, kinds, Map.of()));
   }
 
@@ -46,6 +48,7 @@ final class WrittenQueries {
   static WritingSettings writing(int queries, String kinds, Map<String, String> more) {
     var values = new HashMap<>(more);
     values.put("querygen.llm.kinds", kinds);
+    values.putIfAbsent("querygen.llm.prompt-style", "instruct");
     var settings = Settings.of(values);
     var files =
         settings.read(

@@ -8,22 +8,25 @@ import io.lodestream.querygen.generator.AsyncGenerator;
 import io.lodestream.querygen.generator.Generated;
 import io.lodestream.querygen.generator.GeneratedQuery;
 import io.lodestream.querygen.generator.QueryGenerator;
+import io.lodestream.querygen.generator.WritingTask;
 import io.lodestream.querygen.judge.AsyncJudge;
 import io.lodestream.querygen.judge.Candidate;
 import io.lodestream.querygen.judge.Judge;
 import io.lodestream.querygen.judge.Verdict;
 import io.lodestream.querygen.settings.QuerygenSettings;
+import io.lodestream.querygen.text.TermStatistics;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.error.RetryableException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,7 +137,10 @@ class PassageWorkTest {
   }
 
   @Test
-  void spendsNoCallWhereAnExtractiveQuerySurvives() {
+  void spendsNoCallWhereAnExtractiveQuerySurvivesThatIsNotSolvedYet() {
+    // Given
+    roundTrip.verdicts.put("text", new Verdict.Kept(0.5, "rank 2"));
+
     // When
     var judged = judged(work("hybrid", "llm"));
 
@@ -144,10 +150,86 @@ class PassageWorkTest {
   }
 
   @Test
-  void callsWhereNoExtractiveQuerySurvivesAndTellsBoth() {
+  void callsForAShareOfThePassagesThatAreFoundFirst() {
     // Given
     generator.queries = List.of(query(0, "kept"));
-    roundTrip.verdict = new Verdict.Refused("not-found", "rank 60");
+
+    // When
+    var none = judged(work("hybrid", "round-trip", Map.of("querygen.hybrid.share", "0")));
+    var all = judged(work("hybrid", "round-trip", Map.of("querygen.hybrid.share", "1")));
+
+    // Then
+    assertThat(none.queries()).hasSize(1);
+    assertThat(all.queries())
+        .extracting(PassageJob.JudgedQuery::generator)
+        .containsExactly("extractive-1", "called-1");
+  }
+
+  @Test
+  void tellsTheModelTheWordsThatASearchGoesBy() {
+    // Given
+    var written = List.of(query(0, "kept"));
+    generator.queries = written;
+    extractive.text = "which ferries reach the harbour of Torvik";
+    var job = new PassageJob("d#1", passage("d", 1, "Ferries serve Torvik every hour."));
+
+    // When
+    work("hybrid", "round-trip", Map.of("querygen.hybrid.share", "1")).run(job).join();
+    var avoided = generator.avoid;
+    work("hybrid", "round-trip", Map.of("querygen.hybrid.share", "1", "querygen.avoid-words", "1"))
+        .run(job)
+        .join();
+
+    // Then
+    assertThat(avoided).containsExactly("ferries", "torvik");
+    assertThat(generator.avoid).hasSize(1);
+  }
+
+  @Test
+  void keepsOfWhatTheModelWroteWhatASearchStillMisses() {
+    // Given
+    generator.queries = List.of(query(0, "solved"), query(1, "missed"), query(2, "lost"));
+    roundTrip.verdicts.put("solved", new Verdict.Kept(1, "rank 1", true));
+    roundTrip.verdicts.put("missed", new Verdict.Kept(0.25, "rank 4"));
+    roundTrip.verdicts.put("lost", new Verdict.Refused("not-found", "over 50"));
+
+    // When
+    var judged = judged(work("hybrid", "round-trip", Map.of("querygen.hybrid.share", "1")));
+
+    // Then
+    assertThat(judged.queries())
+        .extracting(q -> q.candidate().query().text(), PassageJob.JudgedQuery::verdict)
+        .contains(
+            row("solved", new Verdict.Refused("already-found", "rank 1")),
+            row("missed", new Verdict.Kept(0.25, "rank 4")),
+            row("lost", new Verdict.Refused("not-found", "over 50")));
+  }
+
+  @Test
+  void keepsOneSolvedQueryWhereAllAre() {
+    // Given
+    generator.queries = List.of(query(0, "solved"), query(1, "solved too"));
+    roundTrip.verdicts.put("solved", new Verdict.Kept(1, "rank 1", true));
+    roundTrip.verdicts.put("solved too", new Verdict.Kept(1, "rank 1", true));
+
+    // When
+    var judged = judged(work("hybrid", "round-trip", Map.of("querygen.hybrid.share", "1")));
+
+    // Then
+    assertThat(judged.queries())
+        .filteredOn(q -> q.generator().equals("called-1"))
+        .extracting(PassageJob.JudgedQuery::verdict)
+        .containsExactly(
+            new Verdict.Kept(1, "rank 1", true), new Verdict.Refused("already-found", "rank 1"));
+  }
+
+  @Test
+  void callsWhereNoExtractiveQuerySurvivesAndHasWhatIsFoundJudged() {
+    // Given
+    generator.queries = List.of(query(0, "kept"), query(1, "lost"));
+    var lost = new Verdict.Refused("not-found", "rank 60");
+    roundTrip.verdicts.put("text", lost);
+    roundTrip.verdicts.put("lost", lost);
 
     // When
     var judged = judged(work("hybrid", "llm"));
@@ -155,7 +237,10 @@ class PassageWorkTest {
     // Then
     assertThat(judged.queries())
         .extracting(PassageJob.JudgedQuery::generator, PassageJob.JudgedQuery::judge)
-        .containsExactly(row("extractive-1", "round-trip-1"), row("called-1", "called-judge-1"));
+        .containsExactly(
+            row("extractive-1", "round-trip-1"),
+            row("called-1", "called-judge-1"),
+            row("called-1", "round-trip-1"));
   }
 
   @Test
@@ -172,24 +257,27 @@ class PassageWorkTest {
   void failsAsAWholeWhenTheCallFails() {
     // Given
     generator.failure = new RetryableException("away");
-    roundTrip.verdict = new Verdict.Refused("not-found", "rank 60");
+    roundTrip.verdicts.put("text", new Verdict.Refused("not-found", "rank 60"));
 
     // Then
     assertThatThrownBy(() -> work("hybrid", "llm").run(JOB).join()).hasCause(generator.failure);
   }
 
   private PassageWork work(String writer, String judgedBy) {
-    var settings =
-        Settings.of(
-                Map.of(
-                    "querygen.generator", writer,
-                    "querygen.judge", judgedBy,
-                    "querygen.filter.min-words", "1"))
-            .read(QuerygenSettings.SECTION);
+    return work(writer, judgedBy, Map.of());
+  }
+
+  private PassageWork work(String writer, String judgedBy, Map<String, String> more) {
+    var keys = new HashMap<>(more);
+    keys.put("querygen.generator", writer);
+    keys.put("querygen.judge", judgedBy);
+    keys.put("querygen.filter.min-words", "1");
+    var settings = Settings.of(keys).read(QuerygenSettings.SECTION);
     var work =
         new PassageWork(
             settings,
             extractive,
+            TermStatistics.NONE,
             () -> () -> Optional.of(roundTrip),
             settings.asksForQueries() ? Optional.of(generator) : Optional.empty(),
             settings.asksForVerdicts() ? Optional.of(judge) : Optional.empty());
@@ -214,6 +302,7 @@ class PassageWorkTest {
     private List<GeneratedQuery> queries = List.of();
     private List<Generated.Unfit> unfit = List.of();
     private List<Passage> neighbours;
+    private List<String> avoid;
     private RuntimeException failure;
     private int calls;
 
@@ -223,9 +312,10 @@ class PassageWorkTest {
     }
 
     @Override
-    public CompletableFuture<Generated> generate(Passage passage, List<Passage> neighbours) {
+    public CompletableFuture<Generated> generate(WritingTask task) {
       calls++;
-      this.neighbours = neighbours;
+      this.neighbours = task.neighbours();
+      this.avoid = task.avoid();
       return failure == null
           ? CompletableFuture.completedFuture(new Generated(queries, unfit))
           : CompletableFuture.failedFuture(failure);
@@ -279,11 +369,11 @@ class PassageWorkTest {
     }
   }
 
-  /** Gives each query the same verdict. */
+  /** Keeps every query, unless told otherwise of it. */
   private static final class RoundTrip implements Judge.Sitting {
 
     private volatile boolean isReady = true;
-    private volatile Verdict verdict = new Verdict.Kept(1, "rank 1");
+    private final Map<String, Verdict> verdicts = new ConcurrentHashMap<>();
 
     @Override
     public String judge() {
@@ -297,7 +387,9 @@ class PassageWorkTest {
 
     @Override
     public List<Verdict> judge(Collection<Candidate> candidates) {
-      return Collections.nCopies(candidates.size(), verdict);
+      return candidates.stream()
+          .map(c -> verdicts.getOrDefault(c.query().text(), new Verdict.Kept(1, "rank 1")))
+          .toList();
     }
 
     @Override

@@ -5,27 +5,23 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Bounds the calls in flight; further calls wait in a queue, first come first served. The queue
- * itself is not bounded.
+ * Bounds the calls in flight by an {@link AdaptiveLimit}; further calls wait in a queue, first come
+ * first served. The queue itself is not bounded.
  *
- * <p>Until the first call has ended, at most {@value #FIRST} calls are made, so that a wrong key or
- * model is known after a few calls.
+ * <p>The limit begins low, so a wrong key or model is known after a few calls.
  */
 final class BoundedCalls implements Endpoint {
-
-  static final int FIRST = 4;
 
   private record Waiting(ChatRequest request, CompletableFuture<Outcome> outcome) {}
 
   private final Endpoint endpoint;
-  private final int maxInFlight;
+  private final AdaptiveLimit limit;
   private final Deque<Waiting> line = new ArrayDeque<>();
   private int inFlight;
-  private boolean hasEnded;
 
-  BoundedCalls(Endpoint endpoint, int maxInFlight) {
+  BoundedCalls(Endpoint endpoint, AdaptiveLimit limit) {
     this.endpoint = endpoint;
-    this.maxInFlight = maxInFlight;
+    this.limit = limit;
   }
 
   @Override
@@ -42,11 +38,12 @@ final class BoundedCalls implements Endpoint {
   private void startWhatMay() {
     for (var next = next(); next != null; next = next()) {
       var started = next;
+      var place = limit.start();
       var call = endpoint.call(started.request());
       boolean endedAtOnce = call.isDone();
       call.whenComplete(
           (outcome, failure) -> {
-            freeOne();
+            limit.ended(place, outcome, freeOne());
             if (!endedAtOnce) {
               startWhatMay();
             }
@@ -61,8 +58,7 @@ final class BoundedCalls implements Endpoint {
 
   private Waiting next() {
     synchronized (line) {
-      int most = hasEnded ? maxInFlight : Math.min(FIRST, maxInFlight);
-      if (inFlight == most || line.isEmpty()) {
+      if (inFlight >= limit.limit() || line.isEmpty()) {
         return null;
       }
       inFlight++;
@@ -70,11 +66,18 @@ final class BoundedCalls implements Endpoint {
     }
   }
 
-  private void freeOne() {
+  /** Whether the limit was reached. */
+  private boolean freeOne() {
     synchronized (line) {
+      boolean wasFull = inFlight >= limit.limit();
       inFlight--;
-      hasEnded = true;
+      return wasFull || !line.isEmpty();
     }
+  }
+
+  /** How many calls may be in flight now. */
+  int limit() {
+    return limit.limit();
   }
 
   int inFlight() {

@@ -1,8 +1,10 @@
 package io.lodestream.runtime.llm;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -11,22 +13,36 @@ import java.util.regex.Pattern;
  *
  * @param output never {@link StructuredOutput#AUTO}
  * @param mayLoosen whether {@code output} was chosen here and not by the configuration
+ * @param sendsBounds whether the schema keeps its bounds on lists and texts
  * @param tokensField {@code max_tokens}, or {@code max_completion_tokens} for OpenAI's reasoning
  *     models
  */
 record Dialect(
-    StructuredOutput output, boolean mayLoosen, String tokensField, boolean sendsTemperature) {
+    StructuredOutput output,
+    boolean mayLoosen,
+    boolean sendsBounds,
+    String tokensField,
+    boolean sendsTemperature) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NEW_TOKENS_FIELD = "max_completion_tokens";
   private static final Pattern NAMES_OUTPUT =
       Pattern.compile("response_?format|json_schema|json_object|guided|grammar");
+  private static final Set<String> BOUNDS = Set.of("maxItems", "maxLength");
+
+  /** A server that makes a grammar of the schema speaks of repetitions. */
+  private static final Pattern NAMES_BOUNDS =
+      Pattern.compile(
+          "max_?items|max_?length|repetition|unsupported (json )?(schema )?keyword"
+              + "|failed to parse grammar");
+
   private static final Pattern NAMES_TEMPERATURE =
       Pattern.compile("temperature'? (is not|does not|isn't|not) support|param=temperature");
 
   static Dialect first(StructuredOutput wanted) {
     boolean isFree = wanted == StructuredOutput.AUTO;
-    return new Dialect(isFree ? StructuredOutput.JSON_SCHEMA : wanted, isFree, "max_tokens", true);
+    return new Dialect(
+        isFree ? StructuredOutput.JSON_SCHEMA : wanted, isFree, true, "max_tokens", true);
   }
 
   /** The request as JSON; fields of {@code extra-body} win. */
@@ -51,7 +67,7 @@ record Dialect(
                     .putObject("json_schema")
                     .put("name", "answer")
                     .put("strict", true)
-                    .set("schema", schema);
+                    .set("schema", sendsBounds ? schema : withoutBounds(schema.deepCopy()));
               } else if (output == StructuredOutput.JSON_OBJECT) {
                 body.putObject("response_format").put("type", "json_object");
               }
@@ -68,15 +84,30 @@ record Dialect(
    */
   Optional<Dialect> without(String refusal, boolean hadSchema) {
     if (refusal.contains(NEW_TOKENS_FIELD) && !tokensField.equals(NEW_TOKENS_FIELD)) {
-      return Optional.of(new Dialect(output, mayLoosen, NEW_TOKENS_FIELD, sendsTemperature));
+      return Optional.of(
+          new Dialect(output, mayLoosen, sendsBounds, NEW_TOKENS_FIELD, sendsTemperature));
     }
     if (sendsTemperature && NAMES_TEMPERATURE.matcher(refusal).find()) {
-      return Optional.of(new Dialect(output, mayLoosen, tokensField, false));
+      return Optional.of(new Dialect(output, mayLoosen, sendsBounds, tokensField, false));
+    }
+    boolean sentBounds = hadSchema && sendsBounds && output == StructuredOutput.JSON_SCHEMA;
+    if (sentBounds && NAMES_BOUNDS.matcher(refusal).find()) {
+      return Optional.of(new Dialect(output, mayLoosen, false, tokensField, sendsTemperature));
     }
     if (hadSchema && mayLoosen && NAMES_OUTPUT.matcher(refusal).find()) {
-      return looser().map(next -> new Dialect(next, true, tokensField, sendsTemperature));
+      return looser()
+          .map(next -> new Dialect(next, true, sendsBounds, tokensField, sendsTemperature));
     }
     return Optional.empty();
+  }
+
+  /** Takes bounds, which are numbers, off; a property may be named like one. */
+  private static JsonNode withoutBounds(JsonNode schema) {
+    if (schema instanceof ObjectNode object) {
+      BOUNDS.stream().filter(bound -> object.path(bound).isNumber()).forEach(object::remove);
+    }
+    schema.forEach(Dialect::withoutBounds);
+    return schema;
   }
 
   private Optional<StructuredOutput> looser() {

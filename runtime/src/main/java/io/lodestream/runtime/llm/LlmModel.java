@@ -70,6 +70,7 @@ public final class LlmModel implements ChatModel {
   private synchronized void tell() {
     var figures = parts.figures();
     figures.set(MetricName.LLM_IN_FLIGHT, parts.bounded().inFlight());
+    figures.set(MetricName.LLM_IN_FLIGHT_LIMIT, parts.bounded().limit());
     figures.set(MetricName.LLM_WAITING, parts.bounded().waiting());
     figures.set(MetricName.LLM_PAUSED, pausedBy().isPresent() ? 1 : 0);
     parts.ledger().ifPresent(l -> figures.set(MetricName.LLM_SPENT_TODAY, l.spentToday()));
@@ -93,6 +94,11 @@ public final class LlmModel implements ChatModel {
     return pausedBy()
         .<Health>map(reason -> new Health.Paused("%s: %s".formatted(section, reason)))
         .orElseGet(Health.Healthy::new);
+  }
+
+  /** Where calls were made and not one was answered: how the last call failed. */
+  public Optional<String> neverAnswered() {
+    return parts.stoppable().neverAnswered().map(cause -> "%s: %s".formatted(section, cause));
   }
 
   /** Breaks off the calls in flight; callers that still wait get a retryable failure. */

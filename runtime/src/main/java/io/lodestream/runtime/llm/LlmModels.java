@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  * Opens language models: wraps the network call in the parts that bound it. A request passes
  *
  * <pre>
- * cache → retries → queue with a bound on calls in flight → pace per minute → stop → budget → asked-for pause → breaker → call
+ * cache → retries → queue with an adaptive bound on calls in flight → pace per minute → stop → budget → asked-for pause → breaker → call
  * </pre>
  *
  * so that a request that waits for its retry leaves its place in the queue to others, and a request
@@ -83,7 +83,7 @@ public final class LlmModels {
     var bounded =
         new BoundedCalls(
             new PacedCalls(stoppable, settings.limits(), clock, timers),
-            settings.limits().maxInFlight());
+            new AdaptiveLimit(settings.limits().maxInFlight(), settings.server().timeout(), clock));
     Endpoint retried =
         new RetriedCalls(
             bounded,

@@ -90,7 +90,12 @@ public record LlmSettings(
         server(section),
         new Limits(
             section.integer(
-                "max-in-flight", 64, 1, 4096, "most calls at a time; further calls wait in line"),
+                "max-in-flight",
+                64,
+                1,
+                4096,
+                "most calls at a time; begins with 2 and grows while answers come well within"
+                    + " `timeout`, halves when calls fail; further calls wait in line"),
             section.integer(
                 "requests-per-minute", 0, 0, 10_000_000, "most calls per minute; 0: no limit"),
             section.longInteger(

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * An error response. Reads the forms in use: {@code {"error":{"message","code"}}}, {@code
- * {"error":"text"}}, {@code {"message"}}, {@code {"detail"}}, or no JSON at all.
+ * {"error":"text"}}, {@code {"message"}}, {@code {"detail"}}, a list with one of them, or the first
+ * line of a body that is no JSON.
  *
  * <p>A message that quotes the prompt, as validation errors do, is neither repeated nor
  * interpreted.
@@ -30,6 +31,7 @@ record Refusal(int status, String message, String codes, Optional<Duration> retr
   private static final Pattern WRONG_KEY_OR_MODEL =
       Pattern.compile(
           "api.?key.{0,20}(not valid|invalid|incorrect)|(invalid|incorrect).{0,12}api.?key"
+              + "|no_db_connection|no connected db|authentication.?error|unauthorized"
               + "|model.?not.?found|(invalid|unknown).?model|model .{0,80}does not exist");
 
   private static final Pattern TOO_LONG =
@@ -48,10 +50,11 @@ record Refusal(int status, String message, String codes, Optional<Duration> retr
     } catch (IOException e) {
       root = JSON.missingNode();
     }
+    root = root.isArray() && !root.isEmpty() ? root.get(0) : root;
     var error = root.path("error").isObject() ? root.path("error") : root;
     var codes = codes(error);
-    var said = message(root, error);
-    var shown = apiKey.map(key -> said.replace(key, "***")).orElse(said);
+    var said = root.isContainerNode() ? message(root, error) : ErrorText.firstLine(body);
+    var shown = ErrorText.withoutSecrets(apiKey.map(key -> said.replace(key, "***")).orElse(said));
     return new Refusal(status, oneLine(shown), codes, retryAfter);
   }
 

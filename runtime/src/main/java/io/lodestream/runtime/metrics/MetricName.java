@@ -109,6 +109,12 @@ public enum MetricName {
       "querygen",
       "95th percentile of the time of the last 512 answered calls to a language model"),
   LLM_IN_FLIGHT("llm.in.flight", GAUGE, "calls", "querygen", "calls to a language model in flight"),
+  LLM_IN_FLIGHT_LIMIT(
+      "llm.in.flight.limit",
+      GAUGE,
+      "calls",
+      "querygen",
+      "calls to a language model that may be in flight now, by how the endpoint copes"),
   LLM_WAITING(
       "llm.waiting",
       GAUGE,
@@ -127,6 +133,24 @@ public enum MetricName {
       "0 or 1",
       "querygen",
       "1 while no calls to a language model are made: by budget, by breaker, or as the endpoint asked"),
+  JUDGE_PROBE_AUC(
+      "judge.probe.auc",
+      GAUGE,
+      "area under the ROC curve",
+      "querygen",
+      "how well the judging model's marks tell right queries from foreign ones; 0.5 is chance"),
+  JUDGE_PROBE_RIGHT(
+      "judge.probe.right.kept",
+      GAUGE,
+      "share",
+      "querygen",
+      "share of the probe's right queries that the judging model keeps"),
+  JUDGE_PROBE_FOREIGN(
+      "judge.probe.foreign.kept",
+      GAUGE,
+      "share",
+      "querygen",
+      "share of the probe's foreign queries that the judging model keeps"),
   FEEDBACK_READ(
       "feedback.read",
       COUNTER,

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DialectTest {
 
@@ -44,6 +47,35 @@ class DialectTest {
     var none = object.without("unknown field response_format", true).orElseThrow();
     assertThat(body(none).has("response_format")).isFalse();
     assertThat(none.without("unknown field response_format", true)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "invalid schema for response_format 'answer': 'maxitems' is not permitted",
+        "unsupported keyword: maxlength",
+        "failed to parse grammar"
+      })
+  void keepsTheSchemaWithoutTheBoundsThatAreRefused(String refusal) throws IOException {
+    // Given
+    var bounded =
+        new ObjectMapper()
+            .readTree(
+                "{\"properties\":{\"maxItems\":{\"type\":\"string\"},\"l\":{\"type\":\"array\",\"maxItems\":2,"
+                    + "\"items\":{\"type\":\"string\",\"maxLength\":9}}}}");
+    var request = new ChatRequest(REQUEST.messages(), Optional.of(bounded), 100);
+    // When
+    var next = Dialect.first(StructuredOutput.AUTO).without(refusal, true).orElseThrow();
+    // Then
+    var schema =
+        next.body(request, server(new ObjectMapper().createObjectNode()))
+            .at("/response_format/json_schema/schema");
+    assertThat(schema.at("/properties/l").toString())
+        .isEqualTo("{\"type\":\"array\",\"items\":{\"type\":\"string\"}}");
+    assertThat(schema.at("/properties/maxItems/type").asText()).isEqualTo("string");
+    assertThat(bounded.at("/properties/l/maxItems").asInt()).isEqualTo(2);
+    var looser = next.without("unknown field response_format", true).orElseThrow();
+    assertThat(body(looser).at("/response_format/type").asText()).isEqualTo("json_object");
   }
 
   @Test

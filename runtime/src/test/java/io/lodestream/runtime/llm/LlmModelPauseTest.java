@@ -45,7 +45,7 @@ class LlmModelPauseTest extends ModelOnStub {
         for (int i = 0; i < 10; i++) {
           assertThat(model.ask(request("a")).join().text()).isEqualTo("back");
         }
-        assertThat(back.answered()).isEqualTo(10);
+        assertThat(back.asked()).isEqualTo(10);
       }
     }
   }

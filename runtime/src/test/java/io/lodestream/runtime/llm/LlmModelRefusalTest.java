@@ -49,7 +49,7 @@ class LlmModelRefusalTest extends ModelOnStub {
         answers.add(model.ask(request("question " + i)));
       }
       answers.forEach(answer -> assertThat(failure(answer)).isInstanceOf(FatalException.class));
-      assertThat(stub.calls()).hasSizeLessThanOrEqualTo(BoundedCalls.FIRST);
+      assertThat(stub.calls()).hasSizeLessThanOrEqualTo(AdaptiveLimit.FIRST);
     }
   }
 
@@ -73,6 +73,7 @@ class LlmModelRefusalTest extends ModelOnStub {
   void stopsWhenTheEndpointRefusesOneRequestAfterAnother() {
     try (var stub = stub();
         var model = open(stub, Map.of("extra-body", "{\"wrong\":1}"))) {
+      assertThat(model.ask(request("answered")).join().text()).isEqualTo("ok");
       for (int i = 0; i < StoppableCalls.SUSPECT; i++) {
         stub.next(StubReply.error(400, "invalid_request_error", "unknown field wrong"));
       }
@@ -81,7 +82,40 @@ class LlmModelRefusalTest extends ModelOnStub {
       }
       assertThat(failure(model.ask(request("last")))).isInstanceOf(FatalException.class);
       assertThat(failure(model.ask(request("next")))).isInstanceOf(FatalException.class);
-      assertThat(stub.calls()).hasSize(StoppableCalls.SUSPECT);
+      assertThat(stub.calls()).hasSize(1 + StoppableCalls.SUSPECT);
+    }
+  }
+
+  @Test
+  void stopsSoonerWhereNothingWasEverAnswered() {
+    // Given an endpoint that refuses a key in words that nobody foresaw
+    var unforeseen = StubReply.of(400, "Sorry, your plan ended.\nSee our site.");
+    try (var stub = stub().next(Collections.nCopies(30, unforeseen).toArray(StubReply[]::new));
+        var model = open(stub, Map.of())) {
+      // When
+      for (int i = 1; i < StoppableCalls.SUSPECT_AT_FIRST; i++) {
+        assertThat(failure(model.ask(request("a " + i)))).isInstanceOf(BadDataException.class);
+        assertThat(model.neverAnswered().orElseThrow())
+            .startsWith("querygen.llm: ")
+            .endsWith("Sorry, your plan ended.");
+      }
+      // Then
+      assertThat(failure(model.ask(request("last"))))
+          .isInstanceOf(FatalException.class)
+          .hasMessageContaining("Sorry, your plan ended.")
+          .hasMessageNotContaining("See our site");
+    }
+  }
+
+  @Test
+  void isSilentOnFailuresOnceSomethingWasAnswered() {
+    try (var stub = stub();
+        var model = open(stub, Map.of())) {
+      assertThat(model.neverAnswered()).isEmpty();
+      assertThat(model.ask(request("a")).join().text()).isEqualTo("ok");
+      stub.next(StubReply.of(400, "no"));
+      assertThat(failure(model.ask(request("b")))).isInstanceOf(BadDataException.class);
+      assertThat(model.neverAnswered()).isEmpty();
     }
   }
 
@@ -91,7 +125,7 @@ class LlmModelRefusalTest extends ModelOnStub {
     var tooLong = StubReply.error(400, "error", "maximum context length is 4096 tokens");
     try (var stub = stub().next(Collections.nCopies(30, tooLong).toArray(StubReply[]::new));
         var model = open(stub, Map.of())) {
-      for (int i = 1; i < StoppableCalls.SUSPECT; i++) {
+      for (int i = 1; i < StoppableCalls.SUSPECT_AT_FIRST; i++) {
         assertThat(failure(model.ask(request("a " + i)))).isInstanceOf(BadDataException.class);
       }
       assertThat(failure(model.ask(request("last"))))

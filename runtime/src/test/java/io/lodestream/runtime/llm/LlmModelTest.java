@@ -1,6 +1,7 @@
 package io.lodestream.runtime.llm;
 
 import static io.lodestream.runtime.llm.ScriptedEndpoint.request;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -11,6 +12,8 @@ import io.lodestream.schemas.error.RetryableException;
 import io.lodestream.stubllm.StubBehaviour;
 import io.lodestream.stubllm.StubLlm;
 import io.lodestream.stubllm.StubReply;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -67,21 +70,27 @@ class LlmModelTest extends ModelOnStub {
 
   @Test
   void hasSoManyCallsInFlightAndNoMore() {
-    // Given an endpoint that answers once and nobody after
+    // Given an endpoint that answers many calls and none after
+    int answered = 2000;
     try (var stub = stub();
-        var model = open(stub, Map.of("max-in-flight", "256"))) {
-      model.ask(request("first")).join();
+        var model = open(stub, Map.of("max-in-flight", "256", "cache-size", "0"))) {
+      var first = new ArrayList<CompletableFuture<ChatAnswer>>();
+      for (int i = 0; i < answered; i++) {
+        first.add(model.ask(request("first " + i)));
+      }
+      first.forEach(CompletableFuture::join);
+      assertThat(figure("llm.in.flight.limit")).isEqualTo(256);
       stub.next(Collections.nCopies(300, StubReply.HANG).toArray(StubReply[]::new));
       // When
       for (int i = 0; i < 300; i++) {
         model.ask(request("question " + i));
       }
       // Then
-      await().until(() -> stub.calls().size() == 1 + 256);
+      await().until(() -> stub.calls().size() == answered + 256);
       model.health();
       assertThat(figure("llm.in.flight")).isEqualTo(256);
       assertThat(figure("llm.waiting")).isEqualTo(44);
-      assertThat(stub.calls()).hasSize(1 + 256);
+      assertThat(stub.calls()).hasSize(answered + 256);
     }
   }
 
@@ -115,5 +124,28 @@ class LlmModelTest extends ModelOnStub {
       assertThat(failure(inLine)).isInstanceOf(RetryableException.class);
       assertThat(failure(model.ask(request("c")))).isInstanceOf(RetryableException.class);
     }
+  }
+
+  /** The HTTP client still has work for its threads then, and told of their end on stderr. */
+  @Test
+  void closesWithoutAWordOnCallsInFlight() {
+    var err = System.err;
+    var said = new ByteArrayOutputStream();
+    try (var stub = stub()) {
+      System.setErr(new PrintStream(said, true, UTF_8));
+      for (int round = 0; round < 20; round++) {
+        var model = open(stub, Map.of("cache-size", "0"));
+        var asked = new ArrayList<CompletableFuture<ChatAnswer>>();
+        stub.next(StubReply.HANG, StubReply.HANG);
+        for (int i = 0; i < 50; i++) {
+          asked.add(model.ask(request("question " + i)));
+        }
+        model.close();
+        assertThat(asked).allMatch(CompletableFuture::isDone);
+      }
+    } finally {
+      System.setErr(err);
+    }
+    assertThat(said.toString(UTF_8)).doesNotContain("RejectedExecutionException");
   }
 }

@@ -76,10 +76,39 @@ class RefusalTest {
         "API key not valid. Please pass a valid API key.",
         "Invalid model: tiny",
         "The model `tiny` does not exist",
+        "No connected db.",
       })
   void someSay400ToAWrongKeyOrModel(String message) {
     assertThat(outcome(400, "{\"error\":{\"message\":\"" + message + "\"}}"))
         .isInstanceOf(Outcome.Barred.class);
+  }
+
+  /** As litellm's proxy answers without its data base. */
+  @Test
+  void aTypeMayTellAWrongKeyToo() {
+    var body = "{\"error\":{\"message\":\"x\",\"type\":\"no_db_connection\",\"code\":\"400\"}}";
+    assertThat(outcome(400, body)).isInstanceOf(Outcome.Barred.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          no such deployment¶Traceback: line 1 | no such deployment
+          <html><head><title>502 Bad Gateway</title></head><body><h1>x</h1></body></html> | 502 Bad Gateway
+          <html><style>p { color: red }</style><body><p>Out of <b>order</b></p></body></html> | Out of  order
+          [{"error":{"message":"quota of the project"}}] | quota of the project
+          "a text alone" | "a text alone"
+          denied for Bearer abcdefgh12345678 | denied for Bearer ***
+          """)
+  void showsTheFirstLineOfABodyThatIsNoErrorObject(String body, String shown) {
+    var reason = outcome(502, body.replace("¶", "\n"));
+    assertThat(reason)
+        .isEqualTo(
+            new Outcome.Busy(
+                "status 502 from http://host/v1/chat/completions: " + shown.replaceAll("\\s+", " "),
+                Optional.empty()));
   }
 
   @Test

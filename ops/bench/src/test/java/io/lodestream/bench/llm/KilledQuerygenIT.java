@@ -90,6 +90,7 @@ class KilledQuerygenIT {
     var hybrid =
         Map.of(
             "querygen.generator", "hybrid",
+            "querygen.hybrid.share", "0",
             "querygen.judge", "round-trip",
             "querygen.naming", "0",
             "querygen.judge.top-k", "1",

@@ -22,6 +22,9 @@ final class CallFigures {
       if (count(values, MetricName.LLM_CALLS) + count(values, MetricName.LLM_CACHE_HITS) > 0) {
         lines.add(line(part, values));
       }
+      if (values.containsKey(MetricName.JUDGE_PROBE_AUC.id())) {
+        lines.add(probe(part, values));
+      }
     }
     return lines;
   }
@@ -38,6 +41,17 @@ final class CallFigures {
         count(values, MetricName.LLM_PROMPT_TOKENS),
         count(values, MetricName.LLM_ANSWER_TOKENS),
         values.getOrDefault(MetricName.LLM_COST.id(), 0.0));
+  }
+
+  private static String probe(String part, Map<String, Double> values) {
+    return String.format(
+        Locale.ROOT,
+        "%s.llm: tells right queries from foreign ones by %.2f (area under the ROC curve), keeps"
+            + " %.0f %% and %.0f %% of them",
+        part,
+        values.get(MetricName.JUDGE_PROBE_AUC.id()),
+        100 * values.get(MetricName.JUDGE_PROBE_RIGHT.id()),
+        100 * values.get(MetricName.JUDGE_PROBE_FOREIGN.id()));
   }
 
   private static long count(Map<String, Double> values, MetricName name) {

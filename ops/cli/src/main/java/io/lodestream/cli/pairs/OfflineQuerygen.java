@@ -11,6 +11,7 @@ import io.lodestream.querygen.settings.QuerygenSettings;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.config.SharedSettings;
 import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.schemas.error.FatalException;
 import io.lodestream.trainer.settings.TrainerSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -53,6 +54,9 @@ public final class OfflineQuerygen {
     this.progress = new Progress(err);
   }
 
+  /**
+   * @throws FatalException also when calls were made and none was answered, with the files written
+   */
   public void run(Request request) throws InterruptedException {
     var shared = SharedSettings.from(settings);
     var ingest = settings.read(IngestSettings.SECTION);
@@ -73,6 +77,11 @@ public final class OfflineQuerygen {
             .run(documents, request.maxPassages(), files)
             .forEach((outcome, count) -> progress.say("%,8d %s", count, outcome));
       }
+      llm.neverAnswered()
+          .ifPresent(
+              cause -> {
+                throw new FatalException("no call was answered; the last one: " + cause);
+              });
     } finally {
       CallFigures.of(meters).forEach(line -> progress.say("%s", line));
     }

@@ -2,6 +2,7 @@ package io.lodestream.cli.pairs;
 
 import io.lodestream.cli.beir.BeirDocument;
 import io.lodestream.querygen.judge.DenseRetriever;
+import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.querygen.llm.LlmQuerygen;
 import io.lodestream.querygen.pairing.CorpusJudging;
 import io.lodestream.querygen.settings.QuerygenSettings;
@@ -44,7 +45,8 @@ final class PairWriting {
    * Writes and publishes the files; when this method throws, no file is published.
    *
    * @param maxPassages largest number of passages that get queries
-   * @return number of queries by split or, for refused ones, by reason
+   * @return number of queries by split or, for refused ones, by reason; passages that were not
+   *     sampled are counted and in no file
    */
   Map<String, Integer> run(List<BeirDocument> documents, int maxPassages, PairFiles files)
       throws InterruptedException {
@@ -80,6 +82,10 @@ final class PairWriting {
 
     @Override
     public void refused(String pairId, RejectedPair pair) {
+      if (pair.getReason().equals(Reasons.NOT_SAMPLED)) {
+        counts.merge("passages without queries, not sampled", 1, Integer::sum);
+        return;
+      }
       files.refused(Rows.refused(pair, passages.get(pair.getPassageId())));
       counts.merge("rejected as " + pair.getReason(), 1, Integer::sum);
     }

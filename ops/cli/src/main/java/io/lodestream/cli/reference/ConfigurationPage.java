@@ -54,7 +54,7 @@ public final class ConfigurationPage {
         .filled(
             what ->
                 what.equals(LANGUAGE_MODELS)
-                    ? languageModels(keys.get(JUDGING_MODEL))
+                    ? languageModels(keys)
                     : table(List.of(what.split(" ")), keys));
   }
 
@@ -70,11 +70,16 @@ public final class ConfigurationPage {
     return table.toString();
   }
 
-  private static String languageModels(List<KeyDescription> keys) {
+  /** A key that the judging model has alone is named for it alone. */
+  private static String languageModels(Map<String, List<KeyDescription>> keys) {
     var table = newTable();
-    for (var key : keys) {
+    for (var key : keys.get(JUDGING_MODEL)) {
       var names =
           Stream.of(WRITING_MODEL, JUDGING_MODEL)
+              .filter(
+                  prefix ->
+                      keys.get(prefix).stream()
+                          .anyMatch(other -> other.shortKey().equals(key.shortKey())))
               .map(prefix -> code(prefix + "." + key.shortKey()))
               .collect(Collectors.joining(", "));
       table.row(cells(names, key));

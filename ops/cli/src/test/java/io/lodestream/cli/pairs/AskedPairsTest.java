@@ -114,8 +114,8 @@ class AskedPairsTest {
               assertThat(row.get("query").asText()).startsWith("how often does Harbour");
               assertThat(row.get("score").asDouble()).isEqualTo(0.8);
               assertThat(row.get("generator").asText())
-                  .matches("llm-queries-1-\\w+-\\w+/writer/fact");
-              assertThat(row.get("judge").asText()).matches("llm-judge-1-\\w+/judge");
+                  .matches("llm-queries-2-\\w+-\\w+/writer/fact");
+              assertThat(row.get("judge").asText()).matches("llm-judge-2-\\w+/judge");
               assertThat(row.get("verdict").asText()).startsWith("answerable 8, ").endsWith(": so");
             });
     assertThat(counts).containsEntry("rejected as low-score", DOCUMENTS);
@@ -140,12 +140,12 @@ class AskedPairsTest {
         .allSatisfy(
             row -> {
               assertThat(row.get("generator").asText()).startsWith("extractive-");
-              assertThat(row.get("judge").asText()).startsWith("llm-judge-1-");
+              assertThat(row.get("judge").asText()).startsWith("llm-judge-2-");
             });
   }
 
   @Test
-  void hybridAsksOnlyWhereNoExtractiveQueryComesBack() throws Exception {
+  void hybridAsksWhereNoExtractiveQueryComesBack() throws Exception {
     // Given one document that questions can be made of, and one that is a list of names
     Files.writeString(
         dir.resolve("corpus.jsonl"),
@@ -155,7 +155,7 @@ class AskedPairsTest {
         """);
 
     // When
-    run("hybrid", "round-trip", Map.of("querygen.kinds", "question"));
+    run("hybrid", "round-trip", Map.of("querygen.kinds", "question", "querygen.hybrid.share", "0"));
 
     // Then
     assertThat(stub.calls()).hasSize(1);
@@ -169,6 +169,36 @@ class AskedPairsTest {
         .filteredOn(row -> row.get("documentId").asText().equals("odd"))
         .isNotEmpty()
         .allSatisfy(row -> assertThat(row.get("generator").asText()).startsWith("llm-"));
+  }
+
+  @Test
+  void hybridAsksForOtherWordsWhereASearchFindsThePassageAlready() throws Exception {
+    // When
+    run("hybrid", "round-trip", Map.of("querygen.hybrid.share", "1"));
+
+    // Then
+    assertThat(stub.calls()).hasSize(DOCUMENTS);
+    assertThat(stub.calls().get(0).body().toString())
+        .contains("A search by these words finds the passage already.");
+  }
+
+  @Test
+  void aJudgeThatCannotTellEndsTheRunAndLeavesNoFiles() throws IOException {
+    assertThatThrownBy(() -> run("extractive", "llm", Map.of("judge.llm.probe", "refuse")))
+        .isInstanceOf(FatalException.class)
+        .hasMessageContaining("judge.llm cannot tell right queries from foreign ones");
+    assertThat(dir.resolve("pairs.jsonl")).doesNotExist();
+  }
+
+  @Test
+  void passagesThatAreNotSampledAreCountedAndNotWritten() throws Exception {
+    var counts = run("llm", "llm", Map.of("querygen.passage-share", "0.5"));
+
+    int left = counts.get("passages without queries, not sampled");
+    assertThat(left).isBetween(1, DOCUMENTS - 1);
+    assertThat(rows("rejected.jsonl"))
+        .hasSize(DOCUMENTS - left)
+        .allSatisfy(row -> assertThat(row.get("reason").asText()).isEqualTo("low-score"));
   }
 
   @Test
@@ -230,6 +260,7 @@ class AskedPairsTest {
     values.put("judge.llm.base-url", stub.baseUri().toString());
     values.put("judge.llm.model", "judge");
     values.put("judge.llm.retry-base", "1ms");
+    values.put("judge.llm.probe", "off");
     values.putAll(more);
     var settings = Settings.of(values);
     var splitting =
