@@ -48,7 +48,7 @@ final class QueryPrompt {
   private final WritingSettings settings;
   private final Examples examples;
   private final WorkedExamples worked;
-  private final String system;
+  private final List<Message> opening;
   private final JsonNode schema;
 
   /**
@@ -76,7 +76,13 @@ final class QueryPrompt {
         settings.kinds().stream()
             .map(kind -> "- %s: %s".formatted(kind, prompt.fill(KIND + kind, Map.of())))
             .collect(Collectors.joining("\n"));
-    this.system = prompt.fill("system", Map.of("kinds", kinds));
+    this.opening = new ArrayList<>();
+    opening.add(new Message("system", prompt.fill("system", Map.of("kinds", kinds))));
+    opening.addAll(
+        worked.turns(
+            settings.kinds(),
+            settings.queriesPerPassage(),
+            (text, shown) -> user(new PassageData(text), shown, "", "").content()));
     this.schema = schema(settings.kinds(), settings.queriesPerPassage());
   }
 
@@ -155,29 +161,23 @@ final class QueryPrompt {
     var data = PassageData.of(passage, shown, settings.maxPassageTokens());
     var style = examples.draw(settings.examplesPerPassage(), seed);
     var fence = data.fence("");
-    var values = new HashMap<String, String>();
-    values.put("examples", style.isEmpty() ? "" : examples(style) + "\n\n");
-    values.put("avoid", avoid(task.avoid()));
-    values.put("count", Integer.toString(kinds.size()));
-    values.put("wanted", String.join(", ", kinds));
-    values.put("kind", kinds.get(0));
-    var messages = new ArrayList<Message>();
-    messages.add(new Message("system", system));
-    var bare = new HashMap<>(values);
-    bare.put("examples", "");
-    bare.put("avoid", "");
-    messages.addAll(worked.turns(kinds, text -> user(bare, new PassageData(text))));
-    messages.add(new Message("user", user(values, data)));
+    var messages = new ArrayList<>(opening);
+    messages.add(user(data, kinds, examples(style), avoid(task.avoid())));
     var request = new ChatRequest(messages, Optional.of(schema), settings.maxAnswerTokens());
     return Optional.of(
         new Asked(request, kinds, fence, style, shown, WorkedExamples.shown(passage, shown)));
   }
 
-  private String user(Map<String, String> values, PassageData data) {
-    var all = new HashMap<>(values);
-    all.put("fence", data.fence(""));
-    all.put("data", data.text());
-    return prompt.fill("user", all);
+  private Message user(PassageData data, List<String> kinds, String examples, String avoid) {
+    var values = new HashMap<String, String>();
+    values.put("examples", examples);
+    values.put("avoid", avoid);
+    values.put("fence", data.fence(""));
+    values.put("data", data.text());
+    values.put("count", Integer.toString(kinds.size()));
+    values.put("wanted", String.join(", ", kinds));
+    values.put("kind", kinds.get(0));
+    return new Message("user", prompt.fill("user", values));
   }
 
   private String avoid(List<String> words) {
@@ -192,8 +192,11 @@ final class QueryPrompt {
   }
 
   private String examples(List<String> style) {
+    if (style.isEmpty()) {
+      return "";
+    }
     var lines = style.stream().map(each -> "- " + each).collect(Collectors.joining("\n"));
-    return prompt.fill("examples", Map.of("examples", lines));
+    return prompt.fill("examples", Map.of("examples", lines)) + "\n\n";
   }
 
   /** The kinds in their order, from one that the passage decides, round and round. */

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /**
  * The worked examples of a prompt: passages with the queries that answer for them, shown as if they
@@ -74,18 +74,25 @@ final class WorkedExamples {
   }
 
   /**
-   * Their requests and answers, in turns.
+   * Their requests and answers, in turns: the same for every passage, so that endpoints can reuse
+   * what they read of them. Kinds go round from one example to the next.
    *
-   * @param asked makes the request for a passage
+   * @param count queries shown for each
+   * @param asked makes the request for a passage by its kinds
    */
-  List<Message> turns(List<String> kinds, Function<String, String> asked) {
-    return examples.stream()
-        .flatMap(
-            example ->
-                Stream.of(
-                    new Message("user", asked.apply(example.passage())),
-                    new Message("assistant", answer(example, kinds))))
-        .toList();
+  List<Message> turns(
+      List<String> kinds, int count, BiFunction<String, List<String>, String> asked) {
+    var turns = new ArrayList<Message>();
+    for (int i = 0; i < examples.size(); i++) {
+      int first = i * count;
+      var shown =
+          IntStream.range(first, first + count)
+              .mapToObj(at -> kinds.get(at % kinds.size()))
+              .toList();
+      turns.add(new Message("user", asked.apply(examples.get(i).passage(), shown)));
+      turns.add(new Message("assistant", answer(examples.get(i), shown)));
+    }
+    return turns;
   }
 
   private static String answer(Example example, List<String> kinds) {

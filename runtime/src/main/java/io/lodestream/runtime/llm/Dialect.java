@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
  * @param output never {@link StructuredOutput#AUTO}
  * @param mayLoosen whether {@code output} was chosen here and not by the configuration
  * @param sendsBounds whether the schema keeps its bounds on lists and texts
+ * @param sendsSchema whether {@link StructuredOutput#JSON_OBJECT} goes with the schema, as
+ *     llama-cpp-python and others take it
  * @param tokensField {@code max_tokens}, or {@code max_completion_tokens} for OpenAI's reasoning
  *     models
  */
@@ -21,6 +23,7 @@ record Dialect(
     StructuredOutput output,
     boolean mayLoosen,
     boolean sendsBounds,
+    boolean sendsSchema,
     String tokensField,
     boolean sendsTemperature) {
 
@@ -36,13 +39,14 @@ record Dialect(
           "max_?items|max_?length|repetition|unsupported (json )?(schema )?keyword"
               + "|failed to parse grammar");
 
+  private static final Pattern NAMES_SCHEMA = Pattern.compile("\\bschema\\b|grammar");
   private static final Pattern NAMES_TEMPERATURE =
       Pattern.compile("temperature'? (is not|does not|isn't|not) support|param=temperature");
 
   static Dialect first(StructuredOutput wanted) {
     boolean isFree = wanted == StructuredOutput.AUTO;
     return new Dialect(
-        isFree ? StructuredOutput.JSON_SCHEMA : wanted, isFree, true, "max_tokens", true);
+        isFree ? StructuredOutput.JSON_SCHEMA : wanted, isFree, true, isFree, "max_tokens", true);
   }
 
   /** The request as JSON; fields of {@code extra-body} win. */
@@ -67,9 +71,12 @@ record Dialect(
                     .putObject("json_schema")
                     .put("name", "answer")
                     .put("strict", true)
-                    .set("schema", sendsBounds ? schema : withoutBounds(schema.deepCopy()));
+                    .set("schema", sent(schema));
               } else if (output == StructuredOutput.JSON_OBJECT) {
-                body.putObject("response_format").put("type", "json_object");
+                var format = body.putObject("response_format").put("type", "json_object");
+                if (sendsSchema) {
+                  format.set("schema", sent(schema));
+                }
               }
             });
     body.setAll(server.extraBody());
@@ -85,20 +92,35 @@ record Dialect(
   Optional<Dialect> without(String refusal, boolean hadSchema) {
     if (refusal.contains(NEW_TOKENS_FIELD) && !tokensField.equals(NEW_TOKENS_FIELD)) {
       return Optional.of(
-          new Dialect(output, mayLoosen, sendsBounds, NEW_TOKENS_FIELD, sendsTemperature));
+          new Dialect(
+              output, mayLoosen, sendsBounds, sendsSchema, NEW_TOKENS_FIELD, sendsTemperature));
     }
     if (sendsTemperature && NAMES_TEMPERATURE.matcher(refusal).find()) {
-      return Optional.of(new Dialect(output, mayLoosen, sendsBounds, tokensField, false));
+      return Optional.of(
+          new Dialect(output, mayLoosen, sendsBounds, sendsSchema, tokensField, false));
     }
-    boolean sentBounds = hadSchema && sendsBounds && output == StructuredOutput.JSON_SCHEMA;
-    if (sentBounds && NAMES_BOUNDS.matcher(refusal).find()) {
-      return Optional.of(new Dialect(output, mayLoosen, false, tokensField, sendsTemperature));
+    boolean isBesideObject = output == StructuredOutput.JSON_OBJECT && sendsSchema;
+    boolean sentSchema = hadSchema && (output == StructuredOutput.JSON_SCHEMA || isBesideObject);
+    if (sentSchema && sendsBounds && NAMES_BOUNDS.matcher(refusal).find()) {
+      return Optional.of(
+          new Dialect(output, mayLoosen, false, sendsSchema, tokensField, sendsTemperature));
+    }
+    if (sentSchema && isBesideObject && NAMES_SCHEMA.matcher(refusal).find()) {
+      return Optional.of(
+          new Dialect(output, mayLoosen, sendsBounds, false, tokensField, sendsTemperature));
     }
     if (hadSchema && mayLoosen && NAMES_OUTPUT.matcher(refusal).find()) {
       return looser()
-          .map(next -> new Dialect(next, true, sendsBounds, tokensField, sendsTemperature));
+          .map(
+              next ->
+                  new Dialect(
+                      next, true, sendsBounds, sendsSchema, tokensField, sendsTemperature));
     }
     return Optional.empty();
+  }
+
+  private JsonNode sent(JsonNode schema) {
+    return sendsBounds ? schema : withoutBounds(schema.deepCopy());
   }
 
   /** Takes bounds, which are numbers, off; a property may be named like one. */

@@ -49,6 +49,21 @@ class DialectTest {
     assertThat(none.without("unknown field response_format", true)).isEmpty();
   }
 
+  /** As llama-cpp-python takes it, which knows no {@code json_schema}. */
+  @Test
+  void sendsTheSchemaBesideAnyJsonUntilItIsRefused() {
+    var object =
+        Dialect.first(StructuredOutput.AUTO)
+            .without("'response_format', 'type': input should be 'text' or 'json_object'", true)
+            .orElseThrow();
+    assertThat(body(object).at("/response_format/schema")).isEqualTo(SCHEMA);
+    var plain = object.without("response_format: unexpected field 'schema'", true).orElseThrow();
+    assertThat(body(plain).path("response_format").toString())
+        .isEqualTo("{\"type\":\"json_object\"}");
+    assertThat(body(Dialect.first(StructuredOutput.JSON_OBJECT)).path("response_format").toString())
+        .isEqualTo("{\"type\":\"json_object\"}");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
