@@ -2,6 +2,7 @@ package io.lodestream.bench;
 
 import io.lodestream.bench.llm.ExtractiveRun;
 import io.lodestream.bench.llm.LlmRun;
+import io.lodestream.bench.llm.RoundTripRun;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,7 +14,8 @@ import picocli.CommandLine.Command;
       TrainRun.class,
       WindowRun.class,
       LlmRun.class,
-      ExtractiveRun.class
+      ExtractiveRun.class,
+      RoundTripRun.class
     },
     synopsisSubcommandLabel = "COMMAND")
 public final class Bench {
