@@ -52,6 +52,8 @@ class DependencyRulesTest {
           "indexer.collections",
           "indexer.http",
           "indexer.lifecycle",
+          "indexer.retriever",
+          "indexer.search",
           "evaluator.drift",
           "evaluator.measurement",
           "evaluator.metric",
