@@ -2,6 +2,7 @@ package io.lodestream.ingest;
 
 import io.lodestream.encoder.BundledModel;
 import io.lodestream.encoder.ModelChoice;
+import io.lodestream.ingest.splitting.PassageContext;
 import io.lodestream.ingest.splitting.SplitRules;
 import io.lodestream.runtime.config.Section;
 import io.lodestream.runtime.config.SectionReader;
@@ -14,10 +15,13 @@ public record IngestSettings(
     long maxMetadataBytes,
     int threads,
     SplitRules split,
+    PassageContext context,
     double duplicateSimilarity) {
 
   /** The first model of the line, which the trainer's section declares. */
   private static final String BASE_MODEL = "trainer.base-model";
+
+  private static final PassageContext DEFAULT_CONTEXT = PassageContext.FULL;
 
   private static final long DEFAULT_MAX_DOCUMENT_BYTES = 8L * 1024 * 1024;
 
@@ -61,6 +65,12 @@ public record IngestSettings(
                 + " document with more goes to the dead letters"),
         section.integer("threads", 1, 1, 64, "stream threads of this instance"),
         split(section),
+        section.choice(
+            "passage.context",
+            DEFAULT_CONTEXT,
+            "what a passage carries besides its text: `none`, the document's `title`, title and"
+                + " path of `headings`, or `full`: a table's caption, unit line and header rows"
+                + " too"),
         section.number(
             "duplicate-similarity",
             0.8,

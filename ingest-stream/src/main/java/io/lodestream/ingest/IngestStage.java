@@ -5,7 +5,6 @@ import io.lodestream.encoder.TextTokenizer;
 import io.lodestream.ingest.changes.DocumentLedger;
 import io.lodestream.ingest.changes.PassageMaker;
 import io.lodestream.ingest.reading.DocumentReader;
-import io.lodestream.ingest.splitting.PassageSplitter;
 import io.lodestream.ingest.topology.IngestTopology;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.OpenParts;
@@ -45,8 +44,8 @@ public final class IngestStage implements Stage {
   public void start() {
     var model = modelDir();
     var tokenizer = opened.add(open(model));
-    var splitter = new PassageSplitter(settings.split(), tokenizer::spans);
-    var ledger = new DocumentLedger(new PassageMaker(splitter), recipe(model));
+    var maker = new PassageMaker(settings.split(), settings.context(), tokenizer::spans);
+    var ledger = new DocumentLedger(maker, recipe(model));
     var reader =
         new DocumentReader(
             context.topics(),
@@ -93,7 +92,7 @@ public final class IngestStage implements Stage {
   private String recipe(Path model) {
     try {
       var digest = Sha256.of(Files.readAllBytes(model.resolve("tokenizer.json"))).hex();
-      return settings.split() + " " + digest;
+      return settings.split() + " " + settings.context() + " " + digest;
     } catch (IOException e) {
       throw new FatalException("the tokenizer of %s cannot be read".formatted(model), e);
     }

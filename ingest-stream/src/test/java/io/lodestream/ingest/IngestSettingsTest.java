@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lodestream.encoder.BundledModel;
 import io.lodestream.encoder.ModelChoice;
+import io.lodestream.ingest.splitting.PassageContext;
 import io.lodestream.ingest.splitting.SplitRules;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.schemas.error.FatalException;
@@ -27,6 +28,7 @@ class IngestSettingsTest {
                 64 * 1024,
                 1,
                 new SplitRules(128, 24, 16),
+                PassageContext.FULL,
                 0.8));
   }
 

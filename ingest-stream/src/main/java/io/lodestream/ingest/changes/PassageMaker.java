@@ -2,7 +2,10 @@ package io.lodestream.ingest.changes;
 
 import io.lodestream.ingest.splitting.CodePointOffsets;
 import io.lodestream.ingest.splitting.NormalText;
+import io.lodestream.ingest.splitting.PassageContext;
 import io.lodestream.ingest.splitting.PassageSplitter;
+import io.lodestream.ingest.splitting.SplitRules;
+import io.lodestream.ingest.splitting.Tokenizer;
 import io.lodestream.ingest.state.ClusterAnswer;
 import io.lodestream.schemas.Document;
 import io.lodestream.schemas.Passage;
@@ -13,7 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes a document's passages. Thread-safe when its splitter is. */
+/** Makes a document's passages. Thread-safe when its tokenizer is. */
 public final class PassageMaker {
 
   /** Attribute of a passage that holds the document's uri. */
@@ -21,32 +24,39 @@ public final class PassageMaker {
 
   private static final String MARKDOWN = "text/markdown";
 
-  private final PassageSplitter splitter;
+  /** Stands between a table's head and the rows of a passage, for the rows left out. */
+  private static final String ROWS_LEFT_OUT = " … ";
 
-  public PassageMaker(PassageSplitter splitter) {
-    this.splitter = splitter;
+  private final PassageSplitter splitter;
+  private final PassageContext context;
+
+  public PassageMaker(SplitRules rules, PassageContext context, Tokenizer tokenizer) {
+    this.splitter = new PassageSplitter(rules, context, tokenizer);
+    this.context = context;
   }
 
   /** All passages of a document, by ordinal. */
   public List<Passage> make(String documentId, Document document, ClusterAnswer answer) {
     var text = document.getText();
     var offsets = new CodePointOffsets(text);
-    var title = NormalText.of(document.getTitle());
+    var title = context.hasTitle() ? NormalText.of(document.getTitle()) : "";
     var attributes = attributes(document);
     var passages = new ArrayList<Passage>();
     for (var piece : splitter.split(text, document.getMediaType().equals(MARKDOWN))) {
       var normal = NormalText.of(text.substring(piece.start(), piece.end()));
       if (!normal.isEmpty()) {
+        var shown = withTableHead(piece.tableHead(), normal);
+        var headings = withoutTitle(piece.headings(), title);
         passages.add(
             Passage.newBuilder()
                 .setDocumentId(documentId)
                 .setOrdinal(passages.size())
                 .setTitle(title)
-                .setHeadings(piece.headings())
-                .setText(normal)
+                .setHeadings(headings)
+                .setText(shown)
                 .setStartOffset(offsets.of(piece.start()))
                 .setEndOffset(offsets.of(piece.end()))
-                .setContentHash(Sha256.of(EmbeddingInput.of(title, piece.headings(), normal)).hex())
+                .setContentHash(Sha256.of(EmbeddingInput.of(title, headings, shown)).hex())
                 .setCluster(answer.getCluster())
                 .setTokenCount(piece.tokens())
                 .setVersion(answer.getVersion())
@@ -56,6 +66,15 @@ public final class PassageMaker {
       }
     }
     return passages;
+  }
+
+  /** Many documents repeat their title above the text. */
+  private static List<String> withoutTitle(List<String> headings, String title) {
+    return headings.stream().filter(heading -> !heading.equalsIgnoreCase(title)).toList();
+  }
+
+  private static String withTableHead(List<String> head, String rows) {
+    return head.isEmpty() ? rows : String.join(" ", head) + ROWS_LEFT_OUT + rows;
   }
 
   private static Map<String, String> attributes(Document document) {

@@ -1,50 +1,29 @@
 package io.lodestream.ingest.splitting;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Finds the sections below Markdown headings ({@code # ATX} and underlined), fenced code left
  * alone.
  *
- * <p>A heading is not part of a section's text, it is on its path; only a heading with nothing
- * below it is a section of its own. A line longer than {@value #MAX_HEADING_CHARS} chars is no
- * heading.
+ * <p>A line longer than {@value #MAX_HEADING_CHARS} chars is no heading.
  */
 final class MarkdownSections {
 
   static final int MAX_HEADING_CHARS = 200;
 
-  /**
-   * A stretch of a document below one heading; no passage crosses its ends.
-   *
-   * @param start first char
-   * @param end one past the last char
-   * @param headings heading path from the outermost in; empty outside all headings
-   */
-  record Section(int start, int end, List<String> headings) {
-
-    Section {
-      headings = List.copyOf(headings);
-    }
-  }
-
-  private record Heading(int level, String text, int start, int end) {}
-
   private final String text;
-  private final List<Section> sections = new ArrayList<>();
-  private final List<Heading> path = new ArrayList<>();
-  private int bodyStart;
-  private boolean isHeadingUsed = true;
+  private final SectionPath path;
 
   private MarkdownSections(String text) {
     this.text = text;
+    this.path = new SectionPath(text);
   }
 
   static List<Section> of(String text) {
     var found = new MarkdownSections(text);
     found.read();
-    return found.sections;
+    return found.path.finish();
   }
 
   private void read() {
@@ -57,9 +36,9 @@ final class MarkdownSections {
       boolean isCode = fence.contains(text, start, end);
       int level = isCode ? 0 : atxLevel(start, end);
       int underline = isCode || paragraphLines != 1 ? 0 : underlineLevel(start, end);
-      if (level > 0 && open(level, start, end, start, next)) {
+      if (level > 0 && open(level, start, end, next)) {
         paragraphLines = 0;
-      } else if (underline > 0 && open(underline, paragraphStart, start, paragraphStart, next)) {
+      } else if (underline > 0 && open(underline, paragraphStart, start, next)) {
         paragraphLines = 0;
       } else if (isCode || isBlank(start, end)) {
         paragraphLines = 0;
@@ -69,36 +48,16 @@ final class MarkdownSections {
       }
       start = next;
     }
-    closeSection(text.length(), 0);
   }
 
   /** Begins a section, unless the heading is empty or too long to be one. */
-  private boolean open(int level, int start, int end, int sectionEnd, int next) {
+  private boolean open(int level, int start, int end, int next) {
     var title = title(start, end);
     if (title.isEmpty() || end - start > MAX_HEADING_CHARS) {
       return false;
     }
-    closeSection(sectionEnd, level);
-    path.removeIf(heading -> heading.level() >= level);
-    path.add(new Heading(level, title, start, end));
-    isHeadingUsed = false;
-    bodyStart = next;
+    path.open(level, title, start, end, next);
     return true;
-  }
-
-  private void closeSection(int end, int nextLevel) {
-    if (!NormalText.isBlank(text.substring(bodyStart, end))) {
-      sections.add(new Section(bodyStart, end, headings(path.size())));
-      return;
-    }
-    if (!isHeadingUsed && nextLevel <= path.get(path.size() - 1).level()) {
-      var heading = path.get(path.size() - 1);
-      sections.add(new Section(heading.start(), heading.end(), headings(path.size() - 1)));
-    }
-  }
-
-  private List<String> headings(int depth) {
-    return path.subList(0, depth).stream().map(Heading::text).toList();
   }
 
   private int lineEnd(int start) {

@@ -2,6 +2,7 @@ package io.lodestream.ingest.splitting;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Chooses which tokens make a passage: as many as fit, ending at the best cut in the second half of
@@ -14,13 +15,21 @@ final class Packing {
 
   private Packing() {}
 
-  static List<Range> pack(TokenSequence tokens, SplitRules rules) {
+  /**
+   * @param taken tokens that a passage beginning at a token has besides the text's own, at most
+   *     {@link SplitRules#maxHeadTokens}
+   */
+  static List<Range> pack(TokenSequence tokens, SplitRules rules, IntUnaryOperator taken) {
     var ranges = new ArrayList<Range>();
     int from = 0;
-    while (tokens.size() - from > rules.maxTokens()) {
-      int to = end(tokens, from, rules);
+    while (from < tokens.size()) {
+      int room = rules.maxTokens() - taken.applyAsInt(from);
+      if (tokens.size() - from <= room) {
+        break;
+      }
+      int to = end(tokens, from, room, rules);
       ranges.add(new Range(from, to));
-      from = nextStart(tokens, from, to, rules.overlapTokens());
+      from = nextStart(tokens, from, to, rules.overlapTokens(), taken.applyAsInt(to) > 0);
     }
     if (from < tokens.size()) {
       ranges.add(new Range(from, tokens.size()));
@@ -28,9 +37,9 @@ final class Packing {
     return ranges;
   }
 
-  private static int end(TokenSequence tokens, int from, SplitRules rules) {
-    int last = Math.min(from + rules.maxTokens(), tokens.size() - rules.minTokens());
-    int half = from + Math.max(rules.maxTokens() / 2, rules.overlapTokens() + 1);
+  private static int end(TokenSequence tokens, int from, int room, SplitRules rules) {
+    int last = Math.min(from + room, tokens.size() - rules.minTokens());
+    int half = from + Math.max(room / 2, rules.overlapTokens() + 1);
     int earliest = from + Math.max(rules.minTokens(), rules.overlapTokens() + 1);
     int sentence = latestBest(tokens, half, last, Cut.SENTENCE);
     if (sentence < 0) {
@@ -55,18 +64,31 @@ final class Packing {
     return best;
   }
 
-  /** The earliest sentence start within the overlap; else the earliest word; else no overlap. */
-  private static int nextStart(TokenSequence tokens, int from, int to, int overlap) {
+  /**
+   * The earliest sentence start within the overlap; else the earliest line; else, outside tables,
+   * the earliest word; else no overlap.
+   */
+  private static int nextStart(
+      TokenSequence tokens, int from, int to, int overlap, boolean isInTable) {
     int first = Math.max(from + 1, to - overlap);
+    int line = -1;
     int word = -1;
     for (int at = first; at < to; at++) {
-      if (tokens.before(at).isAtLeast(Cut.SENTENCE)) {
+      var cut = tokens.before(at);
+      if (cut.isAtLeast(Cut.SENTENCE)) {
         return at;
       }
-      if (word < 0 && tokens.before(at).isAtLeast(Cut.WORD)) {
+      if (line < 0 && cut.isAtLeast(Cut.LINE)) {
+        line = at;
+      }
+      if (word < 0 && cut.isAtLeast(Cut.WORD)) {
         word = at;
       }
     }
-    return word >= 0 ? word : to;
+    if (line >= 0) {
+      return line;
+    }
+    boolean startsRow = isInTable && tokens.before(to).isAtLeast(Cut.LINE);
+    return word >= 0 && !startsRow ? word : to;
   }
 }

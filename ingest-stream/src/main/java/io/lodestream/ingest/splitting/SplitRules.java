@@ -23,4 +23,13 @@ public record SplitRules(int maxTokens, int minTokens, int overlapTokens) {
               .formatted(maxTokens, overlapTokens));
     }
   }
+
+  /**
+   * Most tokens of a table's head in a passage: a quarter of it, and no more than leaves room for
+   * the overlap and the next passage's minimum.
+   */
+  int maxHeadTokens() {
+    return Math.max(
+        0, Math.min(maxTokens / 4, maxTokens / 2 - Math.max(minTokens, overlapTokens + 1)));
+  }
 }

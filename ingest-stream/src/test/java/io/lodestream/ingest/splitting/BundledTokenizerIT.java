@@ -33,7 +33,9 @@ class BundledTokenizerIT {
             .mapToObj(
                 at -> "Sentence %d costs €%d, naïvely 😀👩‍💻 speaking.".formatted(at, at * 31))
             .collect(Collectors.joining(" "));
-    var pieces = new PassageSplitter(SplitRules.DEFAULT, tokenizer::spans).split(text, false);
+    var pieces =
+        new PassageSplitter(SplitRules.DEFAULT, PassageContext.FULL, tokenizer::spans)
+            .split(text, false);
     assertThat(pieces)
         .hasSizeGreaterThan(40)
         .allSatisfy(
@@ -48,7 +50,8 @@ class BundledTokenizerIT {
   @Test
   void boundsWordsThatAreOneTokenToTheModel() {
     var pieces =
-        new PassageSplitter(SplitRules.DEFAULT, tokenizer::spans).split("x".repeat(100_000), false);
+        new PassageSplitter(SplitRules.DEFAULT, PassageContext.FULL, tokenizer::spans)
+            .split("x".repeat(100_000), false);
     assertThat(pieces)
         .hasSizeGreaterThan(3)
         .allMatch(piece -> piece.end() - piece.start() <= 128 * TokenScanner.MAX_TOKEN_CHARS);

@@ -16,7 +16,8 @@ class PassageSplitterTest {
 
   private static final SplitRules RULES = new SplitRules(32, 6, 5);
 
-  private final PassageSplitter splitter = new PassageSplitter(RULES, new WordTokenizer());
+  private final PassageSplitter splitter =
+      new PassageSplitter(RULES, PassageContext.NONE, new WordTokenizer());
 
   static List<String> texts() {
     return List.of(
@@ -112,7 +113,7 @@ class PassageSplitterTest {
   @Test
   void splitsATextWithoutAnyTokenIntoOnePassage() {
     var pieces = splitter.split(" \u200B\u200B ", false);
-    assertThat(pieces).containsExactly(new Piece(1, 3, 1, List.of()));
+    assertThat(pieces).containsExactly(new Piece(1, 3, 1, List.of(), List.of()));
   }
 
   @ParameterizedTest

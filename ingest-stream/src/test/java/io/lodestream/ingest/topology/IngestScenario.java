@@ -3,7 +3,7 @@ package io.lodestream.ingest.topology;
 import io.lodestream.ingest.changes.DocumentLedger;
 import io.lodestream.ingest.changes.PassageMaker;
 import io.lodestream.ingest.reading.DocumentReader;
-import io.lodestream.ingest.splitting.PassageSplitter;
+import io.lodestream.ingest.splitting.PassageContext;
 import io.lodestream.ingest.splitting.SplitRules;
 import io.lodestream.ingest.splitting.WordTokenizer;
 import io.lodestream.runtime.metrics.MetricName;
@@ -78,7 +78,7 @@ final class IngestScenario implements AutoCloseable {
   }
 
   private static Topology topology(AvroSerdes serdes, StageMeters meters, Path stateDir) {
-    var maker = new PassageMaker(new PassageSplitter(RULES, new WordTokenizer()));
+    var maker = new PassageMaker(RULES, PassageContext.FULL, new WordTokenizer());
     return new IngestTopology(
             TOPICS,
             serdes,

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lodestream.ingest.changes.Decision;
 import io.lodestream.ingest.changes.DocumentLedger;
 import io.lodestream.ingest.changes.PassageMaker;
-import io.lodestream.ingest.splitting.PassageSplitter;
+import io.lodestream.ingest.splitting.PassageContext;
 import io.lodestream.ingest.splitting.SplitRules;
 import io.lodestream.ingest.splitting.WordTokenizer;
 import io.lodestream.ingest.state.ClusterAnswer;
@@ -28,7 +28,7 @@ class ReleaseProcessorTest {
   private final AvroSerdes serdes = new AvroSerdes(new InMemoryRegistryClient());
   private final DocumentLedger ledger =
       new DocumentLedger(
-          new PassageMaker(new PassageSplitter(new SplitRules(32, 6, 5), new WordTokenizer())),
+          new PassageMaker(new SplitRules(32, 6, 5), PassageContext.FULL, new WordTokenizer()),
           "test");
   private final MockProcessorContext<String, Outcome> context = new MockProcessorContext<>();
   private final ReleaseProcessor processor =

@@ -6,7 +6,6 @@ import io.lodestream.ingest.changes.PassageMaker;
 import io.lodestream.ingest.dedup.NearDuplicates;
 import io.lodestream.ingest.dedup.Signatures;
 import io.lodestream.ingest.dedup.SignaturesInMemory;
-import io.lodestream.ingest.splitting.PassageSplitter;
 import io.lodestream.ingest.splitting.Tokenizer;
 import io.lodestream.ingest.state.ClusterAnswer;
 import io.lodestream.schemas.Document;
@@ -26,7 +25,7 @@ public final class CorpusPassages {
 
   public CorpusPassages(IngestSettings settings, Tokenizer tokenizer) {
     this.settings = settings;
-    this.maker = new PassageMaker(new PassageSplitter(settings.split(), tokenizer));
+    this.maker = new PassageMaker(settings.split(), settings.context(), tokenizer);
   }
 
   /**
