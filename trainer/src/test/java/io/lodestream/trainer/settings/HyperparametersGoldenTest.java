@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lodestream.trainer.models.ModelIds;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -175,6 +176,36 @@ class HyperparametersGoldenTest {
         .isEqualTo("m-7f533e6d2981befe");
     assertThat(modelId(Map.of("pooling", "MEAN", "neighbourhood-by", "source", "mask", "document")))
         .isEqualTo("m-777183c1223f8ad7");
+  }
+
+  /** Keys that came later show only away from the value with which they change nothing. */
+  @Test
+  void ofTheWaysOfTrainingForWhatBm25Misses() {
+    var levers =
+        Map.ofEntries(
+            Map.entry("row-choice", "SPREAD"),
+            Map.entry("lexical-weight", "1"),
+            Map.entry("pair-weights", "margin"),
+            Map.entry("negatives.from", "hybrid"),
+            Map.entry("word-drop", ".7"),
+            Map.entry("sentence-drop", "0.50"),
+            Map.entry("teacher.weight", "1"),
+            Map.entry("teacher.temperature", "0.5"),
+            Map.entry("teacher.lexical", "2"),
+            Map.entry("teacher.parent", "0"),
+            Map.entry("teacher.model", "bge-small-en-v1.5"),
+            Map.entry("teacher.model-weight", "3"),
+            Map.entry("teacher.student", "fused"));
+
+    var added = new TreeMap<>(hyperparameters(levers));
+    added.entrySet().removeAll(hyperparameters(Map.of()).entrySet());
+
+    assertThat(added.toString())
+        .isEqualTo(
+            "{lexical-weight=1.0, negatives.from=hybrid, pair-weights=margin, row-choice=spread,"
+                + " sentence-drop=0.5, teacher.lexical=2.0, teacher.model=bge-small-en-v1.5,"
+                + " teacher.model-weight=3.0, teacher.parent=0.0, teacher.student=fused,"
+                + " teacher.temperature=0.5, teacher.weight=1.0, word-drop=0.7}");
   }
 
   private static String lines(Map<String, String> values) {

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.TextRole;
 import io.lodestream.trainer.pairs.TrainingPair;
+import io.lodestream.trainer.reference.PairScorer;
 import io.lodestream.trainer.settings.TrainerSettings;
 import java.util.List;
+import java.util.function.ToDoubleBiFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +27,36 @@ class RetrievalCheckTest {
 
     assertThat(check.ndcg(new Axis(), () -> {}))
         .isEqualTo((1 + 1 / (Math.log(3) / Math.log(2))) / 2, within(1e-9));
+  }
+
+  @Test
+  void aScorerIsRankedAsAModelIsAndComesLastAmongEquals() {
+    var check =
+        new RetrievalCheck(
+            List.of(pair("1", "1"), pair("3", "2")), List.of(pair("x", "3")), SETTINGS, 1);
+
+    assertThat(check.ndcg(scorer((query, passage) -> -Math.abs(number(query) - number(passage)))))
+        .isEqualTo((1 + 1 / (Math.log(3) / Math.log(2))) / 2, within(1e-9));
+    assertThat(check.ndcg(scorer((query, passage) -> 1)))
+        .isEqualTo(Math.log(2) / Math.log(4), within(1e-9));
+  }
+
+  private static PairScorer scorer(ToDoubleBiFunction<String, String> score) {
+    return new PairScorer() {
+      @Override
+      public float score(String query, String passage) {
+        return (float) score.applyAsDouble(query, passage);
+      }
+
+      @Override
+      public List<Found> top(String query, int k) {
+        throw new AssertionError("a check asks for single scores");
+      }
+    };
+  }
+
+  private static int number(String text) {
+    return Integer.parseInt(text);
   }
 
   @Test
