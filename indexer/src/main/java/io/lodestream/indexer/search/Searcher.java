@@ -18,9 +18,11 @@ import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.RetryableException;
 import io.lodestream.schemas.passages.EmbeddingInput;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class Searcher {
 
   private static final Logger LOG = LoggerFactory.getLogger(Searcher.class);
+  private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
   private static final SparseVector NO_WORDS = new SparseVector(new int[0], new float[0]);
 
   private final RetrievalSettings settings;
@@ -43,6 +46,7 @@ public final class Searcher {
   private final SearchFigures figures;
   private final int most;
   private final Semaphore free;
+  private final AtomicLong rerankFailureLogged = new AtomicLong();
 
   /**
    * @param most searches that may run at a time; more are refused, since each holds a thread
@@ -198,13 +202,23 @@ public final class Searcher {
     } catch (RuntimeException e) {
       // Whatever a reranker does wrong, the ranking as retrieved is an answer.
       figures.count(MetricName.RERANK_FALLBACKS);
-      LOG.warn(
-          "event=rerank-failed method={} passages={} cause=\"{}\"",
-          ChosenRecipe.spelled(recipe.getRerank()),
-          top.size(),
-          e.toString());
+      logFailure(recipe.getRerank(), top.size(), e);
       var warned = chosen.with(recipe, "the reranker failed: the ranking is not reranked");
       return answered(by, warned, false, cut(found, request.limit()));
+    }
+  }
+
+  /** One line a minute: the counter has them all. */
+  private void logFailure(RerankMethod method, int passages, RuntimeException cause) {
+    long now = System.nanoTime();
+    long last = rerankFailureLogged.get();
+    if ((last == 0 || now - last > LOG_INTERVAL.toNanos())
+        && rerankFailureLogged.compareAndSet(last, now)) {
+      LOG.warn(
+          "event=rerank-failed method={} passages={} cause=\"{}\"",
+          ChosenRecipe.spelled(method),
+          passages,
+          cause.toString());
     }
   }
 
