@@ -113,8 +113,7 @@ record Dialect(
       return looser()
           .map(
               next ->
-                  new Dialect(
-                      next, true, sendsBounds, sendsSchema, tokensField, sendsTemperature));
+                  new Dialect(next, true, sendsBounds, sendsSchema, tokensField, sendsTemperature));
     }
     return Optional.empty();
   }

@@ -61,14 +61,12 @@ public final class RoundTripRun implements Callable<Integer> {
         var tokenizer = TextTokenizer.open(bundled);
         var encoder = Encoder.open(bundled, EncoderOptions.defaults())) {
       var set = BeirDataset.read(data.getFileName().toString(), BeirFiles.directory(data));
-      var splitting =
-          new CorpusPassages(settings.read(IngestSettings.SECTION), tokenizer::spans);
+      var splitting = new CorpusPassages(settings.read(IngestSettings.SECTION), tokenizer::spans);
       var passages = splitting.of(set.documents());
       var shard = corpus.openShard();
       passages.forEach(shard::put);
       var vectors = CorpusVectors.embed("base", encoder, passages, done -> {});
-      try (var sitting =
-          new RoundTripJudge(corpus, vectors, querygen.topK()).sit().orElseThrow()) {
+      try (var sitting = new RoundTripJudge(corpus, vectors, querygen.topK()).sit().orElseThrow()) {
         print(set.name(), scores(set, passages, corpus, sitting));
       }
     }
@@ -112,7 +110,9 @@ public final class RoundTripRun implements Callable<Integer> {
                 label.span().isEmpty()
                     || passage.getStartOffset() < label.span().get().end()
                         && label.span().get().start() < passage.getEndOffset();
-            if (label.grade() > 0 && passage.getDocumentId().equals(label.documentId()) && touches) {
+            if (label.grade() > 0
+                && passage.getDocumentId().equals(label.documentId())
+                && touches) {
               right.add(id);
             }
           });
