@@ -37,8 +37,8 @@ final class QueryPrompt {
           PromptStyle.INSTRUCT, "queries.txt",
           PromptStyle.SMALL_MODEL, "queries-small-model.txt");
 
-  /** More than any query that is worth keeping. */
-  private static final int MAX_QUERY_CHARS = 300;
+  /** A query that reaches so many is a list that the schema cut off, or no query. */
+  static final int MAX_QUERY_CHARS = 300;
 
   private static final String KIND = "kind ";
   private static final String AVOID = "avoid";

@@ -29,7 +29,6 @@ import java.util.stream.Stream;
  */
 final class QueryRules {
 
-  private static final int MAX_CHARS = 1000;
   private static final int PROMPT_RUN = 6;
   private static final int PASSAGE_RUN = 6;
   private static final double COPY_SHARE = 0.7;
@@ -102,7 +101,7 @@ final class QueryRules {
 
   private static Optional<Generated.Unfit> refusal(
       Passage passage, List<Passage> neighbours, GeneratedQuery query, String text) {
-    if (text.length() > MAX_CHARS) {
+    if (text.length() >= QueryPrompt.MAX_QUERY_CHARS) {
       return refused(query, Reasons.TOO_LONG, text.length() + " characters");
     }
     if (Shingles.terms(text).isEmpty() && !Placeholders.isOne(text)) {

@@ -71,6 +71,16 @@ class UnfitQueriesTest {
     assertThat(generated.unfit().get(0).query().text()).hasSizeLessThan(600);
   }
 
+  /** As Gemma 3 270M went on until the schema's bound cut it off. */
+  @Test
+  void refusesAListThatTheSchemasBoundHasCut() {
+    var list = "IFITM5, IFITM6, ".repeat(40).substring(0, 300);
+
+    assertThat(reasons(generate(ScriptedChat.answering("[\"" + list + "\"]"), 1, "fact")))
+        .containsExactly(Reasons.TOO_LONG);
+    assertThat(QueryPrompt.MAX_QUERY_CHARS).isEqualTo(300);
+  }
+
   @Test
   void isNotAfraidOfPeopleWhoSpeakOfThemselvesOrOfRules() {
     var answer =

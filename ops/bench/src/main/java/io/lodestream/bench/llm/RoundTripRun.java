@@ -16,6 +16,7 @@ import io.lodestream.querygen.judge.CorpusVectors;
 import io.lodestream.querygen.judge.Judge;
 import io.lodestream.querygen.judge.RoundTripJudge;
 import io.lodestream.querygen.judge.Verdict;
+import io.lodestream.querygen.judge.WordsOnly;
 import io.lodestream.querygen.settings.QuerygenSettings;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.schemas.Passage;
@@ -50,6 +51,9 @@ public final class RoundTripRun implements Callable<Integer> {
   @Option(names = "--queries", defaultValue = "300", description = "Queries drawn.")
   private int queries;
 
+  @Option(names = "--words-only", description = "Search by BM25 alone, without the base model.")
+  private boolean wordsOnly;
+
   private record Scores(List<Double> right, List<Double> nearest, List<Double> drawn) {}
 
   @Override
@@ -65,8 +69,11 @@ public final class RoundTripRun implements Callable<Integer> {
       var passages = splitting.of(set.documents());
       var shard = corpus.openShard();
       passages.forEach(shard::put);
-      var vectors = CorpusVectors.embed("base", encoder, passages, done -> {});
-      try (var sitting = new RoundTripJudge(corpus, vectors, querygen.topK()).sit().orElseThrow()) {
+      try (var dense =
+              wordsOnly
+                  ? new WordsOnly()
+                  : CorpusVectors.embed("base", encoder, passages, done -> {});
+          var sitting = new RoundTripJudge(corpus, dense, querygen.topK()).sit().orElseThrow()) {
         print(set.name(), scores(set, passages, corpus, sitting));
       }
     }
