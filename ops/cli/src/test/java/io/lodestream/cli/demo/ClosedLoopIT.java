@@ -157,7 +157,8 @@ class ClosedLoopIT {
         send(
             producer,
             "new-1",
-            "{\"title\":\"Zymurgy\",\"text\":\"Zymurgy is the study of fermentation in brewing and its yeasts.\"}");
+            "{\"title\":\"Zymurgy\",\"text\":\"Zymurgy is the study of fermentation in brewing and"
+                + " its yeasts.\"}");
         await().atMost(PATIENCE).until(() -> points(store, alias, "new-1") == 1);
         assertThat(embed(stages.http(), "what is zymurgy?").path("data")).hasSize(1);
         var found = ask(stages.http(), "/v1/search", Map.of("query", "what is zymurgy?"));
@@ -174,7 +175,8 @@ class ClosedLoopIT {
             producer,
             "feedback",
             "any key",
-            "{\"query\":\"short document on hops\",\"documentId\":\"new-2\",\"grade\":1,\"source\":\"click\"}");
+            "{\"query\":\"short document on"
+                + " hops\",\"documentId\":\"new-2\",\"grade\":1,\"source\":\"click\"}");
         await()
             .atMost(PATIENCE)
             .until(() -> watched(context, "pairs").contains("\"generator\":\"feedback/click\""));
