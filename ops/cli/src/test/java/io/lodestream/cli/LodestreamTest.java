@@ -141,6 +141,14 @@ class LodestreamTest {
         "no model 'nowhere': give base, one of all-MiniLM-L6-v2, bge-small-en-v1.5, e5-small-v2, or a sentence-transformers directory");
   }
 
+  @Test
+  void aDemoOnABaseModelThatIsNoneEndsBeforeAnythingStarts() {
+    assertThat(run("demo", "--base", "bge-small")).isOne();
+    assertError(
+        "no model 'bge-small': neither a sentence-transformers directory nor one of"
+            + " all-MiniLM-L6-v2, bge-small-en-v1.5, e5-small-v2");
+  }
+
   private void assertError(String part) {
     assertThat(err.toString()).startsWith("error: ").contains(part).doesNotContain("\tat ");
     assertThat(err.toString().lines()).hasSize(1);
