@@ -107,8 +107,13 @@ public final class Encoder implements Embedder, TokenEmbedder {
   }
 
   @Override
-  public List<float[][]> tokenVectors(List<String> texts, TextRole role) {
+  public List<TokenVectors> tokenVectors(List<String> texts, TextRole role) {
     return tokens.tokenVectors(texts, role);
+  }
+
+  @Override
+  public List<long[]> pieces(List<String> texts) {
+    return tokens.pieces(texts);
   }
 
   @Override

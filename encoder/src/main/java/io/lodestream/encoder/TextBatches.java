@@ -44,10 +44,14 @@ final class TextBatches {
 
   private List<String> prompted(List<String> texts, TextRole role) {
     var prompt = spec.prompt(role);
-    return texts.stream()
-        .map(text -> prompt + text)
-        .map(text -> spec.lowercase() ? text.toLowerCase(Locale.ROOT) : text)
-        .toList();
+    return cased(texts.stream().map(text -> prompt + text).toList());
+  }
+
+  /** Texts in the case that the model was trained with. */
+  List<String> cased(List<String> texts) {
+    return spec.lowercase()
+        ? texts.stream().map(text -> text.toLowerCase(Locale.ROOT)).toList()
+        : texts;
   }
 
   private void visitChunk(List<String> texts, int offset, Visitor visitor) {

@@ -12,12 +12,15 @@ public interface TokenEmbedder {
    * Embeds texts token by token, with the prompt of their role put before each, cut to what the
    * model reads.
    *
-   * <p>As in ColBERT, the prompt's and the special tokens ({@code [CLS]}, {@code [SEP]}) have
-   * vectors like any other, and a passage's punctuation has none. Unlike there, queries are not
-   * lengthened by {@code [MASK]} tokens, since the models are not trained to use them.
+   * <p>The prompt's and the special tokens ({@code [CLS]}, {@code [SEP]}) and a passage's
+   * punctuation are read by the model, but are not among the tokens returned. Unlike in ColBERT,
+   * queries are not lengthened by {@code [MASK]} tokens, since the models are not trained to use
+   * them.
    *
-   * @return for each text in the order given its last hidden states, {@code [tokens][width of the
-   *     model]}, each scaled to length 1, in reading order; padding is not among them
+   * @return one for each text in the order given
    */
-  List<float[][]> tokenVectors(List<String> texts, TextRole role);
+  List<TokenVectors> tokenVectors(List<String> texts, TextRole role);
+
+  /** The tokens of texts alone, without prompt and special tokens and without a model's work. */
+  List<long[]> pieces(List<String> texts);
 }

@@ -3,6 +3,7 @@ package io.lodestream.evaluator;
 import io.lodestream.encoder.Encoder;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.encoder.rerank.LateInteraction;
+import io.lodestream.encoder.rerank.SampledWeights;
 import io.lodestream.evaluator.corpus.Corpus;
 import io.lodestream.evaluator.corpus.CorpusView;
 import io.lodestream.evaluator.corpus.PassageReader;
@@ -20,6 +21,7 @@ import io.lodestream.evaluator.promotion.PromotionRule;
 import io.lodestream.evaluator.recipe.ModelMeasurer;
 import io.lodestream.evaluator.relevance.RelevanceJudge;
 import io.lodestream.evaluator.retrieval.ModelRetriever;
+import io.lodestream.evaluator.retrieval.PassageSearch;
 import io.lodestream.evaluator.retrieval.QdrantPassageSearch;
 import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.RecordDecoder;
@@ -27,8 +29,8 @@ import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.Stage;
 import io.lodestream.runtime.lifecycle.Worker;
-import io.lodestream.runtime.rerank.HttpReranker;
 import io.lodestream.runtime.rerank.Reranker;
+import io.lodestream.runtime.retrieval.RerankRule;
 import io.lodestream.runtime.retrieval.RetrievalSettings;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
@@ -149,31 +151,26 @@ public final class EvaluatorStage implements Stage {
   private Function<NextStep.Indexed, ModelRetriever> search() {
     var client = opened.add(VectorStoreConnection.open(context.shared().vectors()));
     var passages = new QdrantPassageSearch(client, settings.searchTimeout());
-    var reranker = reranker();
+    var external =
+        retrieval.rerank() == RerankRule.EXTERNAL
+            ? Optional.<Reranker>of(retrieval.endpoint().reranker(context.clock()))
+            : Optional.<Reranker>empty();
     return indexed -> {
       var encoder = models.open(indexed.model());
-      return new ModelRetriever(encoder, passages, indexed.collection(), reranker.apply(encoder));
+      var reranker =
+          retrieval.rerank() == RerankRule.LATE_INTERACTION
+              ? Optional.<Reranker>of(lateInteraction(encoder, passages, indexed.collection()))
+              : external;
+      return new ModelRetriever(encoder, passages, indexed.collection(), reranker);
     };
   }
 
-  /** What reranks for a model, by the configuration. */
-  private Function<Encoder, Optional<Reranker>> reranker() {
-    return switch (retrieval.rerank()) {
-      case NONE -> encoder -> Optional.empty();
-      case LATE_INTERACTION -> encoder -> Optional.of(new LateInteraction(encoder));
-      case EXTERNAL -> {
-        var endpoint = retrieval.endpoint();
-        var external =
-            new HttpReranker(
-                endpoint.protocol(),
-                endpoint.url().orElseThrow(),
-                endpoint.model(),
-                endpoint.apiKey(),
-                endpoint.timeout(),
-                context.clock());
-        yield encoder -> Optional.of(external);
-      }
-    };
+  /** Counts words once: a collection is measured as it is when it is opened. */
+  private static LateInteraction lateInteraction(
+      Encoder encoder, PassageSearch passages, String collection) {
+    return new LateInteraction(
+        encoder,
+        new SampledWeights(encoder, most -> passages.sampleTexts(collection, most), () -> 0));
   }
 
   private DriftWatch drift(

@@ -7,16 +7,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Reranks by MaxSim over token vectors of the model that searched (ColBERT, <a
  * href="https://arxiv.org/abs/2004.12832">Khattab and Zaharia 2020</a>): each query token looks for
- * the passage token most like it, and the mean of these cosines is the score, -1 to 1. ColBERT
- * takes the sum; the mean ranks one query's passages alike and compares over query lengths.
+ * the passage token most like it, and the score is the mean of these cosines by the tokens' {@link
+ * PieceWeights}, -1 to 1.
  *
- * <p>A model trained for one vector per text was not trained for this, so that its use has to be
- * measured. Passages are cut to what the model reads. Their token vectors are kept, a byte a
- * component, for as long as memory allows, so that an evaluation embeds each passage once.
+ * <p>ColBERT takes the sum, by equal weights. The mean ranks one query's passages alike and
+ * compares over query lengths. The weights are there because the models were trained for one vector
+ * per text: their vectors of function words look alike everywhere, and would drown the words that
+ * matter (measured in docs/benchmarks.md).
+ *
+ * <p>Passages are cut to what the model reads. Their token vectors are kept, a byte a component,
+ * for as long as memory allows, so that an evaluation embeds each passage once.
  *
  * <p>Thread-safe. The encoder belongs to the caller, and must stay open for as long as this is
  * used.
@@ -26,20 +31,25 @@ public final class LateInteraction implements Reranker {
   public static final long DEFAULT_CACHE_BYTES = 256L << 20;
 
   private final TokenEmbedder encoder;
+  private final Supplier<PieceWeights> weights;
   private final TokenMatrixCache cache;
 
-  public LateInteraction(TokenEmbedder encoder) {
-    this(encoder, DEFAULT_CACHE_BYTES);
+  /**
+   * @param weights of the collection that is reranked, asked for once per query
+   */
+  public LateInteraction(TokenEmbedder encoder, Supplier<PieceWeights> weights) {
+    this(encoder, weights, DEFAULT_CACHE_BYTES);
   }
 
   /**
    * @param cacheBytes most memory for the token vectors of passages seen before; 0 keeps none
    */
-  public LateInteraction(TokenEmbedder encoder, long cacheBytes) {
+  public LateInteraction(TokenEmbedder encoder, Supplier<PieceWeights> weights, long cacheBytes) {
     if (cacheBytes < 0) {
       throw new IllegalArgumentException("cacheBytes must be at least 0, was " + cacheBytes);
     }
     this.encoder = encoder;
+    this.weights = weights;
     this.cache = new TokenMatrixCache(cacheBytes);
   }
 
@@ -48,13 +58,23 @@ public final class LateInteraction implements Reranker {
     if (passages.isEmpty()) {
       return new float[0];
     }
-    var queryTokens = encoder.tokenVectors(List.of(query), TextRole.QUERY).get(0);
+    var tokens = encoder.tokenVectors(List.of(query), TextRole.QUERY).get(0);
+    var tokenWeights = weightsOf(tokens.pieces());
     var matrices = matrices(passages);
     var scores = new float[passages.size()];
     for (int i = 0; i < scores.length; i++) {
-      scores[i] = matrices.get(i).maxSim(queryTokens);
+      scores[i] = matrices.get(i).maxSim(tokens.vectors(), tokenWeights);
     }
     return scores;
+  }
+
+  private float[] weightsOf(long[] pieces) {
+    var known = weights.get();
+    var tokenWeights = new float[pieces.length];
+    for (int i = 0; i < pieces.length; i++) {
+      tokenWeights[i] = known.of(pieces[i]);
+    }
+    return tokenWeights;
   }
 
   private List<TokenMatrix> matrices(List<String> passages) {
@@ -77,7 +97,7 @@ public final class LateInteraction implements Reranker {
     var digests = new ArrayList<>(passageByDigest.keySet());
     var vectors = encoder.tokenVectors(List.copyOf(passageByDigest.values()), TextRole.PASSAGE);
     for (int i = 0; i < digests.size(); i++) {
-      var matrix = TokenMatrix.of(vectors.get(i));
+      var matrix = TokenMatrix.of(vectors.get(i).vectors());
       embedded.put(digests.get(i), matrix);
       cache.keep(digests.get(i), matrix);
     }

@@ -38,12 +38,13 @@ record TokenMatrix(int tokens, float[] steps, byte[] components) {
   }
 
   /**
-   * The mean over the query's tokens of each one's highest cosine with a token here; 0 where either
-   * has none.
+   * The mean over the query's tokens, by their weights, of each one's highest cosine with a token
+   * here; 0 where either has none.
    *
    * @param query {@code [tokens][dim]}, each of length 1
+   * @param weights {@code [tokens]}, above 0
    */
-  float maxSim(float[][] query) {
+  float maxSim(float[][] query, float[] weights) {
     if (query.length == 0 || tokens == 0) {
       return 0;
     }
@@ -52,10 +53,12 @@ record TokenMatrix(int tokens, float[] steps, byte[] components) {
       values[i] = components[i];
     }
     double sum = 0;
-    for (var token : query) {
-      sum += highest(token, values);
+    double whole = 0;
+    for (int i = 0; i < query.length; i++) {
+      sum += weights[i] * highest(query[i], values);
+      whole += weights[i];
     }
-    return (float) (sum / query.length);
+    return (float) (sum / whole);
   }
 
   private float highest(float[] queryToken, float[] values) {

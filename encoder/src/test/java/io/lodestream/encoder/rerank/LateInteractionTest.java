@@ -6,27 +6,45 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lodestream.encoder.TextRole;
 import io.lodestream.encoder.TokenEmbedder;
+import io.lodestream.encoder.TokenVectors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class LateInteractionTest {
   private static final int DIMENSION = 64;
+
+  /** Without a sample every word weighs the same. */
+  private static final Supplier<PieceWeights> EQUAL = () -> PieceWeights.of(List.of());
 
   /** Gives each word a direction of its own, and remembers which passages it was asked for. */
   private static final class Words implements TokenEmbedder {
     final List<String> passages = Collections.synchronizedList(new ArrayList<>());
 
     @Override
-    public List<float[][]> tokenVectors(List<String> texts, TextRole role) {
+    public List<TokenVectors> tokenVectors(List<String> texts, TextRole role) {
       if (role == TextRole.PASSAGE) {
         passages.addAll(texts);
       }
-      return texts.stream().map(Words::rows).toList();
+      return texts.stream().map(text -> new TokenVectors(ids(text), rows(text))).toList();
+    }
+
+    @Override
+    public List<long[]> pieces(List<String> texts) {
+      return texts.stream().map(Words::ids).toList();
+    }
+
+    private static long[] ids(String text) {
+      return text.isEmpty()
+          ? new long[0]
+          : Arrays.stream(text.split(" ")).mapToLong(String::hashCode).toArray();
     }
 
     private static float[][] rows(String text) {
@@ -41,7 +59,7 @@ class LateInteractionTest {
 
   @Test
   void scoresTheMeanOverQueryTokensOfTheBestPassageToken() {
-    var reranker = new LateInteraction(new Words());
+    var reranker = new LateInteraction(new Words(), EQUAL);
 
     var scores =
         reranker.scores("red fox", List.of("the red fox runs", "a red car", "nothing alike"));
@@ -60,7 +78,7 @@ class LateInteractionTest {
       var query = unitRows(random, 1 + random.nextInt(20));
       var passage = unitRows(random, 1 + random.nextInt(120));
 
-      assertThat(TokenMatrix.of(passage).maxSim(query))
+      assertThat(TokenMatrix.of(passage).maxSim(query, equal(query.length)))
           .isCloseTo((float) maxSim(query, passage), within(3e-3f));
     }
   }
@@ -68,7 +86,7 @@ class LateInteractionTest {
   @Test
   void embedsEachPassageOnceWhileTheCacheHasRoom() {
     var words = new Words();
-    var reranker = new LateInteraction(words);
+    var reranker = new LateInteraction(words, EQUAL);
 
     var first = reranker.scores("one", List.of("alpha beta", "gamma", "alpha beta"));
     var again = reranker.scores("one", List.of("gamma", "delta", "alpha beta"));
@@ -83,13 +101,13 @@ class LateInteractionTest {
     var words = new Words();
     var passages = List.of("alpha beta", "gamma");
 
-    var bare = new LateInteraction(words, 0);
+    var bare = new LateInteraction(words, EQUAL, 0);
 
     assertThat(bare.scores("one two", passages))
-        .isEqualTo(new LateInteraction(words).scores("one two", passages));
+        .isEqualTo(new LateInteraction(words, EQUAL).scores("one two", passages));
     assertThat(bare.scores("one two", passages)).hasSize(2);
     assertThat(words.passages).hasSize(6);
-    assertThatThrownBy(() -> new LateInteraction(words, -1))
+    assertThatThrownBy(() -> new LateInteraction(words, EQUAL, -1))
         .hasMessage("cacheBytes must be at least 0, was -1");
   }
 
@@ -112,17 +130,18 @@ class LateInteractionTest {
 
   @Test
   void aQueryOrPassageWithoutTokensScoresZeroAndNoPassagesScoreNothing() {
-    var reranker = new LateInteraction(new Words());
+    var reranker = new LateInteraction(new Words(), EQUAL);
 
     assertThat(reranker.scores("", List.of("some words", ""))).containsExactly(0, 0);
     assertThat(reranker.scores("query", List.of(""))).containsExactly(0);
     assertThat(reranker.scores("query", List.of())).isEmpty();
-    assertThat(TokenMatrix.of(new float[1][DIMENSION]).maxSim(unitRows(new Random(1), 1))).isZero();
+    assertThat(TokenMatrix.of(new float[1][DIMENSION]).maxSim(unitRows(new Random(1), 1), equal(1)))
+        .isZero();
   }
 
   @Test
   void servesSeveralThreadsAtOnce() throws Exception {
-    var reranker = new LateInteraction(new Words(), 4_000);
+    var reranker = new LateInteraction(new Words(), EQUAL, 4_000);
     var passages = new ArrayList<String>();
     for (int i = 0; i < 40; i++) {
       passages.add("word" + i + " word" + (i + 1));
@@ -137,6 +156,52 @@ class LateInteractionTest {
     } finally {
       pool.shutdownNow();
     }
+  }
+
+  @Test
+  void aWordThatIsCommonInTheCorpusCountsLess() {
+    var words = new Words();
+    var corpus = List.of("the fox", "the car", "the bus", "a tram", "the red cab");
+    var reranker =
+        new LateInteraction(words, new SampledWeights(words, most -> corpus, corpus::size));
+
+    var scores = reranker.scores("the fox", List.of("the", "fox"));
+
+    float the = (float) Math.log1p((5 - 4 + .5) / (4 + .5));
+    float fox = (float) Math.log1p((5 - 1 + .5) / (1 + .5));
+    float alike = (float) cosine("the", "fox");
+    assertThat(scores[0]).isCloseTo((the + fox * alike) / (the + fox), within(3e-3f));
+    assertThat(scores[1]).isCloseTo((the * alike + fox) / (the + fox), within(3e-3f));
+  }
+
+  @Test
+  void countsTheCorpusAtTheFirstQueryAndAgainWhenItHasDoubled() {
+    var size = new AtomicInteger(10);
+    var asked = new ArrayList<Integer>();
+    var weights =
+        new SampledWeights(
+            new Words(),
+            most -> {
+              asked.add(most);
+              return List.of("some words");
+            },
+            size::get);
+    assertThat(asked).isEmpty();
+
+    weights.get();
+    size.set(19);
+    weights.get();
+    assertThat(asked).containsExactly(SampledWeights.SAMPLE);
+
+    size.set(22);
+    assertThat(weights.get().of("some".hashCode())).isPositive();
+    assertThat(asked).hasSize(2);
+  }
+
+  private static float[] equal(int tokens) {
+    var weights = new float[tokens];
+    Arrays.fill(weights, 1);
+    return weights;
   }
 
   private static double maxSim(float[][] query, float[][] passage) {

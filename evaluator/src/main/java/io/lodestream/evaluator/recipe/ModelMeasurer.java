@@ -141,7 +141,7 @@ public final class ModelMeasurer {
       RecipeScores scores,
       ChoosingQueries choosing) {
     if (!chooses()) {
-      var always = Recipes.reranked(withoutRerank.onAll(), method(), 1);
+      var always = Recipes.reranked(withoutRerank.onAll(), method(), settings.rerankWeight());
       measureReranked(model, sets, List.of(always), scores);
       return Choice.fixed(always);
     }

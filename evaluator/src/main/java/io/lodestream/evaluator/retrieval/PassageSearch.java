@@ -52,6 +52,9 @@ public interface PassageSearch {
       RetrieverRecipe recipe,
       int limit);
 
+  /** Texts as they were embedded, of at most so many passages of the collection, any ones. */
+  List<String> sampleTexts(String collection, int most);
+
   /** A hit with the text that a reranker reads: title, headings and text, as they are embedded. */
   record Found(Hit hit, String text) {}
 }

@@ -6,15 +6,14 @@ import io.lodestream.runtime.retrieval.SparseSide;
 import io.lodestream.runtime.sparse.Bm25Encoder;
 import io.lodestream.runtime.sparse.SparseEncoder;
 import io.lodestream.runtime.sparse.SparseVector;
+import io.lodestream.runtime.vectors.PassageTexts;
 import io.lodestream.runtime.vectors.PointPayload;
 import io.lodestream.runtime.vectors.StoreCalls;
 import io.lodestream.schemas.RetrieverRecipe;
 import io.lodestream.schemas.error.FatalException;
-import io.lodestream.schemas.passages.EmbeddingInput;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.QueryFactory;
 import io.qdrant.client.WithPayloadSelectorFactory;
-import io.qdrant.client.grpc.JsonWithInt.Value;
 import io.qdrant.client.grpc.Points.BatchResult;
 import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.ScoredPoint;
@@ -38,8 +37,6 @@ public final class QdrantPassageSearch implements PassageSearch {
           PointPayload.TITLE,
           PointPayload.HEADINGS,
           PointPayload.TEXT);
-
-  private static final Value NOTHING = Value.getDefaultInstance();
 
   private final QdrantClient client;
   private final Duration timeout;
@@ -101,7 +98,10 @@ public final class QdrantPassageSearch implements PassageSearch {
         .map(
             result ->
                 result.getResultList().stream()
-                    .map(point -> new Found(hit(collection, point), text(point)))
+                    .map(
+                        point ->
+                            new Found(
+                                hit(collection, point), PassageTexts.of(point.getPayloadMap())))
                     .toList())
         .toList();
   }
@@ -128,6 +128,11 @@ public final class QdrantPassageSearch implements PassageSearch {
                     .setWithPayload(WithPayloadSelectorFactory.include(payload))
                     .build())
         .toList();
+  }
+
+  @Override
+  public List<String> sampleTexts(String collection, int most) {
+    return PassageTexts.sample(client, collection, most, timeout);
   }
 
   private List<List<Hit>> hits(String collection, List<QueryPoints> queries) {
@@ -161,16 +166,6 @@ public final class QdrantPassageSearch implements PassageSearch {
         payload(collection, point, PointPayload.PASSAGE_ID),
         payload(collection, point, PointPayload.DOCUMENT_ID),
         point.getScore());
-  }
-
-  private static String text(ScoredPoint point) {
-    var payload = point.getPayloadMap();
-    var headings =
-        payload.getOrDefault(PointPayload.HEADINGS, NOTHING).getListValue().getValuesList();
-    return EmbeddingInput.of(
-        payload.getOrDefault(PointPayload.TITLE, NOTHING).getStringValue(),
-        headings.stream().map(Value::getStringValue).toList(),
-        payload.getOrDefault(PointPayload.TEXT, NOTHING).getStringValue());
   }
 
   private static String payload(String collection, ScoredPoint point, String name) {

@@ -98,6 +98,11 @@ final class FakeModels implements PassageSearch {
   }
 
   @Override
+  public List<String> sampleTexts(String collection, int most) {
+    throw new UnsupportedOperationException("sampleTexts");
+  }
+
+  @Override
   public List<List<Hit>> search(
       String collection, List<float[]> vectors, int limit, boolean exact) {
     searched.add(collection);

@@ -70,8 +70,8 @@ class ServedDecisionTest extends DecidedLine {
     assertThat(decision(0).getDecision()).isEqualTo(Decision.PROMOTE);
     assertThat(ndcg(Compared.SERVED).getChampion()).isCloseTo(.5, within(1e-9));
     assertThat(ndcg(Compared.SERVED).getCandidate()).isCloseTo(1, within(1e-9));
-    assertThat(decision(0).getRetriever()).isEqualTo(Recipes.weighted(.5));
-    assertThat(decision(0).getReason()).endsWith("; both served by hybrid weighted .5");
+    assertThat(decision(0).getRetriever()).isEqualTo(Recipes.weighted(.4));
+    assertThat(decision(0).getReason()).endsWith("; both served by hybrid weighted .4");
     assertThat(decision(0).getAlternatives())
         .extracting(RecipeFigure::getRecipe)
         .contains(Recipes.dense(), Recipes.sparse(), Recipes.weighted(.3))
@@ -97,7 +97,7 @@ class ServedDecisionTest extends DecidedLine {
     decide();
     // Then all recipes with a sparse side tie, and the cheapest of them wins
     assertThat(decision(0).getDecision()).isEqualTo(Decision.REJECT);
-    assertThat(decision(0).getRetriever()).isEqualTo(Recipes.weighted(.5));
+    assertThat(decision(0).getRetriever()).isEqualTo(Recipes.weighted(.4));
     assertThat(decision(0).getAlternatives()).isNotEmpty();
   }
 
@@ -123,7 +123,7 @@ class ServedDecisionTest extends DecidedLine {
     assertThat(rows)
         .extracting(row -> row.getMetrics().get("recall@10"))
         .containsExactly(1.0, .5, 0.0, .5, .5, .5, 1.0);
-    assertThat(rows.get(6).getRecipe()).isEqualTo("hybrid weighted .5");
+    assertThat(rows.get(6).getRecipe()).isEqualTo("hybrid weighted .4");
     assertThat(rows.get(6).getModelId()).isEqualTo("w1");
     assertThat(rows.get(6).getMetrics()).containsKey(Measurer.LATENCY_P50);
     assertThat(rows.get(5).getRecipe()).isNull();
@@ -140,11 +140,11 @@ class ServedDecisionTest extends DecidedLine {
     decide();
     // Then
     assertThat(decision(0).getDecision()).isEqualTo(Decision.PROMOTE);
-    assertThat(decision(0).getRetriever()).isEqualTo(Recipes.weighted(.5));
+    assertThat(decision(0).getRetriever()).isEqualTo(Recipes.weighted(.4));
     assertThat(decision(0).getAlternatives()).isEmpty();
     assertThat(decision(0).getReason())
         .endsWith(
-            "; both served by hybrid weighted .5 (too few queries to choose a recipe by: half of"
+            "; both served by hybrid weighted .4 (too few queries to choose a recipe by: half of"
                 + " the documents has 20, about 20; needed are 30 about 5)");
   }
 

@@ -155,6 +155,11 @@ class RecipeMeasurerTest {
     private List<Hit> sparse = List.of();
 
     @Override
+    public List<String> sampleTexts(String collection, int most) {
+      throw new UnsupportedOperationException("sampleTexts");
+    }
+
+    @Override
     public List<List<Hit>> search(
         String collection, List<float[]> vectors, int limit, boolean exact) {
       asked.add("dense " + limit);

@@ -27,6 +27,11 @@ class ModelRetrieverTest {
   private static final class EightOfTen implements PassageSearch {
 
     @Override
+    public List<String> sampleTexts(String collection, int most) {
+      throw new UnsupportedOperationException("sampleTexts");
+    }
+
+    @Override
     public List<List<Hit>> search(
         String collection, List<float[]> vectors, int limit, boolean exact) {
       return vectors.stream()

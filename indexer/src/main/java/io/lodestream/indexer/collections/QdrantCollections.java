@@ -1,6 +1,7 @@
 package io.lodestream.indexer.collections;
 
 import io.lodestream.runtime.retrieval.SparseSide;
+import io.lodestream.runtime.vectors.PassageTexts;
 import io.lodestream.runtime.vectors.PointPayload;
 import io.lodestream.runtime.vectors.StoreCalls;
 import io.lodestream.runtime.vectors.VectorNames;
@@ -175,6 +176,11 @@ public final class QdrantCollections implements VectorCollections, PassageSearch
       page.accept(found.getResultList().stream().map(QdrantPoints::passageId).toList());
       request.setOffset(found.getNextPageOffset());
     } while (found.hasNextPageOffset());
+  }
+
+  @Override
+  public List<String> sampleTexts(String collection, int most) {
+    return PassageTexts.sample(client, collection, most, TIMEOUT);
   }
 
   @Override

@@ -53,6 +53,9 @@ public interface VectorCollections {
    */
   void forEachPage(String collection, int pageSize, Consumer<List<String>> page);
 
+  /** Texts as they were embedded, of any points of the collection. */
+  List<String> sampleTexts(String collection, int most);
+
   /** The collection an alias points to. */
   Optional<String> aliasTarget(String alias);
 

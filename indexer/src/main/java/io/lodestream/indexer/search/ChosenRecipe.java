@@ -58,7 +58,8 @@ public record ChosenRecipe(RetrieverRecipe recipe, Source source, List<String> w
     var reranked =
         settings.rerank() == RerankRule.NONE
             ? recipe
-            : Recipes.reranked(recipe, RerankMethod.valueOf(settings.rerank().name()), 1);
+            : Recipes.reranked(
+                recipe, RerankMethod.valueOf(settings.rerank().name()), settings.rerankWeight());
     return new ChosenRecipe(reranked, Source.CONFIGURATION, List.of());
   }
 

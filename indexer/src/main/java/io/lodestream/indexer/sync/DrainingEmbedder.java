@@ -3,6 +3,7 @@ package io.lodestream.indexer.sync;
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.TextRole;
 import io.lodestream.encoder.TokenEmbedder;
+import io.lodestream.encoder.TokenVectors;
 import io.lodestream.schemas.error.RetryableException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -38,8 +39,13 @@ final class DrainingEmbedder implements Embedder, TokenEmbedder {
   }
 
   @Override
-  public List<float[][]> tokenVectors(List<String> texts, TextRole role) {
+  public List<TokenVectors> tokenVectors(List<String> texts, TextRole role) {
     return whileOpen(() -> tokens.tokenVectors(texts, role));
+  }
+
+  @Override
+  public List<long[]> pieces(List<String> texts) {
+    return whileOpen(() -> tokens.pieces(texts));
   }
 
   private <T> T whileOpen(Supplier<T> call) {

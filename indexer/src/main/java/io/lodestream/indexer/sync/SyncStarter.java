@@ -2,8 +2,10 @@ package io.lodestream.indexer.sync;
 
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.Precision;
+import io.lodestream.encoder.TokenEmbedder;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.encoder.rerank.LateInteraction;
+import io.lodestream.encoder.rerank.SampledWeights;
 import io.lodestream.indexer.collections.SparseWords;
 import io.lodestream.indexer.collections.VectorCollections;
 import io.lodestream.runtime.kafka.RecordDecoder;
@@ -74,12 +76,21 @@ public final class SyncStarter implements RunningSyncs.Starter {
       var words = positioned(source, model.getModelId(), collection, embedder);
       var sync = sync(model.getModelId(), collection, source, embedder, words, verify);
       var worker = open.add(Worker.start("sync-" + collection, sync::step, sync::close));
-      var late = Optional.<Reranker>of(new LateInteraction(embedder));
+      var late = Optional.<Reranker>of(lateInteraction(collection, embedder));
       return new SyncThread(sync, worker, open, embedder, words, late, rebuildable);
     } catch (RuntimeException e) {
       open.close();
       throw e;
     }
+  }
+
+  private LateInteraction lateInteraction(String collection, TokenEmbedder tokens) {
+    return new LateInteraction(
+        tokens,
+        new SampledWeights(
+            tokens,
+            most -> store.sampleTexts(collection, most),
+            () -> Math.toIntExact(live.count())));
   }
 
   /** Puts the source where it goes on from, creates the collection where the store lacks it. */

@@ -3,6 +3,7 @@ package io.lodestream.indexer.collections;
 import io.lodestream.runtime.retrieval.SparseSide;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.RetryableException;
+import io.lodestream.schemas.passages.EmbeddingInput;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -116,6 +117,14 @@ public final class InMemoryCollections implements VectorCollections {
     for (int from = 0; from < ids.size(); from += pageSize) {
       page.accept(ids.subList(from, Math.min(ids.size(), from + pageSize)));
     }
+  }
+
+  @Override
+  public synchronized List<String> sampleTexts(String collection, int most) {
+    return points(collection).values().stream()
+        .limit(most)
+        .map(point -> EmbeddingInput.of(point.passage()))
+        .toList();
   }
 
   @Override

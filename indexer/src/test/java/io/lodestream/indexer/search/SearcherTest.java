@@ -67,7 +67,7 @@ class SearcherTest {
     assertThat(pinned("line-m3").collection()).isEqualTo("line-m3");
     assertThat(asked.get(0).getQuery().getNearest().getDense().getDataList())
         .containsExactlyElementsOf(vectorOf("m3", "q"));
-    assertThat(pinned("m2").recipe()).isEqualTo(Recipes.weighted(0.5));
+    assertThat(pinned("m2").recipe()).isEqualTo(Recipes.weighted(0.4));
   }
 
   @Test

@@ -23,6 +23,7 @@ public record RetrievalSettings(
     double denseWeight,
     SparseSettings sparse,
     RerankRule rerank,
+    double rerankWeight,
     Endpoint endpoint) {
 
   public static final SectionReader<RetrievalSettings> SECTION =
@@ -66,7 +67,7 @@ public record RetrievalSettings(
     double denseWeight =
         section.number(
             "dense-weight",
-            0.5,
+            0.4,
             0,
             1,
             "share of the dense side with `index.retrieval=hybrid`, and with `auto` until a recipe"
@@ -94,7 +95,16 @@ public record RetrievalSettings(
             RerankRule.NONE,
             "what may reorder the top 30: the serving model's token vectors (`late-interaction`) or"
                 + " the endpoint of `index.rerank.url` (`external`)");
-    return new RetrievalSettings(rule, denseWeight, sparse, rerank, endpoint(section, rerank));
+    double rerankWeight =
+        section.number(
+            "rerank.weight",
+            0.5,
+            0,
+            1,
+            "share of the reranker's score in the order of the top, the rest is the retrieval's;"
+                + " with `index.retrieval=auto` the evaluator measures shares of its own");
+    return new RetrievalSettings(
+        rule, denseWeight, sparse, rerank, rerankWeight, endpoint(section, rerank));
   }
 
   private static Endpoint endpoint(Section section, RerankRule rerank) {
