@@ -131,7 +131,7 @@ class ClosedLoopIT {
         .contains("Recall@10")
         .contains("BM25")
         .contains("base hybrid")
-        .contains("hybrid weighted .5")
+        .contains("hybrid weighted .4")
         .contains("finetuned")
         .contains("served")
         .contains("lift in nDCG@10: ")
