@@ -1,11 +1,13 @@
 """Dense and sparse rankings fused as the product serves them, its weight chosen without the queries that report it."""
 
 import hashlib
+from collections import Counter
 from statistics import mean
 
 import bm25s
 import numpy
 import retrieval
+import scipy.sparse
 import Stemmer
 
 DEPTH = 100
@@ -13,13 +15,23 @@ WEIGHTS = [round(0.1 * step, 1) for step in range(11)]
 
 
 def lexical(passages, queries, language="english"):
-    """BM25 scores [query][passage], k1 1.2, b .75, stems and stop words of the language."""
+    """BM25 scores of all passages for each query, as Qdrant's `qdrant/bm25`: k 1.2, b .75, 256 words on average, stems and stop words."""
     stemmer = Stemmer.Stemmer(language)
-    split = lambda texts, **how: bm25s.tokenize(texts, stopwords="en", stemmer=stemmer, show_progress=False, **how)
-    index = bm25s.BM25(k1=1.2, b=0.75)
-    index.index(split(passages), show_progress=False)
-    words = split(queries, return_ids=False)
-    return [index.get_scores(some) if some else numpy.zeros(len(passages), numpy.float32) for some in words]
+    words = lambda texts: bm25s.tokenize(texts, stopwords="en", stemmer=stemmer, show_progress=False, return_ids=False)
+    split = words(passages)
+    numbers = {word: number for number, word in enumerate(sorted({word for some in split for word in some}))}
+    rows, columns, weights = [], [], []
+    for row, some in enumerate(split):
+        for word, count in Counter(some).items():
+            rows.append(row)
+            columns.append(numbers[word])
+            weights.append(count * 2.2 / (count + 1.2 * (0.25 + 0.75 * len(some) / 256)))
+    matrix = scipy.sparse.csc_matrix((weights, (rows, columns)), shape=(len(passages), len(numbers)), dtype=numpy.float32)
+    having = numpy.diff(matrix.indptr)
+    inverse = numpy.log1p((len(passages) - having + 0.5) / (having + 0.5))
+    for some in words(queries):
+        asked = [numbers[word] for word in set(some) if word in numbers]
+        yield matrix[:, asked] @ inverse[asked].astype(numpy.float32) if asked else numpy.zeros(len(passages), numpy.float32)
 
 
 def scaled(scores):
@@ -33,11 +45,24 @@ def scaled(scores):
     return dict(zip(top.tolist(), (values - (values.mean() - 3 * deviation)) / (6 * deviation), strict=True))
 
 
+def spread(values):
+    """Scores brought to one scale with their own mean and deviation, as scaled() does."""
+    deviation = values.std(ddof=1) if len(values) > 1 else 0.0
+    return (values - values.mean()) / (6 * deviation) + 0.5 if deviation else numpy.full(len(values), 0.5)
+
+
+def reranked(ranking, score, late, weight):
+    """The ranking with its first passages in the order of retrieval and late interaction together."""
+    top, rest = ranking[: len(late)], ranking[len(late) :]
+    both = weight * spread(late) + (1 - weight) * spread(numpy.array([score[passage] for passage in top]))
+    return [top[place] for place in numpy.argsort(-both, kind="stable")] + rest
+
+
 def fused(dense, sparse, weight):
-    """Passages by falling score; a passage that one side did not fetch counts 0 there."""
+    """Passages by falling score, and their scores; a passage that one side did not fetch counts 0 there."""
     passages = dense.keys() | sparse.keys()
     score = {passage: weight * dense.get(passage, 0.0) + (1 - weight) * sparse.get(passage, 0.0) for passage in passages}
-    return sorted(passages, key=lambda passage: (-score[passage], passage))
+    return sorted(passages, key=lambda passage: (-score[passage], passage)), score
 
 
 def fold(document):
@@ -53,9 +78,9 @@ def documents_of(collection):
 
 
 def cross_fitted(by_weight, documents):
-    """Figures per query, each at the weight that is best on the queries about the other half of the documents.
+    """Figures per query, each at the weights that are best on the queries about the other half of the documents.
 
-    by_weight: {weight: {figure: [per query]}}; returns the figures and the two weights.
+    by_weight: {weights: {figure: [per query]}}; returns the figures and the weights of both halves.
     """
     folds = [fold(document) for document in documents]
     chosen = {

@@ -1,18 +1,22 @@
 """Retrieval as it is served: BM25, base, base hybrid, finetuned and finetuned hybrid on real queries, by base model, lever and seed."""
 
 import argparse
+import functools
 from pathlib import Path
 from statistics import mean
 from types import SimpleNamespace
 
 import bench
 import fusion
+import late
 import numpy
 import quality
 import retrieval
 
 SETS = "covidqa,tatqa,feedbackqa,financebench-dev"
-HEADS = ["set", "base model", "retriever", "nDCG@10", "Recall@10", "by seed", "minus base hybrid, nDCG@10 (95 %)", "dense weight"]
+RERANKED_WEIGHTS = (0.2, 0.3, 0.4, 0.5, 0.6)
+RERANK_SHARES = (0.0, 0.3, 0.5, 0.7)
+HEADS = ["set", "base model", "retriever", "nDCG@10", "Recall@10", "by seed", "minus base hybrid, nDCG@10 (95 %)", "weights of both halves"]
 
 
 def main():
@@ -41,6 +45,7 @@ def add_options(options):
     options.add_argument("--cache", type=Path, help="directory for cached embeddings; default: below --out")
     options.add_argument("--precision", choices=["fp32", "bf16"], default="bf16", help="precision of the evaluation's embeddings")
     options.add_argument("--sample-passages", type=int, default=0, help="largest number of passages, beside all passages of relevant documents; 0: all passages")
+    options.add_argument("--rerank", action="store_true", help="also rerank the hybrids' top 30 by late interaction")
     options.add_argument("--max-pairs", type=int, default=0, help="train rows used; 0: all")
 
 
@@ -81,28 +86,56 @@ class Sides:
         return self.at([{}] * len(self.sparse), 0.0)
 
     def at(self, dense, weight):
-        return fusion.measure(self.collection, lambda query: fusion.fused(dense[query], self.sparse[query], weight))
+        return fusion.measure(self.collection, lambda query: fusion.fused(dense[query], self.sparse[query], weight)[0])
 
     def of(self, directory):
         """Figures of the model's dense vectors alone, of the hybrid, and the hybrid's weights."""
-        passages = self.embeddings.of(directory, self.texts, "passage")
-        queries = self.embeddings.of(directory, self.questions, "query")
         alone = retrieval.measure(directory, self.collection, self.embeddings)
-        dense = [fusion.scaled(passages @ query) for query in queries]
+        dense = self.dense(directory)
         by_weight = {weight: self.at(dense, weight) for weight in fusion.WEIGHTS}
         return alone, *fusion.cross_fitted(by_weight, self.documents)
+
+    def dense(self, directory):
+        passages = self.embeddings.of(directory, self.texts, "passage")
+        return [fusion.scaled(passages @ query) for query in self.embeddings.of(directory, self.questions, "query")]
+
+    def reranked(self, directory):
+        """Figures of the hybrid whose top is reranked by late interaction, and the weights of fusion and rerank."""
+        dense = self.dense(directory)
+        interaction = late.LateInteraction(directory, self.texts, self.questions)
+        known = [{} for _ in dense]
+
+        def ranking(query, weight, share):
+            ranked, score = fusion.fused(dense[query], self.sparse[query], weight)
+            top = ranked[: late.DEPTH]
+            missing = [passage for passage in top if passage not in known[query]]
+            known[query].update(zip(missing, interaction.scores(query, missing), strict=True))
+            return fusion.reranked(ranked, score, numpy.array([known[query][passage] for passage in top]), share)
+
+        by_weights = {
+            (weight, share): fusion.measure(self.collection, functools.partial(ranking, weight=weight, share=share))
+            for weight in RERANKED_WEIGHTS
+            for share in RERANK_SHARES
+        }
+        return fusion.cross_fitted(by_weights, self.documents)
 
 
 def rows_of(asked, name, source, side, base, directory):
     dense, hybrid, weights = side.of(directory)
     rows = [row(name, base, "base", [dense], hybrid, side), row(name, base, "base hybrid", [hybrid], None, side, [weights])]
+    if asked.rerank:
+        figures, chosen = side.reranked(directory)
+        rows.append(row(name, base, "base hybrid, reranked", [figures], hybrid, side, [chosen]))
     for lever, keys in levers(asked).items():
         models = [trained(asked, name, source, base, directory, lever, keys, seed) for seed in asked.seeds.split(",")]
         measured = [side.of(model or directory) for model in models]
         mark = f" (withheld {models.count(None)} times)" * (None in models)
         rows.append(row(name, base, lever + mark, [one[0] for one in measured], hybrid, side))
         rows.append(row(name, base, f"{lever} hybrid{mark}", [one[1] for one in measured], hybrid, side, [one[2] for one in measured]))
-        bench.say(bench.table(HEADS, rows[-2:]))
+        if asked.rerank:
+            measured = [side.reranked(model or directory) for model in models]
+            rows.append(row(name, base, f"{lever} hybrid, reranked{mark}", [one[0] for one in measured], hybrid, side, [one[1] for one in measured]))
+        bench.say(bench.table(HEADS, rows[-3:]))
     return rows
 
 
