@@ -2,8 +2,10 @@ package io.lodestream.evaluator;
 
 import io.lodestream.evaluator.decision.Evaluation;
 import io.lodestream.runtime.kafka.TransactionalWriter;
+import io.lodestream.schemas.RetrievalMetrics;
 import io.lodestream.schemas.WindowRequest;
 import io.lodestream.schemas.topics.Topics;
+import java.util.Locale;
 
 /** Writes figures and decision in one transaction; a second evaluator of the line is fenced. */
 final class DecisionLog implements AutoCloseable {
@@ -21,14 +23,21 @@ final class DecisionLog implements AutoCloseable {
     writer.commit(
         sends -> {
           for (var metrics : evaluation.metrics()) {
-            var key =
-                "%s/%s/%d"
-                    .formatted(metrics.getModelId(), metrics.getSet(), metrics.getDimension());
-            sends.send(topics.retrievalMetrics(), key, metrics);
+            sends.send(topics.retrievalMetrics(), key(metrics), metrics);
           }
           var promotion = evaluation.promotion();
           sends.send(topics.promotions(), promotion.getLine(), promotion);
         });
+  }
+
+  /** One retriever of one evaluation; the keys of a model's dense vectors are those of old. */
+  private static String key(RetrievalMetrics metrics) {
+    var key = "%s/%s/%d".formatted(metrics.getModelId(), metrics.getSet(), metrics.getDimension());
+    return switch (metrics.getRetriever()) {
+      case BM25, SPARSE, BASE, CHAMPION, CANDIDATE -> key;
+      case BASE_HYBRID, CHAMPION_SERVED, SERVED ->
+          key + "/" + metrics.getRetriever().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    };
   }
 
   /** Asks for an early window. */

@@ -147,7 +147,8 @@ public final class IndexerStage implements Stage {
             loader,
             store,
             live,
-            SparseSide.of(retrieval.sparse())),
+            SparseSide.of(retrieval.sparse()),
+            retrieval.endpoint().timeout()),
         live::count,
         context.clock());
   }

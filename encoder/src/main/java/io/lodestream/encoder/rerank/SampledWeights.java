@@ -23,7 +23,7 @@ public final class SampledWeights implements Supplier<PieceWeights> {
 
   /**
    * @param sample texts of at most as many passages as asked for, any of the collection's
-   * @param size passages that the collection has now
+   * @param size passages that the collection has now, or will have
    */
   public SampledWeights(TokenEmbedder tokens, IntFunction<List<String>> sample, IntSupplier size) {
     this.tokens = tokens;
@@ -35,8 +35,10 @@ public final class SampledWeights implements Supplier<PieceWeights> {
   public synchronized PieceWeights get() {
     int now = size.getAsInt();
     if (weights == null || now / 2 > counted) {
-      weights = PieceWeights.of(tokens.pieces(sample.apply(SAMPLE)));
-      counted = now;
+      var texts = sample.apply(SAMPLE);
+      weights = PieceWeights.of(tokens.pieces(texts));
+      // A small sample is the whole of a collection that may still be under construction.
+      counted = texts.size() < SAMPLE ? texts.size() : now;
     }
     return weights;
   }

@@ -183,7 +183,7 @@ class LateInteractionTest {
             new Words(),
             most -> {
               asked.add(most);
-              return List.of("some words");
+              return Collections.nCopies(most, "some words");
             },
             size::get);
     assertThat(asked).isEmpty();
@@ -196,6 +196,17 @@ class LateInteractionTest {
     size.set(22);
     assertThat(weights.get().of("some".hashCode())).isPositive();
     assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void countsACollectionUnderConstructionAgainAndAgain() {
+    var texts = new ArrayList<String>();
+    var weights = new SampledWeights(new Words(), most -> List.copyOf(texts), () -> 5_000);
+    float common = weights.get().of("common".hashCode());
+
+    texts.addAll(List.of("common one", "common two", "common three"));
+
+    assertThat(weights.get().of("common".hashCode())).isLessThan(common);
   }
 
   private static float[] equal(int tokens) {

@@ -17,6 +17,7 @@ import io.lodestream.schemas.Decision;
 import io.lodestream.schemas.EvalQuery;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.Promotion;
+import io.lodestream.schemas.RetrieverRecipe;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -82,18 +83,21 @@ public final class Evaluator {
     long questions = sets.stream().mapToLong(set -> set.queries().size()).sum();
     progress.begins(questions * (2 + (step.base().isPresent() ? 1 : 0) + (baseServes ? 0 : 1)));
     var bm25 = bm25(sets, corpus);
-    var base = step.base().map(model -> measured(model, sets, choosing, corpus));
+    var base = step.base().map(model -> measured(model, sets, choosing, step.inUse(), corpus));
     var champion =
-        baseServes ? base.orElseThrow() : measured(step.champion(), sets, choosing, corpus);
-    var candidate = measured(step.candidate(), sets, choosing, corpus);
+        baseServes
+            ? base.orElseThrow()
+            : measured(step.champion(), sets, choosing, step.inUse(), corpus);
+    var candidate = measured(step.candidate(), sets, choosing, step.inUse(), corpus);
     var line = new MeasuredLine(sets, bm25, base, champion, candidate, measurer.servesDenseAlone());
 
     int unanswerable = sets.stream().mapToInt(JudgedSet::unanswerable).sum();
-    var verdict = rule.decide(line.served(), unanswerable);
+    var verdict = rule.decide(line.deciding(), unanswerable);
     var at = now();
     var evaluationId = EvaluationId.of(candidate.version().getModelId(), championId, sets);
     return new Evaluation(
-        line.records(corpus, evaluationId, at), promotion(line, choosing, verdict, at));
+        line.records(corpus, evaluationId, at),
+        promotion(line, choosing, step.inUse(), verdict, at));
   }
 
   private Map<String, QueryScores> bm25(List<JudgedSet> sets, CorpusView corpus) {
@@ -106,7 +110,11 @@ public final class Evaluator {
   }
 
   private MeasuredLine.Model measured(
-      NextStep.Indexed indexed, List<JudgedSet> sets, ChoosingQueries choosing, CorpusView corpus) {
+      NextStep.Indexed indexed,
+      List<JudgedSet> sets,
+      ChoosingQueries choosing,
+      Optional<RetrieverRecipe> inUse,
+      CorpusView corpus) {
     var version = indexed.model();
     try (var retriever = models.apply(indexed)) {
       return new MeasuredLine.Model(
@@ -115,18 +123,24 @@ public final class Evaluator {
               retriever,
               sets,
               choosing,
+              inUse,
               corpus.passages(),
               set -> progress.measures(version.getModelId(), set.name())));
     }
   }
 
   private Promotion promotion(
-      MeasuredLine line, ChoosingQueries choosing, Verdict verdict, Instant at) {
+      MeasuredLine line,
+      ChoosingQueries choosing,
+      Optional<RetrieverRecipe> inUse,
+      Verdict verdict,
+      Instant at) {
     boolean rejects = verdict.decision() == Decision.REJECT;
     var served = (rejects ? line.champion() : line.candidate()).figures();
     var comparisons = new ArrayList<Comparison>(verdict.comparisons());
     line.beside(verdict.decision()).forEach(paired -> comparisons.addAll(rule.compare(paired)));
-    boolean tellsRecipe = measurer.chooses() && (served.chosen() || !rejects);
+    // A candidate measured by the recipe in use goes on with it; a default is no measured recipe.
+    boolean tellsRecipe = measurer.chooses() && (served.chosen() || !rejects && inUse.isPresent());
     return new Promotion(
         line.candidate().version().getLine(),
         line.candidate().version().getModelId(),

@@ -45,12 +45,24 @@ record MeasuredLine(
     return base.filter(b -> b.version().equals(champion.version())).isPresent();
   }
 
-  /** Champion and candidate as they are served: what decides. */
-  List<PairedScores> served() {
-    return paired(
-        denseAlone ? Compared.DENSE : Compared.SERVED,
-        champion.figures().served(),
-        candidate.figures().served());
+  /**
+   * What decides: champion and candidate as they are served, or by dense vectors alone where one of
+   * the two has no sparse side, since words would then decide between models.
+   */
+  List<PairedScores> deciding() {
+    return denseAlone || unequalSides() ? dense() : served();
+  }
+
+  private boolean unequalSides() {
+    return champion.figures().sparse().isEmpty() != candidate.figures().sparse().isEmpty();
+  }
+
+  private List<PairedScores> served() {
+    return paired(Compared.SERVED, champion.figures().served(), candidate.figures().served());
+  }
+
+  private List<PairedScores> dense() {
+    return paired(Compared.DENSE, champion.figures().dense(), candidate.figures().dense());
   }
 
   /** What informs beside that, once it is known which of the two will be served. */
@@ -59,7 +71,7 @@ record MeasuredLine(
     if (denseAlone) {
       return beside;
     }
-    beside.addAll(paired(Compared.DENSE, champion.figures().dense(), candidate.figures().dense()));
+    beside.addAll(unequalSides() ? served() : dense());
     var served = decision == Decision.REJECT ? champion : candidate;
     base.ifPresent(
         model ->
@@ -88,6 +100,9 @@ record MeasuredLine(
         ofChampion.equals(ofCandidate)
             ? "both served by " + ofCandidate
             : "the champion served by %s, the candidate by %s".formatted(ofChampion, ofCandidate));
+    if (unequalSides()) {
+      text.append("; compared by dense vectors alone, since one of the two has no sparse vectors");
+    }
     notChosen.ifPresent(why -> text.append(" (").append(why).append(')'));
     for (var model : List.of(champion, candidate)) {
       for (var remark : model.figures().remarks()) {

@@ -115,7 +115,8 @@ public final class ModelLine {
     return new NextStep.Measure(
         new NextStep.Indexed(candidate, event.get().getCollection()),
         best.get(),
-        base.flatMap(model -> indexed(model.getModelId(), SEARCHABLE)));
+        base.flatMap(model -> indexed(model.getModelId(), SEARCHABLE)),
+        history.retriever(championId));
   }
 
   private static String unmeasurable(IndexEvent event) {

@@ -1,6 +1,7 @@
 package io.lodestream.evaluator.promotion;
 
 import io.lodestream.schemas.ModelVersion;
+import io.lodestream.schemas.RetrieverRecipe;
 import java.util.Optional;
 
 /** What the state of a model line asks for. */
@@ -19,8 +20,11 @@ public sealed interface NextStep {
    * A candidate whose turn it is.
    *
    * @param base empty when its collection is gone
+   * @param inUse the recipe that the champion is served by, if one was ever measured
    */
-  record Measure(Indexed candidate, Indexed champion, Optional<Indexed> base) implements NextStep {}
+  record Measure(
+      Indexed candidate, Indexed champion, Optional<Indexed> base, Optional<RetrieverRecipe> inUse)
+      implements NextStep {}
 
   /** A model and the collection that holds its vectors. */
   record Indexed(ModelVersion model, String collection) {}

@@ -7,6 +7,7 @@ import io.lodestream.schemas.RetrieverRecipe;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 
 /** The recipes that {@code index.retrieval=auto} compares for every model. */
 final class CompetingRecipes {
@@ -21,10 +22,12 @@ final class CompetingRecipes {
    * recipe once.
    *
    * @param denseWeight {@code index.dense-weight}, which competes too
+   * @param inUse another one that competes
    */
-  static List<RetrieverRecipe> withoutRerank(double denseWeight) {
+  static List<RetrieverRecipe> withoutRerank(double denseWeight, RetrieverRecipe inUse) {
     var recipes = new LinkedHashSet<RetrieverRecipe>();
     recipes.add(Recipes.dense());
+    recipes.add(inUse);
     recipes.add(Recipes.weighted(denseWeight));
     recipes.add(Recipes.sparse());
     for (int tenth = 1; tenth < 10; tenth++) {
@@ -52,8 +55,17 @@ final class CompetingRecipes {
         .build();
   }
 
-  /** How much a recipe asks for: the less, the sooner a near-tie goes to it. */
-  static int cost(RetrieverRecipe recipe, double denseWeight) {
+  /**
+   * How much a recipe asks for: the less, the sooner a near-tie goes to it. The recipe in use asks
+   * for the least, so that serving does not change at every evaluation.
+   */
+  static int cost(RetrieverRecipe recipe, double denseWeight, Optional<RetrieverRecipe> inUse) {
+    if (inUse.isPresent() && recipe.equals(inUse.get())) {
+      return -2;
+    }
+    if (inUse.isPresent() && recipe.equals(unreranked(inUse.get()))) {
+      return -1;
+    }
     if (recipe.getRerank() != RerankMethod.NONE) {
       return 3;
     }

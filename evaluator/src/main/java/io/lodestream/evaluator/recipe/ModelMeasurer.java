@@ -18,10 +18,9 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Measures a model by every recipe that may serve it and chooses one, by {@link CrossFitting}.
@@ -29,18 +28,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModelMeasurer {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ModelMeasurer.class);
-
   private final RetrievalSettings settings;
   private final Measurer measurer;
   private final RecipeMeasurer recipes;
-  private final RecipeRule rule;
 
   public ModelMeasurer(RetrievalSettings settings, Measurer measurer) {
     this.settings = settings;
     this.measurer = measurer;
     this.recipes = new RecipeMeasurer(measurer);
-    this.rule = new RecipeRule(recipe -> CompetingRecipes.cost(recipe, settings.denseWeight()));
   }
 
   /** Whether recipes are chosen, and not configured. */
@@ -54,6 +49,8 @@ public final class ModelMeasurer {
   }
 
   /**
+   * @param inUse the champion's recipe, which stays where nothing is better beyond doubt and where
+   *     there is nothing to choose by
    * @param passages number of passages in the corpus
    * @param turn told of every set before the set is measured
    */
@@ -61,13 +58,17 @@ public final class ModelMeasurer {
       ModelRetriever model,
       List<JudgedSet> sets,
       ChoosingQueries choosing,
+      Optional<RetrieverRecipe> inUse,
       int passages,
       Consumer<JudgedSet> turn) {
     var remarks = new ArrayList<String>();
     if (!model.hasSparseSide() && settings.rule() != RetrievalRule.DENSE) {
       remarks.add("it has no sparse vectors, so that only dense recipes could be measured");
     }
-    var competing = competing(model);
+    var fixed = fixed(inUse);
+    var competing = competing(model, CompetingRecipes.unreranked(fixed));
+    var rule =
+        new RecipeRule(recipe -> CompetingRecipes.cost(recipe, settings.denseWeight(), inUse));
     var scores = new RecipeScores();
     for (var set : sets) {
       turn.accept(set);
@@ -77,16 +78,15 @@ public final class ModelMeasurer {
     var withoutRerank =
         chooses
             ? new CrossFitting(rule, choosing).choose(competing, scores)
-            : Choice.fixed(model.hasSparseSide() ? configured() : Recipes.dense());
+            : Choice.fixed(
+                model.hasSparseSide() ? CompetingRecipes.unreranked(fixed) : Recipes.dense());
     var served = withoutRerank;
-    if (model.hasReranker() && (chooses || !chooses())) {
-      try {
-        served = reranked(model, sets, withoutRerank, scores, choosing);
-      } catch (RecipeMeasurer.RerankFailedException e) {
-        remarks.add(
-            "its reranked recipes were left out, since the reranker failed: " + e.getMessage());
-        LOG.warn("event=reranker-left-out cause=\"{}\"", e.getMessage());
-      }
+    if (model.hasReranker() && chooses) {
+      served = reranked(model, sets, withoutRerank, scores, new CrossFitting(rule, choosing));
+    } else if (model.hasReranker() && fixed.getRerank() == method()) {
+      var always = Recipes.reranked(withoutRerank.onAll(), method(), fixed.getRerankWeight());
+      measureReranked(model, sets, List.of(always), scores);
+      served = Choice.fixed(always);
     }
     return measured(model, sets, choosing, scores, withoutRerank, served, chooses, remarks);
   }
@@ -118,19 +118,30 @@ public final class ModelMeasurer {
         remarks);
   }
 
-  private List<RetrieverRecipe> competing(ModelRetriever model) {
+  /**
+   * @param fixed what serves where nothing is chosen, without rerank
+   */
+  private List<RetrieverRecipe> competing(ModelRetriever model, RetrieverRecipe fixed) {
     if (!model.hasSparseSide() || settings.rule() == RetrievalRule.DENSE) {
       return List.of(Recipes.dense());
     }
     return chooses()
-        ? CompetingRecipes.withoutRerank(settings.denseWeight())
-        : List.of(Recipes.dense(), Recipes.sparse(), configured());
+        ? CompetingRecipes.withoutRerank(settings.denseWeight(), fixed)
+        : List.of(Recipes.dense(), Recipes.sparse(), fixed);
   }
 
-  private RetrieverRecipe configured() {
-    return settings.rule() == RetrievalRule.DENSE
-        ? Recipes.dense()
-        : Recipes.weighted(settings.denseWeight());
+  /** What serves where nothing is chosen: by configuration, or as the champion is served now. */
+  private RetrieverRecipe fixed(Optional<RetrieverRecipe> inUse) {
+    if (chooses() && inUse.isPresent()) {
+      return inUse.get();
+    }
+    var configured =
+        settings.rule() == RetrievalRule.DENSE
+            ? Recipes.dense()
+            : Recipes.weighted(settings.denseWeight());
+    return chooses() || settings.rerank() == RerankRule.NONE
+        ? configured
+        : Recipes.reranked(configured, method(), settings.rerankWeight());
   }
 
   /** The recipe without rerank against the same recipe with rerank. */
@@ -139,27 +150,21 @@ public final class ModelMeasurer {
       List<JudgedSet> sets,
       Choice withoutRerank,
       RecipeScores scores,
-      ChoosingQueries choosing) {
-    if (!chooses()) {
-      var always = Recipes.reranked(withoutRerank.onAll(), method(), settings.rerankWeight());
-      measureReranked(model, sets, List.of(always), scores);
-      return Choice.fixed(always);
-    }
+      CrossFitting fitting) {
     var tops = new LinkedHashSet<RetrieverRecipe>();
     tops.add(withoutRerank.onAll());
     tops.addAll(withoutRerank.reporting());
     var measured = new ArrayList<RetrieverRecipe>();
     tops.forEach(top -> measured.addAll(CompetingRecipes.reranked(top, method())));
     measureReranked(model, sets, measured, scores);
-    return new CrossFitting(rule, choosing)
-        .next(
-            withoutRerank,
-            top -> {
-              var contenders = new ArrayList<>(List.of(top));
-              contenders.addAll(CompetingRecipes.reranked(top, method()));
-              return contenders;
-            },
-            scores);
+    return fitting.next(
+        withoutRerank,
+        top -> {
+          var contenders = new ArrayList<>(List.of(top));
+          contenders.addAll(CompetingRecipes.reranked(top, method()));
+          return contenders;
+        },
+        scores);
   }
 
   private void measureReranked(

@@ -15,6 +15,7 @@ import io.lodestream.schemas.Granularity;
 import io.lodestream.schemas.RetrievalMode;
 import io.lodestream.schemas.RetrieverRecipe;
 import io.lodestream.schemas.error.LodestreamException;
+import io.lodestream.schemas.error.RetryableException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,12 +29,8 @@ import java.util.stream.IntStream;
  */
 final class RecipeMeasurer {
 
-  /** The reranker failed on a query; what was measured with it is of no use. */
-  static final class RerankFailedException extends RuntimeException {
-    RerankFailedException(LodestreamException cause) {
-      super(cause.getMessage(), cause);
-    }
-  }
+  /** Most queries of a set, as a share, for which the reranker may fail. */
+  private static final double MOST_FAILURES = 0.05;
 
   private final Measurer measurer;
 
@@ -97,41 +94,48 @@ final class RecipeMeasurer {
   }
 
   /**
-   * Figures of recipes with rerank, fetched by the store's own fusion.
+   * Figures of recipes with rerank, fetched by the store's own fusion. A query for which the
+   * reranker fails stays as it was retrieved, as it would be served.
    *
    * @return one per recipe
-   * @throws RerankFailedException when the reranker fails on any query
+   * @throws RetryableException when the reranker fails on more than a twentieth of the queries:
+   *     such figures would compare models by the reranker's luck
    */
   List<QueryScores> reranked(ModelRetriever model, JudgedSet set, List<RetrieverRecipe> recipes) {
     var granularity = set.granularity();
-    return measurer
-        .silent()
-        .values(
-            set,
-            recipes.size(),
-            batch -> {
-              var texts = texts(batch);
-              var retrieved = new HashMap<RetrieverRecipe, List<List<Found>>>();
-              var known = IntStream.range(0, batch.size()).mapToObj(i -> new Scores()).toList();
-              var rankings = new ArrayList<List<List<String>>>(recipes.size());
-              for (var recipe : recipes) {
-                var found =
-                    retrieved.computeIfAbsent(
-                        CompetingRecipes.unreranked(recipe),
-                        r -> model.retrieve(texts, r, depth(granularity, recipe)));
-                rankings.add(
-                    IntStream.range(0, batch.size())
-                        .mapToObj(
-                            i ->
-                                ModelRetriever.reordered(
-                                    found.get(i),
-                                    known.get(i).of(model, texts.get(i), found.get(i), recipe),
-                                    recipe.getRerankWeight()))
-                        .map(hits -> Rankings.of(hits, granularity))
-                        .toList());
-              }
-              return rankings;
-            });
+    var failures = new Failures();
+    var values =
+        measurer
+            .silent()
+            .values(
+                set,
+                recipes.size(),
+                batch -> {
+                  var texts = texts(batch);
+                  var retrieved = new HashMap<RetrieverRecipe, List<List<Found>>>();
+                  var known =
+                      IntStream.range(0, batch.size()).mapToObj(i -> new Scores(failures)).toList();
+                  var rankings = new ArrayList<List<List<String>>>(recipes.size());
+                  for (var recipe : recipes) {
+                    var found =
+                        retrieved.computeIfAbsent(
+                            CompetingRecipes.unreranked(recipe),
+                            r -> model.retrieve(texts, r, depth(granularity, recipe)));
+                    rankings.add(
+                        IntStream.range(0, batch.size())
+                            .mapToObj(
+                                i ->
+                                    ModelRetriever.reordered(
+                                        found.get(i),
+                                        known.get(i).of(model, texts.get(i), found.get(i), recipe),
+                                        recipe.getRerankWeight()))
+                            .map(hits -> Rankings.of(hits, granularity))
+                            .toList());
+                  }
+                  return rankings;
+                });
+    failures.requireFew(set.queries().size());
+    return values;
   }
 
   private static int depth(Granularity granularity, RetrieverRecipe recipe) {
@@ -142,18 +146,44 @@ final class RecipeMeasurer {
     return queries.stream().map(JudgedQuery::text).toList();
   }
 
-  /** A reranker's scores of one query's passages, each asked for once. */
+  /** Queries for which the reranker failed. */
+  private static final class Failures {
+    private int queries;
+    private LodestreamException last;
+
+    void add(LodestreamException failure) {
+      queries++;
+      last = failure;
+    }
+
+    void requireFew(int asked) {
+      if (queries > MOST_FAILURES * asked) {
+        throw new RetryableException(
+            "the reranker failed for %d of %d queries: %s"
+                .formatted(queries, asked, last.getMessage()),
+            last);
+      }
+    }
+  }
+
+  /** A reranker's scores of one query's passages, each asked for once; none after a failure. */
   private static final class Scores {
     private final Map<String, Float> byPassage = new HashMap<>();
+    private final Failures failures;
+    private boolean failed;
+
+    Scores(Failures failures) {
+      this.failures = failures;
+    }
 
     float[] of(ModelRetriever model, String query, List<Found> found, RetrieverRecipe recipe) {
       var top = found.stream().limit(recipe.getRerankDepth()).toList();
       var missing = top.stream().filter(f -> !byPassage.containsKey(f.hit().passageId())).toList();
-      if (!missing.isEmpty()) {
-        var scores = asked(model, query, missing);
-        for (int i = 0; i < scores.length; i++) {
-          byPassage.put(missing.get(i).hit().passageId(), scores[i]);
-        }
+      if (!missing.isEmpty() && !failed) {
+        ask(model, query, missing);
+      }
+      if (failed) {
+        return new float[0];
       }
       var scores = new float[top.size()];
       for (int i = 0; i < scores.length; i++) {
@@ -162,11 +192,15 @@ final class RecipeMeasurer {
       return scores;
     }
 
-    private static float[] asked(ModelRetriever model, String query, List<Found> missing) {
+    private void ask(ModelRetriever model, String query, List<Found> missing) {
       try {
-        return model.scores(query, missing);
+        var scores = model.scores(query, missing);
+        for (int i = 0; i < scores.length; i++) {
+          byPassage.put(missing.get(i).hit().passageId(), scores[i]);
+        }
       } catch (LodestreamException e) {
-        throw new RerankFailedException(e);
+        failed = true;
+        failures.add(e);
       }
     }
   }

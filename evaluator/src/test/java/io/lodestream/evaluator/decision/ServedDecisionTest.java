@@ -2,14 +2,17 @@ package io.lodestream.evaluator.decision;
 
 import static io.lodestream.evaluator.Records.query;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lodestream.evaluator.Records;
 import io.lodestream.evaluator.measurement.Measurer;
 import io.lodestream.runtime.retrieval.Recipes;
 import io.lodestream.schemas.Compared;
 import io.lodestream.schemas.Comparison;
 import io.lodestream.schemas.Decision;
 import io.lodestream.schemas.LabelOrigin;
+import io.lodestream.schemas.Promotion;
 import io.lodestream.schemas.RecipeFigure;
 import io.lodestream.schemas.RerankMethod;
 import io.lodestream.schemas.RetrievalMetrics;
@@ -140,12 +143,45 @@ class ServedDecisionTest extends DecidedLine {
     decide();
     // Then
     assertThat(decision(0).getDecision()).isEqualTo(Decision.PROMOTE);
-    assertThat(decision(0).getRetriever()).isEqualTo(Recipes.weighted(.4));
+    assertThat(decision(0).getRetriever()).as("a default is not measured").isNull();
     assertThat(decision(0).getAlternatives()).isEmpty();
     assertThat(decision(0).getReason())
         .endsWith(
             "; both served by hybrid weighted .4 (too few queries to choose a recipe by: half of"
                 + " the documents has 20, about 20; needed are 30 about 5)");
+  }
+
+  @Test
+  void measuresByTheRecipeInUseWhereThereIsNothingToChooseBy() {
+    // Given a champion whose recipe was measured before, and too few queries now
+    line.decided(
+        Promotion.newBuilder(Records.promotion("base", Decision.BY_HAND, "default"))
+            .setRetriever(Recipes.weighted(.7))
+            .build());
+    minQueries = 30;
+    models.finds("base", n -> false);
+    models.finds("w1", n -> n % 2 == 1);
+    // When
+    decide();
+    // Then
+    assertThat(decision(0).getDecision()).isEqualTo(Decision.PROMOTE);
+    assertThat(decision(0).getRetriever()).isEqualTo(Recipes.weighted(.7));
+    assertThat(decision(0).getReason()).contains("; both served by hybrid weighted .7 (too few");
+  }
+
+  @Test
+  void keepsTheRecipeInUseWhereNothingIsBetter() {
+    // Given
+    line.decided(
+        Promotion.newBuilder(Records.promotion("base", Decision.BY_HAND, "default"))
+            .setRetriever(Recipes.weighted(.8))
+            .build());
+    models.finds("base", n -> false);
+    models.finds("w1", n -> n % 2 == 1);
+    // When
+    decide();
+    // Then every weight finds the same
+    assertThat(decision(0).getRetriever()).isEqualTo(Recipes.weighted(.8));
   }
 
   @Test
@@ -195,7 +231,12 @@ class ServedDecisionTest extends DecidedLine {
     // Then
     assertThat(ndcg(Compared.SERVED).getChampion()).isCloseTo(.25, within(1e-9));
     assertThat(ndcg(Compared.SERVED).getCandidate()).isCloseTo(.5, within(1e-9));
+    assertThat(decision(0).getDecision())
+        .as("words would decide between models")
+        .isEqualTo(Decision.REJECT);
+    assertThat(decision(0).getComparisons().get(0).getCompared()).isEqualTo(Compared.DENSE);
     assertThat(decision(0).getReason())
+        .contains("compared by dense vectors alone")
         .contains("the champion served by dense")
         .contains("base: it has no sparse vectors, so that only dense recipes could be measured");
   }
@@ -225,7 +266,7 @@ class ServedDecisionTest extends DecidedLine {
   }
 
   @Test
-  void leavesARerankerOutThatFailsAndSaysSo() {
+  void decidesNothingWhileTheRerankerFails() {
     // Given
     index = Map.of("index.retrieval", "auto", "index.rerank", "late-interaction");
     reranker =
@@ -233,15 +274,37 @@ class ServedDecisionTest extends DecidedLine {
             (query, passages) -> {
               throw new RetryableException("reranker is down");
             });
+    // When, then
+    assertThatThrownBy(this::decide)
+        .isInstanceOf(RetryableException.class)
+        .hasMessage("the reranker failed for 40 of 40 queries: reranker is down");
+    assertThat(models.open()).isZero();
+  }
+
+  @Test
+  void measuresAQueryUnrerankedForWhichTheRerankerFailsAsItWouldBeServed() {
+    // Given
+    index = Map.of("index.retrieval", "auto", "index.rerank", "late-interaction");
+    models.hidesBehindAnother("base");
+    models.hidesBehindAnother("w1");
+    reranker =
+        Optional.of(
+            (query, passages) -> {
+              if (FakeModels.number(query) == 6) {
+                throw new RetryableException("too many requests");
+              }
+              var scores = new float[passages.size()];
+              for (int i = 0; i < scores.length; i++) {
+                scores[i] = passages.get(i).equals("d" + FakeModels.number(query) + "#0") ? 1 : 0;
+              }
+              return scores;
+            });
     // When
     decide();
     // Then
-    assertThat(decision(0).getRetriever().getRerank()).isEqualTo(RerankMethod.NONE);
-    assertThat(decision(0).getAlternatives())
-        .allSatisfy(a -> assertThat(a.getRecipe().getRerank()).isEqualTo(RerankMethod.NONE));
-    assertThat(decision(0).getReason())
-        .contains(
-            "w1: its reranked recipes were left out, since the reranker failed: reranker is down");
+    assertThat(decision(0).getRetriever().getRerank()).isEqualTo(RerankMethod.LATE_INTERACTION);
+    double hidden = 1 / (Math.log(3) / Math.log(2));
+    assertThat(ndcg(Compared.SERVED).getChampion()).isCloseTo((39 + hidden) / 40, within(1e-6));
   }
 
   private Comparison ndcg(Compared compared) {

@@ -15,6 +15,7 @@ import io.lodestream.schemas.RetrieverRecipe;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,8 @@ class CrossFittingTest {
   private final ChoosingQueries choosing = ChoosingQueries.of(List.of(set), SETTINGS);
   private final RecipeScores scores = new RecipeScores();
   private final CrossFitting fitting =
-      new CrossFitting(new RecipeRule(recipe -> CompetingRecipes.cost(recipe, .5)), choosing);
+      new CrossFitting(
+          new RecipeRule(recipe -> CompetingRecipes.cost(recipe, .5, Optional.empty())), choosing);
 
   @Test
   void reportsNothingByARecipeThatTheQuerysOwnDocumentChose() {

@@ -41,7 +41,7 @@ class RecipeMeasurerTest {
     // Given
     store.dense = hits("a#0", "b#0");
     store.sparse = hits("b#0", "c#0");
-    var recipes = CompetingRecipes.withoutRerank(.5);
+    var recipes = CompetingRecipes.withoutRerank(.5, Recipes.dense());
     // When
     var scores =
         measurer.fused(model(Optional.empty()), set("b#0", Granularity.PASSAGE), recipes, 3);

@@ -8,6 +8,7 @@ import io.lodestream.schemas.RetrieverRecipe;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,8 @@ class RecipeRuleTest {
   private static final RetrieverRecipe RERANKED = Recipes.reranked(HALF, RerankMethod.EXTERNAL, .7);
 
   private final Map<RetrieverRecipe, double[]> ndcg = new HashMap<>();
-  private final RecipeRule rule = new RecipeRule(recipe -> CompetingRecipes.cost(recipe, .5));
+  private final RecipeRule rule =
+      new RecipeRule(recipe -> CompetingRecipes.cost(recipe, .5, Optional.empty()));
 
   @Test
   void takesTheBestWhenItIsClearlyBetter() {

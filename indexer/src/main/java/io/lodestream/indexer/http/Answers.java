@@ -8,9 +8,13 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What all routes have in common: bodies are bounded, and errors have OpenAI's shape. */
 final class Answers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
   private Answers() {}
 
@@ -24,11 +28,16 @@ final class Answers {
       try {
         request.json(answer.to(request));
       } catch (RequestException e) {
-        request
-            .status(e.status())
-            .json(Map.of("error", Map.of("message", e.getMessage(), "type", type(e.status()))));
+        refuse(request, e.status(), e.getMessage());
+      } catch (RuntimeException e) {
+        LOG.error("event=request-failed path={}", request.path(), e);
+        refuse(request, 500, "the request failed in the indexer, whose log says why");
       }
     };
+  }
+
+  private static void refuse(Context request, int status, String message) {
+    request.status(status).json(Map.of("error", Map.of("message", message, "type", type(status))));
   }
 
   private static String type(int status) {

@@ -12,10 +12,12 @@ import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.Worker;
+import io.lodestream.runtime.rerank.BoundedReranker;
 import io.lodestream.runtime.rerank.Reranker;
 import io.lodestream.runtime.retrieval.SparseSide;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.ModelVersion;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -40,6 +42,7 @@ public final class SyncStarter implements RunningSyncs.Starter {
   private final VectorCollections store;
   private final LivePassages live;
   private final SparseSide sparse;
+  private final Duration rerankPatience;
 
   /**
    * Starts no sync yet.
@@ -47,6 +50,7 @@ public final class SyncStarter implements RunningSyncs.Starter {
    * @param batchSize passages embedded and written together
    * @param paritySample points compared one by one when a collection is checked
    * @param sparse of collections that are created; one that exists has what it records
+   * @param rerankPatience how long a search waits for its turn to be reranked by late interaction
    */
   public SyncStarter(
       StageContext context,
@@ -55,7 +59,8 @@ public final class SyncStarter implements RunningSyncs.Starter {
       ModelLoader models,
       VectorCollections store,
       LivePassages live,
-      SparseSide sparse) {
+      SparseSide sparse,
+      Duration rerankPatience) {
     this.context = context;
     this.batchSize = batchSize;
     this.paritySample = paritySample;
@@ -63,6 +68,7 @@ public final class SyncStarter implements RunningSyncs.Starter {
     this.store = store;
     this.live = live;
     this.sparse = sparse;
+    this.rerankPatience = rerankPatience;
   }
 
   @Override
@@ -76,7 +82,7 @@ public final class SyncStarter implements RunningSyncs.Starter {
       var words = positioned(source, model.getModelId(), collection, embedder);
       var sync = sync(model.getModelId(), collection, source, embedder, words, verify);
       var worker = open.add(Worker.start("sync-" + collection, sync::step, sync::close));
-      var late = Optional.<Reranker>of(lateInteraction(collection, embedder));
+      var late = Optional.of(lateInteraction(collection, embedder));
       return new SyncThread(sync, worker, open, embedder, words, late, rebuildable);
     } catch (RuntimeException e) {
       open.close();
@@ -84,13 +90,16 @@ public final class SyncStarter implements RunningSyncs.Starter {
     }
   }
 
-  private LateInteraction lateInteraction(String collection, TokenEmbedder tokens) {
-    return new LateInteraction(
-        tokens,
+  private Reranker lateInteraction(String collection, TokenEmbedder tokens) {
+    var weights =
         new SampledWeights(
             tokens,
             most -> store.sampleTexts(collection, most),
-            () -> Math.toIntExact(live.count())));
+            () -> Math.toIntExact(live.count()));
+    return new BoundedReranker(
+        new LateInteraction(tokens, weights),
+        Runtime.getRuntime().availableProcessors(),
+        rerankPatience);
   }
 
   /** Puts the source where it goes on from, creates the collection where the store lacks it. */

@@ -36,6 +36,7 @@ public final class PromotionHistory {
   private final Set<String> formerChampions = new HashSet<>();
   private final Set<String> rejected = new HashSet<>();
   private final Map<String, RetrieverRecipe> retrievers = new HashMap<>();
+  private final Set<String> retrieverByHand = new HashSet<>();
   private String champion;
 
   public PromotionHistory(String line) {
@@ -50,19 +51,24 @@ public final class PromotionHistory {
     switch (promotion.getDecision()) {
       case REJECT -> {
         rejected.add(promotion.getModelId());
-        if (Objects.equals(promotion.getChampionModelId(), champion)) {
+        if (Objects.equals(promotion.getChampionModelId(), champion)
+            && !retrieverByHand.contains(champion)) {
           keepRetriever(champion, promotion);
         }
       }
       case PROMOTE -> {
         if (Objects.equals(promotion.getChampionModelId(), champion)) {
           crown(promotion.getModelId());
+          retrieverByHand.remove(champion);
           keepRetriever(champion, promotion);
         }
       }
       case ROLLBACK, BY_HAND -> {
         crown(promotion.getModelId());
         keepRetriever(champion, promotion);
+        if (promotion.getRetriever() != null) {
+          retrieverByHand.add(champion);
+        }
       }
     }
   }
@@ -89,7 +95,8 @@ public final class PromotionHistory {
   /**
    * How queries find passages with a model that is or was champion: the newest recipe of a valid
    * decision that measured one for it. A decision without a recipe, such as one by hand, leaves the
-   * recipe of before; a rejection has the recipe of the champion that it names.
+   * recipe of before; a rejection has the recipe of the champion that it names, which replaces none
+   * that an operator gave.
    */
   public synchronized Optional<RetrieverRecipe> retriever(String modelId) {
     return Optional.ofNullable(retrievers.get(modelId));

@@ -120,6 +120,17 @@ class PromotionHistoryTest {
     assertThat(weight("base")).as("compared with a model that is not champion").isEqualTo(0.4);
   }
 
+  @Test
+  void aRejectionReplacesNoRecipeThatAnOperatorGave() {
+    measured("base", Decision.PROMOTE, null, 0.3);
+    measured("base", Decision.BY_HAND, "base", 0.8);
+    measured("m1", Decision.REJECT, "base", 0.4);
+    assertThat(weight("base")).isEqualTo(0.8);
+    measured("base", Decision.PROMOTE, "base", 0.5);
+    measured("m2", Decision.REJECT, "base", 0.6);
+    assertThat(weight("base")).as("measured again").isEqualTo(0.6);
+  }
+
   private void measured(String modelId, Decision decision, String championId, double weight) {
     var recipe =
         RetrieverRecipe.newBuilder().setMode(RetrievalMode.HYBRID).setDenseWeight(weight).build();
