@@ -18,6 +18,7 @@ import io.lodestream.schemas.RerankMethod;
 import io.lodestream.schemas.RetrievalMetrics;
 import io.lodestream.schemas.RetrieverKind;
 import io.lodestream.schemas.error.RetryableException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -248,15 +249,7 @@ class ServedDecisionTest extends DecidedLine {
     index = Map.of("index.retrieval", "auto", "index.rerank", "late-interaction");
     models.hidesBehindAnother("base");
     models.hidesBehindAnother("w1");
-    reranker =
-        Optional.of(
-            (query, passages) -> {
-              var scores = new float[passages.size()];
-              for (int i = 0; i < scores.length; i++) {
-                scores[i] = passages.get(i).equals("d" + FakeModels.number(query) + "#0") ? 1 : 0;
-              }
-              return scores;
-            });
+    reranker = Optional.of(ServedDecisionTest::knowingTheRightOne);
     // When
     decide();
     // Then
@@ -293,11 +286,7 @@ class ServedDecisionTest extends DecidedLine {
               if (FakeModels.number(query) == 6) {
                 throw new RetryableException("too many requests");
               }
-              var scores = new float[passages.size()];
-              for (int i = 0; i < scores.length; i++) {
-                scores[i] = passages.get(i).equals("d" + FakeModels.number(query) + "#0") ? 1 : 0;
-              }
-              return scores;
+              return knowingTheRightOne(query, passages);
             });
     // When
     decide();
@@ -305,6 +294,14 @@ class ServedDecisionTest extends DecidedLine {
     assertThat(decision(0).getRetriever().getRerank()).isEqualTo(RerankMethod.LATE_INTERACTION);
     double hidden = 1 / (Math.log(3) / Math.log(2));
     assertThat(ndcg(Compared.SERVED).getChampion()).isCloseTo((39 + hidden) / 40, within(1e-6));
+  }
+
+  private static float[] knowingTheRightOne(String query, List<String> passages) {
+    var scores = new float[passages.size()];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = passages.get(i).equals("d" + FakeModels.number(query) + "#0") ? 1 : 0;
+    }
+    return scores;
   }
 
   private Comparison ndcg(Compared compared) {
