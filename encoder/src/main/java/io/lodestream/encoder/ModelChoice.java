@@ -2,8 +2,15 @@ package io.lodestream.encoder;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
-/** A model as users name it before there is a cluster: a bundled one, or a directory. */
+/**
+ * A model as users name it before there is a cluster: a bundled one, or a directory.
+ *
+ * <p>A bundled model's name never means a directory: with a directory of that name in the working
+ * directory, the bundled model is taken with a warning, and {@code ./NAME} is the directory.
+ */
 public sealed interface ModelChoice {
 
   /** One of the models that come with the software. */
@@ -43,9 +50,26 @@ public sealed interface ModelChoice {
 
   /** A bundled model's name, else a path. */
   static ModelChoice of(String nameOrPath) {
+    shadowed(nameOrPath, Path.of(""))
+        .ifPresent(
+            directory ->
+                LoggerFactory.getLogger(ModelChoice.class)
+                    .warn(
+                        "event=bundled-model-taken name={} not=\"{}\" remedy=\"write ./{} for the"
+                            + " directory\"",
+                        nameOrPath,
+                        directory,
+                        nameOrPath));
     return BundledModel.named(nameOrPath)
         .<ModelChoice>map(Bundled::new)
         .orElseGet(() -> new Directory(Path.of(nameOrPath)));
+  }
+
+  /** The directory that a bundled model's name does not mean, if there is one. */
+  static Optional<Path> shadowed(String name, Path workingDirectory) {
+    return BundledModel.named(name)
+        .map(model -> workingDirectory.resolve(name).toAbsolutePath())
+        .filter(Files::isDirectory);
   }
 
   /** What to call it. */

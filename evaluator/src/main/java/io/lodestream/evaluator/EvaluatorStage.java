@@ -166,11 +166,12 @@ public final class EvaluatorStage implements Stage {
   }
 
   /** Counts words once: a collection is measured as it is when it is opened. */
-  private static LateInteraction lateInteraction(
+  private LateInteraction lateInteraction(
       Encoder encoder, PassageSearch passages, String collection) {
     return new LateInteraction(
         encoder,
-        new SampledWeights(encoder, most -> passages.sampleTexts(collection, most), () -> 0));
+        new SampledWeights(encoder, most -> passages.sampleTexts(collection, most), () -> 0),
+        retrieval.rerankCacheBytes());
   }
 
   private DriftWatch drift(

@@ -23,7 +23,6 @@ import io.lodestream.runtime.lifecycle.Worker;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.rerank.Reranker;
 import io.lodestream.runtime.retrieval.RetrievalSettings;
-import io.lodestream.runtime.retrieval.SparseSide;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
 import io.lodestream.schemas.IndexEvent;
@@ -141,14 +140,7 @@ public final class IndexerStage implements Stage {
         store,
         new IndexEventLog(Map.copyOf(events.values()), this::writeEvent),
         new SyncStarter(
-            context,
-            settings.batchSize(),
-            settings.paritySample(),
-            loader,
-            store,
-            live,
-            SparseSide.of(retrieval.sparse()),
-            retrieval.endpoint().timeout()),
+            context, settings.batchSize(), settings.paritySample(), loader, store, live, retrieval),
         live::count,
         context.clock());
   }

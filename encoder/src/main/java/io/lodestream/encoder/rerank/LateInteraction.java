@@ -27,8 +27,8 @@ import java.util.function.Supplier;
  * used.
  */
 public final class LateInteraction implements Reranker {
-  /** Room for some 5,000 passages of 128 tokens, at 384 dimensions. */
-  public static final long DEFAULT_CACHE_BYTES = 256L << 20;
+  /** Passages embedded together when many are expected, in batches of like length. */
+  private static final int TOGETHER = 256;
 
   private final TokenEmbedder encoder;
   private final Supplier<PieceWeights> weights;
@@ -36,12 +36,6 @@ public final class LateInteraction implements Reranker {
 
   /**
    * @param weights of the collection that is reranked, asked for once per query
-   */
-  public LateInteraction(TokenEmbedder encoder, Supplier<PieceWeights> weights) {
-    this(encoder, weights, DEFAULT_CACHE_BYTES);
-  }
-
-  /**
    * @param cacheBytes most memory for the token vectors of passages seen before; 0 keeps none
    */
   public LateInteraction(TokenEmbedder encoder, Supplier<PieceWeights> weights, long cacheBytes) {
@@ -51,6 +45,27 @@ public final class LateInteraction implements Reranker {
     this.encoder = encoder;
     this.weights = weights;
     this.cache = new TokenMatrixCache(cacheBytes);
+  }
+
+  /** Embeds those that the cache lacks, as many as fit into half of it. */
+  @Override
+  public void expect(List<String> passages) {
+    var missing = new LinkedHashMap<String, String>();
+    for (var passage : passages) {
+      var digest = TokenMatrixCache.digest(passage);
+      if (cache.find(digest).isEmpty()) {
+        missing.put(digest, passage);
+      }
+    }
+    var digests = List.copyOf(missing.keySet());
+    long bytes = 0;
+    for (int from = 0; from < digests.size() && bytes < cache.limitBytes() / 2; from += TOGETHER) {
+      var some = new LinkedHashMap<String, String>();
+      digests
+          .subList(from, Math.min(from + TOGETHER, digests.size()))
+          .forEach(digest -> some.put(digest, missing.get(digest)));
+      bytes += embedded(some).values().stream().mapToLong(TokenMatrix::bytes).sum();
+    }
   }
 
   @Override

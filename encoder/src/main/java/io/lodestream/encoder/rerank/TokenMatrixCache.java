@@ -43,6 +43,10 @@ final class TokenMatrixCache {
     }
   }
 
+  long limitBytes() {
+    return limitBytes;
+  }
+
   synchronized long heldBytes() {
     return heldBytes;
   }

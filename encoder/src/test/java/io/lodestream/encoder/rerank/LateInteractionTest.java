@@ -7,19 +7,23 @@ import static org.assertj.core.api.Assertions.within;
 import io.lodestream.encoder.TextRole;
 import io.lodestream.encoder.TokenEmbedder;
 import io.lodestream.encoder.TokenVectors;
+import io.lodestream.schemas.error.RetryableException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LateInteractionTest {
   private static final int DIMENSION = 64;
+  private static final long CACHE = 1 << 20;
 
   /** Without a sample every word weighs the same. */
   private static final Supplier<PieceWeights> EQUAL = () -> PieceWeights.of(List.of());
@@ -59,7 +63,7 @@ class LateInteractionTest {
 
   @Test
   void scoresTheMeanOverQueryTokensOfTheBestPassageToken() {
-    var reranker = new LateInteraction(new Words(), EQUAL);
+    var reranker = new LateInteraction(new Words(), EQUAL, CACHE);
 
     var scores =
         reranker.scores("red fox", List.of("the red fox runs", "a red car", "nothing alike"));
@@ -86,7 +90,7 @@ class LateInteractionTest {
   @Test
   void embedsEachPassageOnceWhileTheCacheHasRoom() {
     var words = new Words();
-    var reranker = new LateInteraction(words, EQUAL);
+    var reranker = new LateInteraction(words, EQUAL, CACHE);
 
     var first = reranker.scores("one", List.of("alpha beta", "gamma", "alpha beta"));
     var again = reranker.scores("one", List.of("gamma", "delta", "alpha beta"));
@@ -97,6 +101,34 @@ class LateInteractionTest {
   }
 
   @Test
+  void embedsExpectedPassagesTogetherAndOnce() {
+    var words = new Words();
+    var reranker = new LateInteraction(words, EQUAL, CACHE);
+    var unprepared =
+        new LateInteraction(new Words(), EQUAL, CACHE).scores("one", List.of("alpha beta"));
+
+    reranker.expect(List.of("alpha beta", "gamma", "alpha beta"));
+    reranker.expect(List.of("gamma", "delta"));
+    var scores = reranker.scores("one", List.of("alpha beta", "delta"));
+
+    assertThat(words.passages).containsExactly("alpha beta", "gamma", "delta");
+    assertThat(scores[0]).isEqualTo(unprepared[0]);
+  }
+
+  @Test
+  void expectsNoMoreThanTheCacheKeeps() {
+    var words = new Words();
+    var one = TokenMatrix.of(new float[][] {direction("word")}).bytes() + 256;
+    var reranker = new LateInteraction(words, EQUAL, 4 * one);
+    var many = IntStream.range(0, 2_000).mapToObj(i -> "w" + i).toList();
+
+    reranker.expect(many);
+    new LateInteraction(words, EQUAL, 0).expect(many);
+
+    assertThat(words.passages).as("one batch, and none without a cache").hasSize(256);
+  }
+
+  @Test
   void scoresAlikeWithoutACache() {
     var words = new Words();
     var passages = List.of("alpha beta", "gamma");
@@ -104,7 +136,7 @@ class LateInteractionTest {
     var bare = new LateInteraction(words, EQUAL, 0);
 
     assertThat(bare.scores("one two", passages))
-        .isEqualTo(new LateInteraction(words, EQUAL).scores("one two", passages));
+        .isEqualTo(new LateInteraction(words, EQUAL, CACHE).scores("one two", passages));
     assertThat(bare.scores("one two", passages)).hasSize(2);
     assertThat(words.passages).hasSize(6);
     assertThatThrownBy(() -> new LateInteraction(words, EQUAL, -1))
@@ -130,7 +162,7 @@ class LateInteractionTest {
 
   @Test
   void aQueryOrPassageWithoutTokensScoresZeroAndNoPassagesScoreNothing() {
-    var reranker = new LateInteraction(new Words(), EQUAL);
+    var reranker = new LateInteraction(new Words(), EQUAL, CACHE);
 
     assertThat(reranker.scores("", List.of("some words", ""))).containsExactly(0, 0);
     assertThat(reranker.scores("query", List.of(""))).containsExactly(0);
@@ -163,7 +195,7 @@ class LateInteractionTest {
     var words = new Words();
     var corpus = List.of("the fox", "the car", "the bus", "a tram", "the red cab");
     var reranker =
-        new LateInteraction(words, new SampledWeights(words, most -> corpus, corpus::size));
+        new LateInteraction(words, new SampledWeights(words, most -> corpus, corpus::size), CACHE);
 
     var scores = reranker.scores("the fox", List.of("the", "fox"));
 
@@ -196,6 +228,73 @@ class LateInteractionTest {
     size.set(22);
     assertThat(weights.get().of("some".hashCode())).isPositive();
     assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void nobodyWaitsForTheOneWhoCounts() throws Exception {
+    // Given a count of the doubled collection that does not end
+    var size = new AtomicInteger(10);
+    var samples = new AtomicInteger();
+    var reading = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    var weights =
+        new SampledWeights(
+            new Words(),
+            most -> {
+              if (samples.incrementAndGet() == 2) {
+                reading.countDown();
+                await(go);
+              }
+              return Collections.nCopies(most, samples.get() == 1 ? "old" : "new");
+            },
+            size::get);
+    var before = weights.get();
+    size.set(22);
+    var counting = Executors.newSingleThreadExecutor();
+    try {
+      var counted = counting.submit(weights::get);
+      reading.await();
+      // When others ask meanwhile, then they have what there is, without a count of their own
+      assertThat(weights.get()).isSameAs(before);
+      assertThat(samples).hasValue(2);
+      go.countDown();
+      assertThat(counted.get()).isNotSameAs(before).isSameAs(weights.get());
+    } finally {
+      go.countDown();
+      counting.shutdown();
+    }
+  }
+
+  @Test
+  void keepsTheWeightsWhenTheCollectionCannotBeReadAgain() {
+    var size = new AtomicInteger(10);
+    var samples = new AtomicInteger();
+    var weights =
+        new SampledWeights(
+            new Words(),
+            most -> {
+              if (samples.incrementAndGet() != 2) {
+                throw new RetryableException("the store is away");
+              }
+              return Collections.nCopies(most, "some words");
+            },
+            size::get);
+
+    assertThatThrownBy(weights::get).hasMessage("the store is away");
+    var counted = weights.get();
+    size.set(22);
+
+    assertThat(weights.get()).isSameAs(counted);
+    assertThat(samples).hasValue(3);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   @Test

@@ -65,7 +65,7 @@ class TokenVectorsIT {
   void lateInteractionScoresAsFloatArithmeticDoesToTwoThousandths() {
     var passages = texts("passages");
     var weights = PieceWeights.of(encoder.pieces(passages));
-    var reranker = new LateInteraction(encoder, () -> weights);
+    var reranker = new LateInteraction(encoder, () -> weights, 1 << 20);
 
     var queries = texts("queries");
     for (int query = 0; query < queries.size(); query++) {

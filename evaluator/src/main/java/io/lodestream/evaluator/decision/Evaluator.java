@@ -81,7 +81,8 @@ public final class Evaluator {
     boolean baseServes =
         step.base().filter(base -> base.model().getModelId().equals(championId)).isPresent();
     long questions = sets.stream().mapToLong(set -> set.queries().size()).sum();
-    progress.begins(questions * (2 + (step.base().isPresent() ? 1 : 0) + (baseServes ? 0 : 1)));
+    int models = 1 + (step.base().isPresent() ? 1 : 0) + (baseServes ? 0 : 1);
+    progress.begins(questions * (1 + models * measurer.passes(choosing, step.inUse())));
     var bm25 = bm25(sets, corpus);
     var base = step.base().map(model -> measured(model, sets, choosing, step.inUse(), corpus));
     var champion =

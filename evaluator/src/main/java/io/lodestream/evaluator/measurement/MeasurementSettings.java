@@ -36,6 +36,11 @@ public record MeasurementSettings(
             "queries per evaluation set that are also answered by exact search; 0: none"));
   }
 
+  MeasurementSettings withBatchSize(int queries) {
+    return new MeasurementSettings(
+        maxQueries, queries, documentDepth, latencySamples, exactSamples);
+  }
+
   /** The same without latencies and exact answers. */
   public MeasurementSettings withoutDiagnostics() {
     return new MeasurementSettings(maxQueries, batchSize, documentDepth, 0, 0);

@@ -43,9 +43,13 @@ public final class Measurer {
     this.rankings = new Rankings(settings.documentDepth(), stopping);
   }
 
-  /** The same without telling how far it is. */
-  public Measurer silent() {
-    return new Measurer(settings, Progress.SILENT, stopping, nanoTime);
+  /** The same with batches of at most so many queries, for slow rankings. */
+  public Measurer inBatchesOf(int queries) {
+    return new Measurer(
+        settings.withBatchSize(Math.min(queries, settings.batchSize())),
+        progress,
+        stopping,
+        nanoTime);
   }
 
   /** How items are ranked with these settings. */

@@ -48,11 +48,23 @@ public final class ModelMeasurer {
     return settings.rule() == RetrievalRule.DENSE && settings.rerank() == RerankRule.NONE;
   }
 
+  /** How often a model of the evaluation answers every query: with a reranker, twice. */
+  public int passes(ChoosingQueries choosing, Optional<RetrieverRecipe> inUse) {
+    boolean reranks =
+        settings.rerank() != RerankRule.NONE
+            && (chooses(choosing) || fixed(inUse).getRerank() == method());
+    return reranks ? 2 : 1;
+  }
+
+  private boolean chooses(ChoosingQueries choosing) {
+    return chooses() && choosing.reason().isEmpty();
+  }
+
   /**
    * @param inUse the champion's recipe, which stays where nothing is better beyond doubt and where
    *     there is nothing to choose by
    * @param passages number of passages in the corpus
-   * @param turn told of every set before the set is measured
+   * @param turn told of every set before the set is measured, {@link #passes} times
    */
   public MeasuredModel measure(
       ModelRetriever model,
@@ -74,7 +86,7 @@ public final class ModelMeasurer {
       turn.accept(set);
       scores.add(set, competing, recipes.fused(model, set, competing, passages));
     }
-    boolean chooses = chooses() && choosing.reason().isEmpty();
+    boolean chooses = chooses(choosing);
     var withoutRerank =
         chooses
             ? new CrossFitting(rule, choosing).choose(competing, scores)
@@ -82,10 +94,10 @@ public final class ModelMeasurer {
                 model.hasSparseSide() ? CompetingRecipes.unreranked(fixed) : Recipes.dense());
     var served = withoutRerank;
     if (model.hasReranker() && chooses) {
-      served = reranked(model, sets, withoutRerank, scores, new CrossFitting(rule, choosing));
+      served = reranked(model, sets, turn, withoutRerank, scores, new CrossFitting(rule, choosing));
     } else if (model.hasReranker() && fixed.getRerank() == method()) {
       var always = Recipes.reranked(withoutRerank.onAll(), method(), fixed.getRerankWeight());
-      measureReranked(model, sets, List.of(always), scores);
+      measureReranked(model, sets, turn, List.of(always), scores);
       served = Choice.fixed(always);
     }
     return measured(model, sets, choosing, scores, withoutRerank, served, chooses, remarks);
@@ -148,6 +160,7 @@ public final class ModelMeasurer {
   private Choice reranked(
       ModelRetriever model,
       List<JudgedSet> sets,
+      Consumer<JudgedSet> turn,
       Choice withoutRerank,
       RecipeScores scores,
       CrossFitting fitting) {
@@ -156,7 +169,7 @@ public final class ModelMeasurer {
     tops.addAll(withoutRerank.reporting());
     var measured = new ArrayList<RetrieverRecipe>();
     tops.forEach(top -> measured.addAll(CompetingRecipes.reranked(top, method())));
-    measureReranked(model, sets, measured, scores);
+    measureReranked(model, sets, turn, measured, scores);
     return fitting.next(
         withoutRerank,
         top -> {
@@ -170,10 +183,15 @@ public final class ModelMeasurer {
   private void measureReranked(
       ModelRetriever model,
       List<JudgedSet> sets,
+      Consumer<JudgedSet> turn,
       List<RetrieverRecipe> reranked,
       RecipeScores scores) {
     // All sets before any is added: a recipe has figures on every set or on none.
-    var measured = sets.stream().map(set -> recipes.reranked(model, set, reranked)).toList();
+    var measured = new ArrayList<List<QueryScores>>();
+    for (var set : sets) {
+      turn.accept(set);
+      measured.add(recipes.reranked(model, set, reranked));
+    }
     for (int i = 0; i < sets.size(); i++) {
       scores.add(sets.get(i), reranked, measured.get(i));
     }

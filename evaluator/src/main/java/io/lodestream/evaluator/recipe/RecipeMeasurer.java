@@ -21,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What many recipes do on the same queries, without asking more than one recipe would: a model's
@@ -31,6 +33,11 @@ final class RecipeMeasurer {
 
   /** Most queries of a set, as a share, for which the reranker may fail. */
   private static final double MOST_FAILURES = 0.05;
+
+  /** Queries reranked between two reports of progress. */
+  private static final int RERANKED_TOGETHER = 16;
+
+  private static final Logger LOG = LoggerFactory.getLogger(RecipeMeasurer.class);
 
   private final Measurer measurer;
 
@@ -94,48 +101,75 @@ final class RecipeMeasurer {
   }
 
   /**
-   * Figures of recipes with rerank, fetched by the store's own fusion. A query for which the
-   * reranker fails stays as it was retrieved, as it would be served.
+   * Figures of recipes with rerank, fetched by the store's own fusion: one retrieval per query and
+   * recipe without its rerank. Progress is told of every few queries, since a reranker is slow. A
+   * query for which the reranker fails stays as it was retrieved, as it would be served.
    *
    * @return one per recipe
    * @throws RetryableException when the reranker fails on more than a twentieth of the queries:
    *     such figures would compare models by the reranker's luck
    */
   List<QueryScores> reranked(ModelRetriever model, JudgedSet set, List<RetrieverRecipe> recipes) {
-    var granularity = set.granularity();
     var failures = new Failures();
     var values =
         measurer
-            .silent()
+            .inBatchesOf(RERANKED_TOGETHER)
             .values(
                 set,
                 recipes.size(),
-                batch -> {
-                  var texts = texts(batch);
-                  var retrieved = new HashMap<RetrieverRecipe, List<List<Found>>>();
-                  var known =
-                      IntStream.range(0, batch.size()).mapToObj(i -> new Scores(failures)).toList();
-                  var rankings = new ArrayList<List<List<String>>>(recipes.size());
-                  for (var recipe : recipes) {
-                    var found =
-                        retrieved.computeIfAbsent(
-                            CompetingRecipes.unreranked(recipe),
-                            r -> model.retrieve(texts, r, depth(granularity, recipe)));
-                    rankings.add(
-                        IntStream.range(0, batch.size())
-                            .mapToObj(
-                                i ->
-                                    ModelRetriever.reordered(
-                                        found.get(i),
-                                        known.get(i).of(model, texts.get(i), found.get(i), recipe),
-                                        recipe.getRerankWeight()))
-                            .map(hits -> Rankings.of(hits, granularity))
-                            .toList());
-                  }
-                  return rankings;
-                });
+                batch -> reranked(model, batch, recipes, set.granularity(), failures));
     failures.requireFew(set.queries().size());
     return values;
+  }
+
+  /** {@code [recipe][query]}. */
+  private static List<List<List<String>>> reranked(
+      ModelRetriever model,
+      List<JudgedQuery> batch,
+      List<RetrieverRecipe> recipes,
+      Granularity granularity,
+      Failures failures) {
+    var queries = model.encode(texts(batch));
+    var retrieved = new HashMap<RetrieverRecipe, List<List<Found>>>();
+    for (var recipe : recipes) {
+      retrieved.computeIfAbsent(
+          CompetingRecipes.unreranked(recipe),
+          r -> model.retrieve(queries, r, depth(granularity, r)));
+    }
+    expect(model, retrieved);
+    var known = batch.stream().map(query -> new Scores(model, query.text(), failures)).toList();
+    var rankings = new ArrayList<List<List<String>>>(recipes.size());
+    for (var recipe : recipes) {
+      var found = retrieved.get(CompetingRecipes.unreranked(recipe));
+      rankings.add(
+          IntStream.range(0, batch.size())
+              .mapToObj(
+                  i ->
+                      ModelRetriever.reordered(
+                          found.get(i),
+                          known.get(i).of(found.get(i), recipe),
+                          recipe.getRerankWeight()))
+              .map(hits -> Rankings.of(hits, granularity))
+              .toList());
+    }
+    return rankings;
+  }
+
+  /** A reranker that cannot prepare itself fails again, and is counted, when scores are asked. */
+  private static void expect(
+      ModelRetriever model, Map<RetrieverRecipe, List<List<Found>>> retrieved) {
+    var tops =
+        retrieved.entrySet().stream()
+            .flatMap(
+                byRecipe ->
+                    byRecipe.getValue().stream()
+                        .flatMap(found -> found.stream().limit(byRecipe.getKey().getRerankDepth())))
+            .toList();
+    try {
+      model.expectScores(tops);
+    } catch (LodestreamException e) {
+      LOG.warn("event=rerank-not-prepared passages={} cause=\"{}\"", tops.size(), e.getMessage());
+    }
   }
 
   private static int depth(Granularity granularity, RetrieverRecipe recipe) {
@@ -169,18 +203,22 @@ final class RecipeMeasurer {
   /** A reranker's scores of one query's passages, each asked for once; none after a failure. */
   private static final class Scores {
     private final Map<String, Float> byPassage = new HashMap<>();
+    private final ModelRetriever model;
+    private final String query;
     private final Failures failures;
     private boolean failed;
 
-    Scores(Failures failures) {
+    Scores(ModelRetriever model, String query, Failures failures) {
+      this.model = model;
+      this.query = query;
       this.failures = failures;
     }
 
-    float[] of(ModelRetriever model, String query, List<Found> found, RetrieverRecipe recipe) {
+    float[] of(List<Found> found, RetrieverRecipe recipe) {
       var top = found.stream().limit(recipe.getRerankDepth()).toList();
       var missing = top.stream().filter(f -> !byPassage.containsKey(f.hit().passageId())).toList();
       if (!missing.isEmpty() && !failed) {
-        ask(model, query, missing);
+        ask(missing);
       }
       if (failed) {
         return new float[0];
@@ -192,7 +230,7 @@ final class RecipeMeasurer {
       return scores;
     }
 
-    private void ask(ModelRetriever model, String query, List<Found> missing) {
+    private void ask(List<Found> missing) {
       try {
         var scores = model.scores(query, missing);
         for (int i = 0; i < scores.length; i++) {

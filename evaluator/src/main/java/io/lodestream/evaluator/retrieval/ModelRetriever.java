@@ -75,10 +75,18 @@ public final class ModelRetriever implements Retriever {
     return search.sparse(collection, encoded(queries), limit);
   }
 
+  /** Queries as the collection is asked by them: one of each side per query. */
+  public record Encoded(List<float[]> dense, List<SparseVector> sparse) {}
+
+  /** Encodes queries once for any number of recipes. */
+  public Encoded encode(List<String> queries) {
+    return new Encoded(embedded(queries), encoded(queries));
+  }
+
   /** By a recipe without its rerank, in one call of the store. */
   public List<List<PassageSearch.Found>> retrieve(
-      List<String> queries, RetrieverRecipe recipe, int limit) {
-    return search.retrieve(collection, embedded(queries), encoded(queries), recipe, limit);
+      Encoded queries, RetrieverRecipe recipe, int limit) {
+    return search.retrieve(collection, queries.dense(), queries.sparse(), recipe, limit);
   }
 
   /**
@@ -91,7 +99,7 @@ public final class ModelRetriever implements Retriever {
       public List<List<Hit>> search(List<String> queries, int limit) {
         boolean reranks = recipe.getRerank() != RerankMethod.NONE;
         int fetched = reranks ? Math.max(limit, recipe.getRerankDepth()) : limit;
-        var found = retrieve(queries, recipe, fetched);
+        var found = retrieve(encode(queries), recipe, fetched);
         return IntStream.range(0, queries.size())
             .mapToObj(
                 i -> reranks ? reranked(queries.get(i), found.get(i), recipe) : hits(found.get(i)))
@@ -113,6 +121,15 @@ public final class ModelRetriever implements Retriever {
       LOG.warn("event=rerank-failed cause=\"{}\"", e.getMessage());
       return hits(found);
     }
+  }
+
+  /**
+   * Tells the reranker which passages will be scored, for several queries together.
+   *
+   * @throws io.lodestream.schemas.error.LodestreamException when it fails
+   */
+  public void expectScores(List<PassageSearch.Found> found) {
+    reranker.ifPresent(r -> r.expect(found.stream().map(PassageSearch.Found::text).toList()));
   }
 
   /**

@@ -259,6 +259,19 @@ class ServedDecisionTest extends DecidedLine {
   }
 
   @Test
+  void countsTheRerankedQueriesAmongThoseToMeasure() {
+    // Given
+    index = Map.of("index.retrieval", "auto", "index.rerank", "late-interaction");
+    reranker = Optional.of(ServedDecisionTest::knowingTheRightOne);
+    // When
+    decide();
+    // Then BM25 answers every query once, base and candidate answer it unreranked and reranked
+    assertThat(meters.values())
+        .containsEntry("queries.to.evaluate", 5.0 * DOCUMENTS)
+        .containsEntry("queries.evaluated", 5.0 * DOCUMENTS);
+  }
+
+  @Test
   void decidesNothingWhileTheRerankerFails() {
     // Given
     index = Map.of("index.retrieval", "auto", "index.rerank", "late-interaction");

@@ -126,16 +126,85 @@ class RecipeMeasurerTest {
         .containsExactly(1 / 3.0, 1.0, 1.0);
   }
 
+  @Test
+  void tellsHowFarTheRerankingIsAfterEveryFewQueries() {
+    // Given more queries than are reranked together, and batches that are larger still
+    store.dense = hits("a#0", "b#0");
+    var told = new ArrayList<Integer>();
+    var watched =
+        new RecipeMeasurer(
+            new Measurer(
+                new MeasurementSettings(100, 64, 10, 0, 0),
+                new Progress() {
+                  @Override
+                  public void begins(long queries) {}
+
+                  @Override
+                  public void measures(String modelId, String set) {}
+
+                  @Override
+                  public void measured(int queries) {
+                    told.add(queries);
+                  }
+                },
+                () -> false,
+                () -> 0));
+    // When
+    watched.reranked(
+        model(Optional.of((query, texts) -> new float[texts.size()])),
+        set(40, "b#0", Granularity.PASSAGE),
+        CompetingRecipes.reranked(Recipes.dense(), RerankMethod.EXTERNAL));
+    // Then
+    assertThat(told).containsExactly(16, 16, 8);
+  }
+
+  @Test
+  void retrievesAndEncodesOncePerRecipeWithoutRerankAndExpectsWhatWillBeScored() {
+    // Given eight recipes on top of two
+    store.dense = hits("a#0", "b#0");
+    store.sparse = hits("b#0", "c#0");
+    var expected = new ArrayList<List<String>>();
+    Reranker reranker =
+        new Reranker() {
+          @Override
+          public float[] scores(String query, List<String> texts) {
+            return new float[texts.size()];
+          }
+
+          @Override
+          public void expect(List<String> texts) {
+            expected.add(texts.stream().distinct().sorted().toList());
+          }
+        };
+    var recipes = new ArrayList<RetrieverRecipe>();
+    recipes.addAll(CompetingRecipes.reranked(Recipes.weighted(.5), RerankMethod.EXTERNAL));
+    recipes.addAll(CompetingRecipes.reranked(Recipes.dense(), RerankMethod.EXTERNAL));
+    var embedder = new OneDimension();
+    // When three queries are measured in batches of two
+    measurer.reranked(
+        new ModelRetriever(embedder, store, "c", Optional.of(reranker)),
+        set("b#0", Granularity.PASSAGE),
+        recipes);
+    // Then
+    assertThat(store.asked).containsOnly("recipe 30").hasSize(4);
+    assertThat(embedder.embedded).isEqualTo(3);
+    assertThat(expected).containsOnly(List.of("a#0", "b#0", "c#0")).hasSize(2);
+  }
+
   private ModelRetriever model(Optional<Reranker> reranker) {
     return new ModelRetriever(new OneDimension(), store, "c", reranker);
   }
 
   private static JudgedSet set(String relevant, Granularity granularity) {
+    return set(3, relevant, granularity);
+  }
+
+  private static JudgedSet set(int queries, String relevant, Granularity granularity) {
     return new JudgedSet(
         "s",
         LabelOrigin.HUMAN,
         granularity,
-        IntStream.range(0, 3)
+        IntStream.range(0, queries)
             .mapToObj(i -> new JudgedQuery("q" + i, "text", "d", Map.of(relevant, 1)))
             .toList(),
         0);
@@ -195,6 +264,7 @@ class RecipeMeasurerTest {
         List<SparseVector> words,
         RetrieverRecipe recipe,
         int limit) {
+      asked.add("recipe " + limit);
       var found = new ArrayList<Hit>(dense);
       if (!recipe.equals(Recipes.dense())) {
         sparse.stream()
@@ -208,6 +278,7 @@ class RecipeMeasurerTest {
   }
 
   private static final class OneDimension implements Embedder {
+    private int embedded;
 
     @Override
     public int dimension() {
@@ -216,6 +287,7 @@ class RecipeMeasurerTest {
 
     @Override
     public float[][] embed(List<String> texts, TextRole role) {
+      embedded += texts.size();
       return new float[texts.size()][1];
     }
 

@@ -14,10 +14,10 @@ import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.Worker;
 import io.lodestream.runtime.rerank.BoundedReranker;
 import io.lodestream.runtime.rerank.Reranker;
+import io.lodestream.runtime.retrieval.RetrievalSettings;
 import io.lodestream.runtime.retrieval.SparseSide;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.ModelVersion;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -41,16 +41,16 @@ public final class SyncStarter implements RunningSyncs.Starter {
   private final ModelLoader models;
   private final VectorCollections store;
   private final LivePassages live;
+  private final RetrievalSettings retrieval;
   private final SparseSide sparse;
-  private final Duration rerankPatience;
 
   /**
    * Starts no sync yet.
    *
    * @param batchSize passages embedded and written together
    * @param paritySample points compared one by one when a collection is checked
-   * @param sparse of collections that are created; one that exists has what it records
-   * @param rerankPatience how long a search waits for its turn to be reranked by late interaction
+   * @param retrieval sparse side of collections that are created (one that exists has what it
+   *     records), memory of the late interaction, and how long a search waits for its turn there
    */
   public SyncStarter(
       StageContext context,
@@ -59,16 +59,15 @@ public final class SyncStarter implements RunningSyncs.Starter {
       ModelLoader models,
       VectorCollections store,
       LivePassages live,
-      SparseSide sparse,
-      Duration rerankPatience) {
+      RetrievalSettings retrieval) {
     this.context = context;
     this.batchSize = batchSize;
     this.paritySample = paritySample;
     this.models = models;
     this.store = store;
     this.live = live;
-    this.sparse = sparse;
-    this.rerankPatience = rerankPatience;
+    this.retrieval = retrieval;
+    this.sparse = SparseSide.of(retrieval.sparse());
   }
 
   @Override
@@ -97,9 +96,9 @@ public final class SyncStarter implements RunningSyncs.Starter {
             most -> store.sampleTexts(collection, most),
             () -> Math.toIntExact(live.count()));
     return new BoundedReranker(
-        new LateInteraction(tokens, weights),
+        new LateInteraction(tokens, weights, retrieval.rerankCacheBytes()),
         Runtime.getRuntime().availableProcessors(),
-        rerankPatience);
+        retrieval.endpoint().timeout());
   }
 
   /** Puts the source where it goes on from, creates the collection where the store lacks it. */

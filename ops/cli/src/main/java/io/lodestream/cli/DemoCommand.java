@@ -70,7 +70,8 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "NAME|DIR",
       description =
           "The model to start from, trainer.base-model: all-MiniLM-L6-v2 (the default),"
-              + " bge-small-en-v1.5, e5-small-v2, or a sentence-transformers directory.")
+              + " bge-small-en-v1.5, e5-small-v2, or a sentence-transformers directory (./NAME"
+              + " where it has one of these names).")
   private String base;
 
   @Option(

@@ -12,4 +12,13 @@ public interface Reranker {
    *     numbers than asked for
    */
   float[] scores(String query, List<String> passages);
+
+  /**
+   * Tells of passages whose scores will be asked for next, for several queries together: a reranker
+   * that computes here may do the passages' part of the work at once. Does nothing where there is
+   * no such part. Changes no score.
+   *
+   * @throws io.lodestream.schemas.error.LodestreamException when the work fails
+   */
+  default void expect(List<String> passages) {}
 }

@@ -24,6 +24,7 @@ public record RetrievalSettings(
     SparseSettings sparse,
     RerankRule rerank,
     double rerankWeight,
+    long rerankCacheBytes,
     Endpoint endpoint) {
 
   public static final SectionReader<RetrievalSettings> SECTION =
@@ -103,8 +104,23 @@ public record RetrievalSettings(
             1,
             "share of the reranker's score in the order of the top, the rest is the retrieval's;"
                 + " with `index.retrieval=auto` the evaluator measures shares of its own");
+    long rerankCacheBytes =
+        section.sizeBytes(
+            "rerank.cache-size",
+            256L << 20,
+            0,
+            1L << 40,
+            "memory for token vectors of passages seen before, per open model, with"
+                + " `index.rerank=late-interaction`: a passage of 128 tokens of a model of 384"
+                + " dimensions takes 50 KB; 0 keeps none");
     return new RetrievalSettings(
-        rule, denseWeight, sparse, rerank, rerankWeight, endpoint(section, rerank));
+        rule,
+        denseWeight,
+        sparse,
+        rerank,
+        rerankWeight,
+        rerankCacheBytes,
+        endpoint(section, rerank));
   }
 
   private static Endpoint endpoint(Section section, RerankRule rerank) {

@@ -72,6 +72,14 @@ class RetrievalSettingsTest {
   }
 
   @Test
+  void readsHowMuchMemoryTokenVectorsMayTake() {
+    assertThat(read(Map.of()).rerankCacheBytes()).isEqualTo(256L << 20);
+    assertThat(read(Map.of("index.rerank.cache-size", "0")).rerankCacheBytes()).isZero();
+    assertThat(read(Map.of("index.rerank.cache-size", "64MiB")).rerankCacheBytes())
+        .isEqualTo(64L << 20);
+  }
+
+  @Test
   void refusesATimeoutOfZero() {
     assertThatThrownBy(() -> read(Map.of("index.rerank.timeout", "0s")))
         .isInstanceOf(FatalException.class)

@@ -43,7 +43,8 @@ final class TrainerKeys {
                 "base-model",
                 ModelChoice.DEFAULT.name(),
                 "the line's first model: a bundled one by its name, or a sentence-transformers"
-                    + " directory (safetensors); a line that has a first model keeps it"));
+                    + " directory (safetensors), `./NAME` where it has a bundled model's name; a line"
+                    + " that has a first model keeps it"));
     s.limitsShownAs("base-model", BundledModel.names() + " or a path");
     var inputs = inputs(s);
     var loss = ObjectiveKeys.loss(s);
