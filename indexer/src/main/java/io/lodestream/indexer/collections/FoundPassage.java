@@ -1,5 +1,6 @@
 package io.lodestream.indexer.collections;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +21,12 @@ public record FoundPassage(
     long startOffset,
     long endOffset,
     Map<String, String> attributes) {
+
+  /** Best first, equal scores by passage id: the store itself orders ties as it happens to. */
+  public static final Comparator<FoundPassage> BEST_FIRST =
+      Comparator.comparingDouble(FoundPassage::score)
+          .reversed()
+          .thenComparing(FoundPassage::passageId);
 
   public FoundPassage {
     headings = List.copyOf(headings);

@@ -11,6 +11,7 @@ import io.qdrant.client.WithPayloadSelectorFactory;
 import io.qdrant.client.WithVectorsSelectorFactory;
 import io.qdrant.client.grpc.Collections.AliasDescription;
 import io.qdrant.client.grpc.Collections.AliasOperations;
+import io.qdrant.client.grpc.Collections.CollectionConfig;
 import io.qdrant.client.grpc.Collections.CreateAlias;
 import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.Distance;
@@ -80,11 +81,23 @@ public final class QdrantCollections implements VectorCollections, PassageSearch
 
   @Override
   public Optional<SparseSide> sparseSide(String collection) {
-    var config =
-        await(client.getCollectionInfoAsync(collection), "describe " + collection).getConfig();
-    boolean has =
-        config.getParams().getSparseVectorsConfig().getMapMap().containsKey(VectorNames.SPARSE);
-    return has ? SparseSide.recorded(config.getMetadataMap()) : Optional.empty();
+    var config = config(collection);
+    return hasSparseVectors(config)
+        ? SparseSide.recorded(config.getMetadataMap())
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean hasSparseVectors(String collection) {
+    return hasSparseVectors(config(collection));
+  }
+
+  private static boolean hasSparseVectors(CollectionConfig config) {
+    return config.getParams().getSparseVectorsConfig().getMapMap().containsKey(VectorNames.SPARSE);
+  }
+
+  private CollectionConfig config(String collection) {
+    return await(client.getCollectionInfoAsync(collection), "describe " + collection).getConfig();
   }
 
   @Override
@@ -159,6 +172,7 @@ public final class QdrantCollections implements VectorCollections, PassageSearch
             "vector store cannot search " + query.getCollectionName())
         .stream()
         .map(QdrantPoints::found)
+        .sorted(FoundPassage.BEST_FIRST)
         .toList();
   }
 

@@ -20,17 +20,22 @@ public interface VectorCollections {
 
   /**
    * Creates an empty collection for dense vectors compared by cosine and sparse ones compared by
-   * dot product with the words' rarity in the collection (IDF); model and sparse side are recorded
-   * in its metadata.
+   * dot product with the words' rarity in the collection (IDF); model and sparse side are written
+   * into its metadata. Whether the store has kept them, {@link #sparseSide} tells: an older server
+   * ignores what it does not know.
    */
   void create(String collection, String modelId, int dimension, SparseSide sparse);
 
   /**
    * How the collection's sparse vectors are made.
    *
-   * @return empty for a collection without them, as older versions made
+   * @return empty for a collection without them, as older versions made, and where the store has
+   *     not kept the record
    */
   Optional<SparseSide> sparseSide(String collection);
+
+  /** Whether the collection may hold sparse vectors, recorded or not. */
+  boolean hasSparseVectors(String collection);
 
   /** Drops a collection; nothing happens when there is none. */
   void drop(String collection);

@@ -105,8 +105,7 @@ public final class SearchRoutes {
             by.collection(),
             by.modelId(),
             "%s://%s".formatted(context.scheme(), context.host()),
-            store.host(),
-            store.port());
+            store);
     var fields = new LinkedHashMap<String, Object>();
     fields.put("collection", by.collection());
     fields.put("model", by.modelId());

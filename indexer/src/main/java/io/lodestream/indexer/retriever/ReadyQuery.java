@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.lodestream.runtime.config.SharedSettings;
 import io.lodestream.runtime.retrieval.RecipeJson;
 import io.lodestream.runtime.retrieval.RecipeQuery;
 import io.lodestream.runtime.retrieval.Recipes;
@@ -21,21 +22,21 @@ import java.util.Map;
  * cannot do it.
  *
  * @param lodestream address of the embedding endpoint
- * @param storeHost of the vector store
- * @param storePort of its gRPC protocol
+ * @param store how the indexer reaches the vector store; the key is never printed, the programs
+ *     take it from the environment variable {@code QDRANT_API_KEY}
  */
 public record ReadyQuery(
     RetrieverRecipe recipe,
     String collection,
     String modelId,
     String lodestream,
-    String storeHost,
-    int storePort) {
+    SharedSettings.Vectors store) {
 
   static final String DENSE = "<dense vector>";
   static final String INDICES = "<sparse indices>";
   static final String VALUES = "<sparse values>";
   private static final int LIMIT = 10;
+  private static final String JAVA_KEY = ".withApiKey(System.getenv(\"QDRANT_API_KEY\"))";
 
   /** Body of {@code POST /collections/NAME/points/query}; vectors are {@code <...>} texts. */
   public ObjectNode json() {
@@ -90,8 +91,11 @@ public record ReadyQuery(
             Map.entry("collection", quoted(collection)),
             Map.entry("model", quoted(modelId)),
             Map.entry("address", python ? quoted(lodestream) : lodestream),
-            Map.entry("host", quoted(storeHost)),
-            Map.entry("port", Integer.toString(storePort)),
+            Map.entry("host", quoted(store.host())),
+            Map.entry("port", Integer.toString(store.port())),
+            Map.entry("security", python ? pythonSecurity() : ""),
+            Map.entry("tls", Boolean.toString(store.tls())),
+            Map.entry("key", store.apiKey().isPresent() ? JAVA_KEY : ""),
             Map.entry("wantsSparse", recipe.getMode() == RetrievalMode.DENSE ? "False" : "True"),
             Map.entry("depth", Integer.toString(recipe.getDepth())),
             Map.entry("rrfK", Integer.toString(recipe.getRrfK())),
@@ -104,6 +108,15 @@ public record ReadyQuery(
       filled = filled.replace("{{%s}}".formatted(value.getKey()), value.getValue());
     }
     return filled;
+  }
+
+  /** Spelled out with a key, since the client takes a key for a wish for TLS. */
+  private String pythonSecurity() {
+    if (store.apiKey().isPresent()) {
+      return ", https=%s, api_key=os.environ[\"QDRANT_API_KEY\"]"
+          .formatted(store.tls() ? "True" : "False");
+    }
+    return store.tls() ? ", https=True" : "";
   }
 
   /** JSON's texts are texts of Java and Python too. */

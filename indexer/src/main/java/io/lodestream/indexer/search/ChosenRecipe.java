@@ -81,8 +81,8 @@ public record ChosenRecipe(RetrieverRecipe recipe, Source source, List<String> w
     var dense = Recipes.reranked(Recipes.dense(), recipe.getRerank(), recipe.getRerankWeight());
     return with(
         dense,
-        ("collection %s was built by a version without sparse vectors: it is searched by dense"
-                + " vectors alone until the next promotion")
+        ("collection %s has no sparse vectors, since an older version built it or the store keeps"
+                + " no metadata: it is searched by dense vectors alone until the next promotion")
             .formatted(by.collection()));
   }
 

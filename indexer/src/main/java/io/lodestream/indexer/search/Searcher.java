@@ -143,7 +143,24 @@ public final class Searcher {
               "the query has no words besides stop words: its dense vector alone was searched by");
     }
     var found = found(by, chosen.recipe(), words, request);
-    return reranked(by, chosen, request, found);
+    return reranked(by, said(chosen, words, request, found.size()), request, found);
+  }
+
+  /** Whoever asks for more hits than are fused must not take their number for the corpus's. */
+  private static ChosenRecipe said(
+      ChosenRecipe chosen, SparseVector words, SearchRequest request, int found) {
+    var recipe = chosen.recipe();
+    boolean mayHaveMore =
+        recipe.getMode() == RetrievalMode.HYBRID
+            && !words.isEmpty()
+            && found >= recipe.getDepth()
+            && found < request.limit();
+    return mayHaveMore
+        ? chosen.with(
+            recipe,
+            "there may be more hits: a hybrid search fuses the first %d of each side"
+                .formatted(recipe.getDepth()))
+        : chosen;
   }
 
   private static SparseVector words(RetrieverRecipe recipe, Searchable by, String query) {

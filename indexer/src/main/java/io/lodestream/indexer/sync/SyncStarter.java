@@ -21,17 +21,13 @@ import io.lodestream.schemas.ModelVersion;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Loads models and starts their collections' syncs, each in a thread of its own and with a consumer
- * group {@code indexer-<model id>}. A collection that the vector store lacks is created after the
- * group's progress is reset, so that a crash between the two leaves nothing half done.
+ * group {@code indexer-<model id>}.
  */
 public final class SyncStarter implements RunningSyncs.Starter {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SyncStarter.class);
   private static final double MIN_COSINE_FP32 = 0.999;
   private static final double MIN_COSINE_BF16 = 0.99;
 
@@ -42,7 +38,7 @@ public final class SyncStarter implements RunningSyncs.Starter {
   private final VectorCollections store;
   private final LivePassages live;
   private final RetrievalSettings retrieval;
-  private final SparseSide sparse;
+  private final CollectionStart start;
 
   /**
    * Starts no sync yet.
@@ -67,7 +63,9 @@ public final class SyncStarter implements RunningSyncs.Starter {
     this.store = store;
     this.live = live;
     this.retrieval = retrieval;
-    this.sparse = SparseSide.of(retrieval.sparse());
+    this.start =
+        new CollectionStart(
+            store, SparseSide.of(retrieval.sparse()), context.shared().servingAlias());
   }
 
   @Override
@@ -78,13 +76,23 @@ public final class SyncStarter implements RunningSyncs.Starter {
       var encoder = models.open(model);
       var embedder = open.add(new DrainingEmbedder(encoder, encoder));
       var source = source(model.getModelId());
-      var words = positioned(source, model.getModelId(), collection, embedder);
+      var words = opened(source, model.getModelId(), collection, embedder, verify);
       var sync = sync(model.getModelId(), collection, source, embedder, words, verify);
       var worker = open.add(Worker.start("sync-" + collection, sync::step, sync::close));
       var late = Optional.of(lateInteraction(collection, embedder));
       return new SyncThread(sync, worker, open, embedder, words, late, rebuildable);
     } catch (RuntimeException e) {
       open.close();
+      throw e;
+    }
+  }
+
+  private Optional<SparseWords> opened(
+      PassageSource source, String modelId, String collection, Embedder embedder, boolean verify) {
+    try {
+      return start.open(source, modelId, collection, embedder.dimension(), verify);
+    } catch (RuntimeException e) {
+      source.close();
       throw e;
     }
   }
@@ -99,41 +107,6 @@ public final class SyncStarter implements RunningSyncs.Starter {
         new LateInteraction(tokens, weights, retrieval.rerankCacheBytes()),
         Runtime.getRuntime().availableProcessors(),
         retrieval.endpoint().timeout());
-  }
-
-  /** Puts the source where it goes on from, creates the collection where the store lacks it. */
-  private Optional<SparseWords> positioned(
-      PassageSource source, String modelId, String collection, Embedder embedder) {
-    try {
-      if (store.names().contains(collection)) {
-        source.resume();
-        return recorded(collection);
-      }
-      source.restart();
-      store.create(collection, modelId, embedder.dimension(), sparse);
-      return Optional.of(SparseWords.of(collection, sparse));
-    } catch (RuntimeException e) {
-      source.close();
-      throw e;
-    }
-  }
-
-  private Optional<SparseWords> recorded(String collection) {
-    var side = store.sparseSide(collection);
-    if (side.isEmpty()) {
-      LOG.warn(
-          "event=collection-without-sparse-side collection={} consequence=\"served by dense vectors"
-              + " alone until the next promotion\"",
-          collection);
-    } else if (!side.get().equals(sparse)) {
-      LOG.info(
-          "event=sparse-settings-kept collection={} recorded=\"{}\" configured=\"{}\""
-              + " consequence=\"the configured ones count from the next collection on\"",
-          collection,
-          side.get(),
-          sparse);
-    }
-    return side.map(recorded -> SparseWords.of(collection, recorded));
   }
 
   private CollectionSync sync(

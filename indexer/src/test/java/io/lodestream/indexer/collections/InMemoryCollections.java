@@ -6,6 +6,7 @@ import io.lodestream.schemas.error.RetryableException;
 import io.lodestream.schemas.passages.EmbeddingInput;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,8 +21,20 @@ public final class InMemoryCollections implements VectorCollections {
   private final Map<String, Map<String, IndexPoint>> collections = new TreeMap<>();
   private final Map<String, String> aliases = new HashMap<>();
   private final Map<String, SparseSide> sparseSides = new HashMap<>();
+  private final Set<String> withSparseVectors = new HashSet<>();
+  private boolean dropsMetadata;
   private int failures;
   private int upserts;
+
+  /** Ignores metadata from now on, as servers do that do not know it. */
+  public synchronized void dropMetadata() {
+    dropsMetadata = true;
+  }
+
+  /** Creates a collection as versions without sparse vectors did. */
+  public synchronized void createDense(String collection) {
+    collections.put(collection, new TreeMap<>());
+  }
 
   /** Makes the next writes of points fail before they take effect. */
   public synchronized void failNextWrites(int count) {
@@ -49,7 +62,10 @@ public final class InMemoryCollections implements VectorCollections {
   @Override
   public synchronized void create(
       String collection, String modelId, int dimension, SparseSide sparse) {
-    sparseSides.put(collection, sparse);
+    withSparseVectors.add(collection);
+    if (!dropsMetadata) {
+      sparseSides.put(collection, sparse);
+    }
     if (collections.putIfAbsent(collection, new TreeMap<>()) != null) {
       throw new FatalException(collection + " exists");
     }
@@ -61,8 +77,16 @@ public final class InMemoryCollections implements VectorCollections {
   }
 
   @Override
+  public synchronized boolean hasSparseVectors(String collection) {
+    points(collection);
+    return withSparseVectors.contains(collection);
+  }
+
+  @Override
   public synchronized void drop(String collection) {
     collections.remove(collection);
+    sparseSides.remove(collection);
+    withSparseVectors.remove(collection);
     aliases.values().removeIf(collection::equals);
   }
 

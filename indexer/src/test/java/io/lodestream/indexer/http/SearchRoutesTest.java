@@ -119,10 +119,10 @@ class SearchRoutesTest {
   void warnsWhereACollectionHasNoSparseSide() throws Exception {
     var answer = post(200, "{\"query\": \"logs\", \"collection\": \"old\"}");
     assertThat(answer.path("recipe").asText()).isEqualTo("dense");
-    assertThat(answer.path("warning").asText()).contains("without sparse vectors");
+    assertThat(answer.path("warning").asText()).contains("has no sparse vectors");
     var retriever = get(200, "?collection=old");
     assertThat(retriever.path("sparse").isNull()).isTrue();
-    assertThat(retriever.path("warning").asText()).contains("without sparse vectors");
+    assertThat(retriever.path("warning").asText()).contains("has no sparse vectors");
     assertThat(retriever.path("recipe").path("mode").asText()).isEqualTo("DENSE");
   }
 

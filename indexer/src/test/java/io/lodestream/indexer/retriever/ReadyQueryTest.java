@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.Message;
 import io.grpc.Status;
+import io.lodestream.runtime.config.SharedSettings;
 import io.lodestream.runtime.retrieval.RecipeQuery;
 import io.lodestream.runtime.retrieval.Recipes;
 import io.lodestream.runtime.sparse.SparseVector;
@@ -96,6 +97,32 @@ class ReadyQueryTest {
   }
 
   @Test
+  void theProgramsReachTheStoreAsTheIndexerDoesAndNeverShowItsKey() throws Exception {
+    // Given, when
+    var open = ready(Recipes.dense());
+    var tls = ready(Recipes.dense(), true, Optional.empty());
+    var secret = ready(Recipes.dense(), true, Optional.of("s3cret"));
+    var plain = ready(Recipes.dense(), false, Optional.of("s3cret"));
+    // Then
+    assertThat(open.python()).contains("grpc_port=6334, prefer_grpc=True)");
+    assertThat(tls.python()).contains("prefer_grpc=True, https=True)");
+    assertThat(secret.python())
+        .contains("prefer_grpc=True, https=True, api_key=os.environ[\"QDRANT_API_KEY\"])");
+    assertThat(plain.python())
+        .as("with a key, the client would take TLS for granted")
+        .contains("https=False, api_key=os.environ[\"QDRANT_API_KEY\"])");
+    assertThat(open.java()).contains("newBuilder(\"localhost\", 6334, false).build()");
+    assertThat(secret.java())
+        .contains(
+            "newBuilder(\"localhost\", 6334,"
+                + " true).withApiKey(System.getenv(\"QDRANT_API_KEY\")).build()");
+    compile(secret.java());
+    for (var ready : List.of(secret, plain)) {
+      assertThat(ready.python() + ready.java() + ready.json()).doesNotContain("s3cret", "{{");
+    }
+  }
+
+  @Test
   void theJsonTakesVectorsInThePlaceholdersStead() {
     var nodes = JsonNodeFactory.instance;
     var json = ready(Recipes.weighted(0.5)).json(nodes.arrayNode().add(1), nodes.objectNode());
@@ -107,7 +134,12 @@ class ReadyQueryTest {
   }
 
   private static ReadyQuery ready(RetrieverRecipe recipe) {
-    return new ReadyQuery(recipe, "line-m1", "m1", "http://localhost:8080", "localhost", 6334);
+    return ready(recipe, false, Optional.empty());
+  }
+
+  private static ReadyQuery ready(RetrieverRecipe recipe, boolean tls, Optional<String> key) {
+    var store = new SharedSettings.Vectors("localhost", 6334, tls, key);
+    return new ReadyQuery(recipe, "line-m1", "m1", "http://localhost:8080", store);
   }
 
   private void compile(String source) {

@@ -66,7 +66,7 @@ class ChosenRecipeTest {
     var chosen = ChosenRecipe.of(keys("retrieval", "hybrid"), old);
     assertThat(chosen.recipe().getMode()).isEqualTo(RetrievalMode.DENSE);
     assertThat(chosen.warnings().get(0))
-        .startsWith("collection line-m was built by a version without sparse vectors");
+        .startsWith("collection line-m has no sparse vectors, since an older version built it");
     assertThat(ChosenRecipe.of(keys("retrieval", "dense"), old).warnings()).isEmpty();
     assertThatThrownBy(() -> chosen.in(RetrievalMode.SPARSE, keys(), old))
         .isInstanceOf(RequestException.class)

@@ -22,6 +22,7 @@ import io.qdrant.client.QdrantClient;
 import io.qdrant.client.QdrantGrpcClient;
 import io.qdrant.client.grpc.Common.Filter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,6 +135,27 @@ class EmbeddedStoreSearchIT {
   }
 
   @Test
+  void theOrderOfTheTopDoesNotDependOnTheLimit() throws RequestException {
+    // Given more passages than a side is asked for, and many of equal score
+    var points = new ArrayList<IndexPoint>();
+    for (int i = 0; i < 300; i++) {
+      var text = "fermentation log " + "salt ".repeat(i % 7) + "yeast ".repeat(i % 5);
+      points.add(point("p%03d#0".formatted(i), text + (i % 3 == 0 ? " brewing" : ""), "many"));
+    }
+    store.upsert(COLLECTION, points);
+    for (var recipe : List.of(Recipes.weighted(0.4), Recipes.reciprocalRanks(0.5))) {
+      index.open("m", Optional.of(recipe)).serve("m");
+      // When
+      var ten = searcher.search(index, request("brewing with salt and yeast", 10)).hits();
+      var all = searcher.search(index, request("brewing with salt and yeast", 1000)).hits();
+      // Then
+      assertThat(all).hasSizeBetween(100, 200);
+      assertThat(all.subList(0, 10)).as(Recipes.name(recipe)).isEqualTo(ten);
+      assertThat(all).isSortedAccordingTo(FoundPassage.BEST_FIRST);
+    }
+  }
+
+  @Test
   void servesACollectionOfAnOlderVersionByDenseVectors() throws RequestException {
     index
         .open("m", Optional.empty(), Optional.empty(), Optional.of(Recipes.weighted(0.5)))
@@ -153,6 +175,10 @@ class EmbeddedStoreSearchIT {
       throws RequestException {
     index.open("m", Optional.of(recipe)).serve("m");
     return searcher.search(index, request(query, filter, Optional.empty()));
+  }
+
+  private static SearchRequest request(String query, int limit) {
+    return new SearchRequest(query, limit, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private static SearchRequest request(

@@ -137,6 +137,23 @@ class SearcherTest {
   }
 
   @Test
+  void saysThatAHybridSearchFusesTheFirstOfEachSideOnly() throws RequestException {
+    // Given 150 passages found by a fusion of 100 on each side
+    index.open("m1", Optional.of(Recipes.weighted(0.3))).serve("m1");
+    store = query -> passages((int) Math.min(150, query.getLimit()));
+    // When
+    var enough = searcher(keys()).search(index, request("logs", 150));
+    var fewer = searcher(keys()).search(index, request("logs", 500));
+    // Then what is fused stays the same
+    assertThat(asked.get(0).getPrefetchList()).isEqualTo(asked.get(1).getPrefetchList());
+    assertThat(enough.warnings()).isEmpty();
+    assertThat(fewer.hits()).hasSize(150);
+    assertThat(fewer.warnings())
+        .containsExactly(
+            "there may be more hits: a hybrid search fuses the first 100 of each side");
+  }
+
+  @Test
   void passesTheFilterOn() throws RequestException {
     index.open("m1", Optional.empty()).serve("m1");
     var filter =

@@ -37,7 +37,10 @@ import java.util.Optional;
  * rrfK} is Qdrant's k, by which the first rank adds {@code 1 / k}. Reranking is not the store's.
  *
  * @param recipe what is searched and fused
- * @param limit hits wanted; with more than the recipe's depth, so many are fetched from each side
+ *     <p>What is fused does not depend on the limit: always the best {@code depth} hits of each
+ *     side, since a fusion of more would score, and order, the first hits otherwise. A hybrid
+ *     recipe thus finds at most twice its depth.
+ * @param limit hits wanted; of a hybrid recipe there may be fewer
  */
 public record RecipeQuery(RetrieverRecipe recipe, int limit) {
 
@@ -91,7 +94,7 @@ public record RecipeQuery(RetrieverRecipe recipe, int limit) {
 
   /** Hits fetched from each side. */
   int depth() {
-    return Math.max(limit, recipe.getDepth());
+    return recipe.getDepth();
   }
 
   private static Query sparseQuery(SparseVector sparse) {

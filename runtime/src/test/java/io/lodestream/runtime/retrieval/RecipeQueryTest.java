@@ -10,6 +10,7 @@ import io.lodestream.schemas.RetrieverRecipe;
 import io.qdrant.client.grpc.Points.Fusion;
 import io.qdrant.client.grpc.Points.PrefetchQuery;
 import io.qdrant.client.grpc.Points.QueryPoints;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -54,11 +55,14 @@ class RecipeQueryTest {
   }
 
   @Test
-  void fetchesAsManyFromEachSideAsAreWanted() {
-    QueryPoints query = new RecipeQuery(Recipes.weighted(.5), 250).points(DENSE, SPARSE).build();
+  void fusesTheSameHitsWhateverTheLimit() {
+    for (var recipe : List.of(Recipes.weighted(.5), Recipes.reciprocalRanks(.5))) {
+      QueryPoints ten = new RecipeQuery(recipe, 10).points(DENSE, SPARSE).build();
+      QueryPoints many = new RecipeQuery(recipe, 250).points(DENSE, SPARSE).build();
 
-    assertThat(query.getPrefetch(0).getPrefetch(0).getLimit()).isEqualTo(250);
-    assertThat(query.getPrefetch(1).getLimit()).isEqualTo(250);
+      assertThat(many.getLimit()).isEqualTo(250);
+      assertThat(many.toBuilder().setLimit(10).build()).isEqualTo(ten);
+    }
   }
 
   @Test
