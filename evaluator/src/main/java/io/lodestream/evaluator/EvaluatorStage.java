@@ -180,16 +180,19 @@ public final class EvaluatorStage implements Stage {
       Supplier<CorpusView> corpus,
       DecisionLog log,
       Function<NextStep.Indexed, ModelRetriever> search) {
+    var measurer =
+        new Measurer(
+            settings.measurement().withoutDiagnostics(),
+            Progress.SILENT,
+            stopping::get,
+            System::nanoTime);
     var probe =
         ChampionProbe.onCorpus(
             new RelevanceJudge(settings.drift().queries()),
-            new Measurer(
-                settings.measurement().withoutDiagnostics(),
-                Progress.SILENT,
-                stopping::get,
-                System::nanoTime),
+            measurer,
             search,
-            corpus);
+            corpus,
+            new ModelMeasurer(retrieval, measurer)::depth);
     return new DriftWatch(
         line,
         views.references(),

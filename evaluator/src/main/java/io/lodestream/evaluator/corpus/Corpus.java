@@ -25,6 +25,7 @@ public final class Corpus implements AutoCloseable {
 
   private final LexicalIndex index;
   private final Map<String, List<PassageSpan>> spans = new HashMap<>();
+  private final Map<String, String> clusters = new HashMap<>();
 
   /**
    * @param directory where the BM25 index is built anew; closed with the corpus
@@ -51,6 +52,9 @@ public final class Corpus implements AutoCloseable {
     spans.put(
         passage.getDocumentId(),
         Stream.concat(others, Stream.of(span)).sorted(IN_TEXT_ORDER).toList());
+    if (!passage.getCluster().isEmpty()) {
+      clusters.put(passage.getDocumentId(), passage.getCluster());
+    }
   }
 
   /** Removes a passage; a passage that is not in the corpus is no error. */
@@ -59,6 +63,7 @@ public final class Corpus implements AutoCloseable {
     var left = others(documentId, passageId).toList();
     if (left.isEmpty()) {
       spans.remove(documentId);
+      clusters.remove(documentId);
     } else {
       spans.put(documentId, left);
     }
@@ -67,7 +72,7 @@ public final class Corpus implements AutoCloseable {
 
   /** The corpus as it is now; the caller closes it. */
   public synchronized CorpusView view() {
-    return new CorpusView(Map.copyOf(spans), index.snapshot());
+    return new CorpusView(Map.copyOf(spans), Map.copyOf(clusters), index.snapshot());
   }
 
   private Stream<PassageSpan> others(String documentId, String passageId) {

@@ -105,7 +105,8 @@ public final class Evaluator {
     var scores = new HashMap<String, QueryScores>();
     for (var set : sets) {
       progress.measures(MeasuredLine.BM25, set.name());
-      scores.put(set.name(), lexical.measure(corpus.lexical(), set, corpus.passages()));
+      scores.put(
+          set.name(), lexical.measure(corpus.lexical(), set, measurer.depth(corpus.passages())));
     }
     return scores;
   }
@@ -125,7 +126,7 @@ public final class Evaluator {
               sets,
               choosing,
               inUse,
-              corpus.passages(),
+              measurer.depth(corpus.passages()),
               set -> progress.measures(version.getModelId(), set.name())));
     }
   }

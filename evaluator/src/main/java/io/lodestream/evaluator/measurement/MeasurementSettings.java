@@ -21,7 +21,9 @@ public record MeasurementSettings(
             200,
             10,
             10_000,
-            "passages fetched at first to rank documents; more are fetched where they are needed"),
+            "passages fetched at first to rank documents with `index.retrieval=dense`, more where"
+                + " they are needed; where fusions compete, documents are ranked by the first 100"
+                + " passages of every ranking"),
         section.integer(
             "latency-samples",
             50,

@@ -21,6 +21,8 @@ public final class Measurer {
 
   public static final String LATENCY_P95 = "latency-ms-p95";
 
+  private static final int MAX_DOCUMENT_DEPTH = 10_000;
+
   private final MeasurementSettings settings;
   private final Progress progress;
   private final BooleanSupplier stopping;
@@ -40,7 +42,7 @@ public final class Measurer {
     this.progress = progress;
     this.stopping = stopping;
     this.nanoTime = nanoTime;
-    this.rankings = new Rankings(settings.documentDepth(), stopping);
+    this.rankings = new Rankings(stopping);
   }
 
   /** The same with batches of at most so many queries, for slow rankings. */
@@ -58,12 +60,19 @@ public final class Measurer {
   }
 
   /**
-   * One retriever's figures, with diagnostics.
+   * The depth at which documents are ranked where all contenders can be asked for more passages:
+   * until ten documents are found, the corpus is exhausted, or 10,000 passages were looked at.
    *
    * @param passages number of passages in the corpus
    */
-  public QueryScores measure(Retriever retriever, JudgedSet set, int passages) {
-    int limit = rankings.depth(set.granularity());
+  public RankingDepth untilComplete(int passages) {
+    int first = settings.documentDepth();
+    return new RankingDepth(first, Math.max(first, Math.min(passages, MAX_DOCUMENT_DEPTH)));
+  }
+
+  /** One retriever's figures, with diagnostics. */
+  public QueryScores measure(Retriever retriever, JudgedSet set, RankingDepth depth) {
+    int limit = Rankings.first(set.granularity(), depth);
     var values =
         values(
             set,
@@ -72,7 +81,7 @@ public final class Measurer {
               var texts = texts(batch.stream());
               var first = retriever.search(texts, limit);
               return List.of(
-                  rankings.complete(retriever, texts, set.granularity(), first, limit, passages));
+                  rankings.complete(retriever, texts, set.granularity(), first, limit, depth));
             });
     return new QueryScores(values.get(0).values(), diagnostics(retriever, set));
   }

@@ -17,19 +17,17 @@ import java.util.stream.IntStream;
 public final class Rankings {
 
   private static final int DEEPEN = 4;
-  private static final int MAX_DOCUMENT_DEPTH = 10_000;
 
-  private final int documentDepth;
   private final BooleanSupplier stopping;
 
-  Rankings(int documentDepth, BooleanSupplier stopping) {
-    this.documentDepth = documentDepth;
+  Rankings(BooleanSupplier stopping) {
     this.stopping = stopping;
   }
 
-  /** The first ten items of the hits. */
-  public static List<String> of(List<Hit> hits, Granularity granularity) {
+  /** The first ten items of the hits, within the depth. */
+  public static List<String> of(List<Hit> hits, Granularity granularity, RankingDepth depth) {
     return hits.stream()
+        .limit(granularity == Granularity.DOCUMENT ? depth.most() : RetrievalMetric.DEPTH)
         .map(granularity == Granularity.DOCUMENT ? Hit::documentId : Hit::passageId)
         .distinct()
         .limit(RetrievalMetric.DEPTH)
@@ -37,17 +35,16 @@ public final class Rankings {
   }
 
   /** How many passages to ask for at first. */
-  public int depth(Granularity granularity) {
-    return granularity == Granularity.DOCUMENT ? documentDepth : RetrievalMetric.DEPTH;
+  public static int first(Granularity granularity, RankingDepth depth) {
+    return granularity == Granularity.DOCUMENT ? depth.first() : RetrievalMetric.DEPTH;
   }
 
   /**
    * One ranking per query. Where documents are ranked, more passages are fetched until ten
-   * documents are found, the corpus is exhausted, or 10,000 passages were looked at.
+   * documents are found or the depth is reached.
    *
    * @param first what the retriever answered, {@code [query]}
    * @param limit passages that it was asked for
-   * @param passages number of passages in the corpus
    */
   public List<List<String>> complete(
       Retriever retriever,
@@ -55,13 +52,13 @@ public final class Rankings {
       Granularity granularity,
       List<List<Hit>> first,
       int limit,
-      int passages) {
+      RankingDepth depth) {
     var rankings = new ArrayList<List<String>>(queries.size());
-    first.forEach(hits -> rankings.add(of(hits, granularity)));
+    first.forEach(hits -> rankings.add(of(hits, granularity, depth)));
     if (granularity != Granularity.DOCUMENT) {
       return rankings;
     }
-    int most = Math.min(passages, MAX_DOCUMENT_DEPTH);
+    int most = depth.most();
     var found = first.stream().mapToInt(List::size).toArray();
     int asked = limit;
     var open = open(IntStream.range(0, queries.size()).toArray(), rankings, found, asked, most);
@@ -70,7 +67,7 @@ public final class Rankings {
       asked = (int) Math.min((long) asked * DEEPEN, most);
       var answers = retriever.search(Arrays.stream(open).mapToObj(queries::get).toList(), asked);
       for (int i = 0; i < open.length; i++) {
-        rankings.set(open[i], of(answers.get(i), granularity));
+        rankings.set(open[i], of(answers.get(i), granularity, depth));
         found[open[i]] = answers.get(i).size();
       }
       open = open(open, rankings, found, asked, most);

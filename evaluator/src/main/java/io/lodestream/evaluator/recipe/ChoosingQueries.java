@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The queries by which recipes are chosen, in two halves by source document.
+ * The queries by which recipes are chosen, in two halves by near-duplicate cluster of their source
+ * documents.
  *
  * @param sets whose queries choose; empty when there are too few
  * @param reason why no recipe can be chosen, for people; empty when one can
@@ -25,7 +26,7 @@ public record ChoosingQueries(
    * @param deciding sets that decide on promotions
    */
   public static ChoosingQueries of(List<JudgedSet> deciding, PromotionSettings settings) {
-    var halves = new DocumentHalves(queries(deciding).map(JudgedQuery::sourceDocument).toList());
+    var halves = new DocumentHalves(queries(deciding).map(JudgedQuery::cluster).toList());
     if (deciding.isEmpty()) {
       return none(halves, "too few queries to choose a recipe by");
     }
@@ -36,8 +37,8 @@ public record ChoosingQueries(
       int asked = half;
       var documents =
           queries(deciding)
+              .filter(query -> halves.of(query.cluster()) == asked)
               .map(JudgedQuery::sourceDocument)
-              .filter(document -> halves.of(document) == asked)
               .toList();
       if (!settings.counts(documents.size(), (int) documents.stream().distinct().count())) {
         return none(
@@ -55,9 +56,9 @@ public record ChoosingQueries(
     return new ChoosingQueries(List.of(), halves, Optional.of(reason));
   }
 
-  /** Source documents of the choosing queries, one per query. */
-  List<String> documents() {
-    return queries(sets).map(JudgedQuery::sourceDocument).toList();
+  /** Near-duplicate clusters of the choosing queries' source documents, one per query. */
+  List<String> clusters() {
+    return queries(sets).map(JudgedQuery::cluster).toList();
   }
 
   private static Stream<JudgedQuery> queries(List<JudgedSet> sets) {

@@ -10,8 +10,9 @@ import java.util.stream.IntStream;
 /**
  * Chooses recipes by two-fold cross-fitting (Chernozhukov et al. 2018, <a
  * href="https://doi.org/10.1111/ectj.12097">doi:10.1111/ectj.12097</a>): one half of the source
- * documents chooses the recipe that reports the other half's queries, and the other way round, so
- * that no query is reported by a recipe that its document helped to choose.
+ * documents (near-duplicates together) chooses the recipe that reports the other half's queries,
+ * and the other way round, so that no query is reported by a recipe that its document helped to
+ * choose.
  */
 final class CrossFitting {
 
@@ -36,16 +37,16 @@ final class CrossFitting {
       Choice before,
       Function<RetrieverRecipe, List<RetrieverRecipe>> contenders,
       RecipeScores scores) {
-    var documents = choosing.documents();
+    var clusters = choosing.clusters();
     var reporting = new ArrayList<RetrieverRecipe>();
     for (int half = 0; half < DocumentHalves.HALVES; half++) {
       reporting.add(
           best(
               contenders.apply(before.reporting().get(half)),
               scores,
-              choosing.halves().positions(documents, 1 - half)));
+              choosing.halves().positions(clusters, 1 - half)));
     }
-    var all = IntStream.range(0, documents.size()).toArray();
+    var all = IntStream.range(0, clusters.size()).toArray();
     return new Choice(best(contenders.apply(before.onAll()), scores, all), reporting);
   }
 
@@ -53,6 +54,6 @@ final class CrossFitting {
       List<RetrieverRecipe> contenders, RecipeScores scores, int[] queries) {
     var ndcg = new HashMap<RetrieverRecipe, double[]>();
     contenders.forEach(recipe -> ndcg.put(recipe, scores.ndcg(recipe, choosing.sets())));
-    return rule.choose(contenders, ndcg::get, choosing.documents(), queries);
+    return rule.choose(contenders, ndcg::get, choosing.clusters(), queries);
   }
 }

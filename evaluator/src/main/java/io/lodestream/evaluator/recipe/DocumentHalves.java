@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 
 /**
  * Source documents in two halves of equal size, the same for every model and every evaluation of
- * the same documents.
+ * the same documents. Near-duplicate documents stand here as one, by their cluster: in both halves,
+ * they would let a half choose the recipe by what it is then reported on.
  */
 final class DocumentHalves {
 
@@ -19,7 +20,7 @@ final class DocumentHalves {
   private final Map<String, Integer> halves = new HashMap<>();
 
   /**
-   * @param documents those whose queries choose; others belong to the first half
+   * @param documents clusters of those whose queries choose; others belong to the first half
    */
   DocumentHalves(Collection<String> documents) {
     var shuffled =

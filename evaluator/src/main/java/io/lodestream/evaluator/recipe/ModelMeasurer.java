@@ -2,6 +2,7 @@ package io.lodestream.evaluator.recipe;
 
 import io.lodestream.evaluator.measurement.Measurer;
 import io.lodestream.evaluator.measurement.QueryScores;
+import io.lodestream.evaluator.measurement.RankingDepth;
 import io.lodestream.evaluator.metric.RetrievalMetric;
 import io.lodestream.evaluator.relevance.JudgedSet;
 import io.lodestream.evaluator.retrieval.ModelRetriever;
@@ -48,6 +49,16 @@ public final class ModelMeasurer {
     return settings.rule() == RetrievalRule.DENSE && settings.rerank() == RerankRule.NONE;
   }
 
+  /**
+   * How deep documents are ranked, by every contender alike: where a fusion or a reranked top may
+   * compete, no deeper than these are.
+   *
+   * @param passages number of passages in the corpus
+   */
+  public RankingDepth depth(int passages) {
+    return servesDenseAlone() ? measurer.untilComplete(passages) : RankingDepth.FUSED;
+  }
+
   /** How often a model of the evaluation answers every query: with a reranker, twice. */
   public int passes(ChoosingQueries choosing, Optional<RetrieverRecipe> inUse) {
     boolean reranks =
@@ -63,7 +74,7 @@ public final class ModelMeasurer {
   /**
    * @param inUse the champion's recipe, which stays where nothing is better beyond doubt and where
    *     there is nothing to choose by
-   * @param passages number of passages in the corpus
+   * @param depth of every ranking, see {@link #depth}
    * @param turn told of every set before the set is measured, {@link #passes} times
    */
   public MeasuredModel measure(
@@ -71,7 +82,7 @@ public final class ModelMeasurer {
       List<JudgedSet> sets,
       ChoosingQueries choosing,
       Optional<RetrieverRecipe> inUse,
-      int passages,
+      RankingDepth depth,
       Consumer<JudgedSet> turn) {
     var remarks = new ArrayList<String>();
     if (!model.hasSparseSide() && settings.rule() != RetrievalRule.DENSE) {
@@ -84,7 +95,7 @@ public final class ModelMeasurer {
     var scores = new RecipeScores();
     for (var set : sets) {
       turn.accept(set);
-      scores.add(set, competing, recipes.fused(model, set, competing, passages));
+      scores.add(set, competing, recipes.fused(model, set, competing, depth));
     }
     boolean chooses = chooses(choosing);
     var withoutRerank =

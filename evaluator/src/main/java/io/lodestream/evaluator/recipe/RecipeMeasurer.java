@@ -2,6 +2,7 @@ package io.lodestream.evaluator.recipe;
 
 import io.lodestream.evaluator.measurement.Measurer;
 import io.lodestream.evaluator.measurement.QueryScores;
+import io.lodestream.evaluator.measurement.RankingDepth;
 import io.lodestream.evaluator.measurement.Rankings;
 import io.lodestream.evaluator.relevance.JudgedQuery;
 import io.lodestream.evaluator.relevance.JudgedSet;
@@ -48,17 +49,14 @@ final class RecipeMeasurer {
   /**
    * Figures of recipes without rerank.
    *
-   * <p>With document labels the dense recipe looks deeper until ten documents are found; a fusion
-   * has what {@link Recipes#DEPTH} passages of each side hold.
-   *
-   * @param passages number of passages in the corpus
+   * @param depth of every recipe's ranking
    * @return one per recipe
    */
   List<QueryScores> fused(
-      ModelRetriever model, JudgedSet set, List<RetrieverRecipe> recipes, int passages) {
+      ModelRetriever model, JudgedSet set, List<RetrieverRecipe> recipes, RankingDepth depth) {
     var granularity = set.granularity();
     boolean words = recipes.stream().anyMatch(r -> r.getMode() != RetrievalMode.DENSE);
-    int first = measurer.rankings().depth(granularity);
+    int first = Rankings.first(granularity, depth);
     int limit = words ? Math.max(first, Recipes.DEPTH) : first;
     return measurer.values(
         set,
@@ -71,12 +69,10 @@ final class RecipeMeasurer {
           for (var recipe : recipes) {
             rankings.add(
                 recipe.getMode() == RetrievalMode.DENSE
-                    ? measurer
-                        .rankings()
-                        .complete(model, texts, granularity, dense, limit, passages)
+                    ? measurer.rankings().complete(model, texts, granularity, dense, limit, depth)
                     : IntStream.range(0, batch.size())
                         .mapToObj(i -> fused(dense.get(i), sparse.get(i), recipe))
-                        .map(hits -> Rankings.of(hits, granularity))
+                        .map(hits -> Rankings.of(hits, granularity, depth))
                         .toList());
           }
           return rankings;
@@ -149,7 +145,7 @@ final class RecipeMeasurer {
                           found.get(i),
                           known.get(i).of(found.get(i), recipe),
                           recipe.getRerankWeight()))
-              .map(hits -> Rankings.of(hits, granularity))
+              .map(hits -> Rankings.of(hits, granularity, RankingDepth.FUSED))
               .toList());
     }
     return rankings;
@@ -173,7 +169,9 @@ final class RecipeMeasurer {
   }
 
   private static int depth(Granularity granularity, RetrieverRecipe recipe) {
-    return granularity == Granularity.DOCUMENT ? recipe.getDepth() : recipe.getRerankDepth();
+    return granularity == Granularity.DOCUMENT
+        ? RankingDepth.FUSED.most()
+        : recipe.getRerankDepth();
   }
 
   private static List<String> texts(List<JudgedQuery> queries) {

@@ -49,7 +49,7 @@ final class RecipeScores {
     var byHalf = choice.reporting().stream().map(recipe -> of(set, recipe)).toList();
     var values = new double[RetrievalMetric.values().length][set.queries().size()];
     for (int query = 0; query < set.queries().size(); query++) {
-      var scores = byHalf.get(halves.of(set.queries().get(query).sourceDocument()));
+      var scores = byHalf.get(halves.of(set.queries().get(query).cluster()));
       for (var metric : RetrievalMetric.values()) {
         values[metric.ordinal()][query] = scores.of(metric)[query];
       }

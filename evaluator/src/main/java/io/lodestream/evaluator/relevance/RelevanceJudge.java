@@ -59,12 +59,10 @@ public final class RelevanceJudge {
       if (relevant.isEmpty()) {
         unanswerable++;
       } else {
+        var source = query.getLabels().get(0).getDocumentId();
         judged.add(
             new JudgedQuery(
-                query.getQueryId(),
-                query.getText(),
-                query.getLabels().get(0).getDocumentId(),
-                relevant));
+                query.getQueryId(), query.getText(), source, corpus.clusterOf(source), relevant));
       }
     }
     boolean human = all.stream().allMatch(query -> query.getOrigin() == LabelOrigin.HUMAN);

@@ -6,7 +6,8 @@ import java.util.List;
 /** A passage that was found, with its document and the retriever's score (higher is better). */
 public record Hit(String passageId, String documentId, float score) {
 
-  private static final Comparator<Hit> BEST_FIRST =
+  /** Best first, equal scores by passage id: the store itself orders ties as it happens to. */
+  static final Comparator<Hit> BEST_FIRST =
       Comparator.comparingDouble((Hit hit) -> -hit.score()).thenComparing(Hit::passageId);
 
   /** Best first, equal scores by passage id, so that a ranking never depends on arrival order. */

@@ -19,6 +19,7 @@ import io.qdrant.client.grpc.Points.QueryPoints;
 import io.qdrant.client.grpc.Points.ScoredPoint;
 import io.qdrant.client.grpc.Points.SearchParams;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -102,6 +103,7 @@ public final class QdrantPassageSearch implements PassageSearch {
                         point ->
                             new Found(
                                 hit(collection, point), PassageTexts.of(point.getPayloadMap())))
+                    .sorted(Comparator.comparing(Found::hit, Hit.BEST_FIRST))
                     .toList())
         .toList();
   }

@@ -30,7 +30,7 @@ class MeasurerTest {
   void scoresPassagesAsTheyAreRanked() {
     retriever.passages("d#3", "d#1", "e#0");
     var set = set(Granularity.PASSAGE, query("1", Map.of("d#1", 1)), query("2", Map.of("x#9", 1)));
-    var scores = measurer(SETTINGS).measure(retriever, set, 3);
+    var scores = measured(retriever, set, 3);
     assertThat(scores.of(RetrievalMetric.MRR_10)).containsExactly(.5, 0);
     assertThat(scores.mean(RetrievalMetric.HIT_10)).isEqualTo(.5);
     assertThat(scores.published()).containsEntry("mrr@10", .25).containsEntry("hit@10", .5);
@@ -41,8 +41,23 @@ class MeasurerTest {
   void ranksDocumentsByTheirBestPassage() {
     retriever.passages("a#5", "a#1", "b#0", "a#2", "c#0");
     var set = set(Granularity.DOCUMENT, query("1", Map.of("b", 1)), query("2", Map.of("c", 1)));
-    var scores = measurer(SETTINGS).measure(retriever, set, 5);
+    var scores = measured(retriever, set, 5);
     assertThat(scores.of(RetrievalMetric.MRR_10)).containsExactly(.5, 1 / 3.0);
+  }
+
+  @Test
+  void endsEveryRankingOfDocumentsAtTheDepthOfFusions() {
+    // Given 100 passages of one document before those of others
+    var ids = new ArrayList<String>();
+    IntStream.range(0, 100).forEach(i -> ids.add("a#" + i));
+    ids.add("b#0");
+    retriever.passages(ids.toArray(String[]::new));
+    var set = set(Granularity.DOCUMENT, query("1", Map.of("b", 1)));
+    // When
+    var scores = measurer(SETTINGS).measure(retriever, set, RankingDepth.FUSED);
+    // Then
+    assertThat(scores.of(RetrievalMetric.MRR_10)).containsExactly(0);
+    assertThat(retriever.limits).containsExactly(100);
   }
 
   @Test
@@ -54,7 +69,7 @@ class MeasurerTest {
     retriever.passages(ids.toArray(String[]::new));
     var set = set(Granularity.DOCUMENT, query("1", Map.of("d8", 1)));
     // When
-    var scores = measurer(SETTINGS).measure(retriever, set, 49);
+    var scores = measured(retriever, set, 49);
     // Then
     assertThat(scores.of(RetrievalMetric.MRR_10)[0]).isCloseTo(.1, within(1e-9));
     assertThat(retriever.limits).containsExactly(10, 40, 49);
@@ -64,7 +79,7 @@ class MeasurerTest {
   void stopsLookingWhenTheCorpusIsExhausted() {
     retriever.passages("a#0", "a#1", "b#0");
     var set = set(Granularity.DOCUMENT, query("1", Map.of("b", 1)));
-    measurer(SETTINGS).measure(retriever, set, 3);
+    measured(retriever, set, 3);
     assertThat(retriever.limits).containsExactly(10);
   }
 
@@ -72,7 +87,7 @@ class MeasurerTest {
   void batchesQueriesAndReportsEach() {
     var queries = IntStream.range(0, 5).mapToObj(i -> query("" + i, Map.of("a", 1)));
     var set = set(Granularity.PASSAGE, queries.toArray(JudgedQuery[]::new));
-    measurer(SETTINGS).measure(retriever, set, 1);
+    measured(retriever, set, 1);
     assertThat(progress.measured).containsExactly(2, 2, 1);
   }
 
@@ -96,7 +111,7 @@ class MeasurerTest {
               return call % 2 == 0 ? 0 : (call / 2 + 1) * 1_000_000;
             });
     // When
-    var scores = measurer.measure(retriever, set, 1);
+    var scores = measurer.measure(retriever, set, measurer.untilComplete(1));
     // Then
     assertThat(scores.diagnostics())
         .containsEntry(Measurer.LATENCY_P50, 10.0)
@@ -106,7 +121,7 @@ class MeasurerTest {
 
   @Test
   void publishesNoMeansOfASetWithoutQueries() {
-    var scores = measurer(SETTINGS).measure(retriever, set(Granularity.PASSAGE), 1);
+    var scores = measured(retriever, set(Granularity.PASSAGE), 1);
     assertThat(scores.published()).isEmpty();
   }
 
@@ -115,7 +130,7 @@ class MeasurerTest {
     var measurer = new Measurer(SETTINGS, progress, () -> !progress.measured.isEmpty(), () -> 0);
     var queries = IntStream.range(0, 5).mapToObj(i -> query("" + i, Map.of("a", 1)));
     var set = set(Granularity.PASSAGE, queries.toArray(JudgedQuery[]::new));
-    assertThatThrownBy(() -> measurer.measure(retriever, set, 1))
+    assertThatThrownBy(() -> measurer.measure(retriever, set, measurer.untilComplete(1)))
         .isInstanceOf(RetryableException.class)
         .hasMessage("stopped while measuring");
     assertThat(progress.measured).containsExactly(2);
@@ -127,6 +142,11 @@ class MeasurerTest {
 
   private static JudgedSet set(Granularity granularity, JudgedQuery... queries) {
     return new JudgedSet("s", LabelOrigin.HUMAN, granularity, List.of(queries), 0);
+  }
+
+  private QueryScores measured(Retriever of, JudgedSet set, int passages) {
+    var measurer = measurer(SETTINGS);
+    return measurer.measure(of, set, measurer.untilComplete(passages));
   }
 
   private static JudgedQuery query(String id, Map<String, Integer> relevant) {

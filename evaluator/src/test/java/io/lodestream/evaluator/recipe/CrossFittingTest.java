@@ -96,7 +96,7 @@ class CrossFittingTest {
 
   @Test
   void halvesDocumentsEvenlyAndAlwaysAlike() {
-    var documents = choosing.documents();
+    var documents = choosing.clusters();
     var first = choosing.halves().positions(documents, 0);
     var second = choosing.halves().positions(documents, 1);
     assertThat(documents(first)).hasSize(10).doesNotContainAnyElementsOf(documents(second));
@@ -124,7 +124,57 @@ class CrossFittingTest {
   }
 
   private List<String> documents(int[] positions) {
-    return Arrays.stream(positions).mapToObj(choosing.documents()::get).distinct().toList();
+    return Arrays.stream(positions).mapToObj(choosing.clusters()::get).distinct().toList();
+  }
+
+  @Test
+  void keepsNearDuplicateDocumentsInOneHalf() {
+    // Given twenty documents, always two nearly the same
+    var near =
+        new JudgedSet(
+            "experts",
+            LabelOrigin.HUMAN,
+            Granularity.PASSAGE,
+            IntStream.range(0, 40)
+                .mapToObj(
+                    i ->
+                        new JudgedQuery(
+                            "q" + i, "text", "d" + i % 20, "like d" + i % 20 / 2, Map.of("p", 1)))
+                .toList(),
+            0);
+    // When a recipe finds what stands in the even documents, another what stands in the odd ones
+    var clustered = ChoosingQueries.of(List.of(near), SETTINGS);
+    does(near, HALF, query -> clustered.halves().of(query.cluster()) == 0 ? 1 : 0);
+    does(near, THIRD, query -> clustered.halves().of(query.cluster()) == 1 ? 1 : 0);
+    var choice =
+        new CrossFitting(
+                new RecipeRule(recipe -> CompetingRecipes.cost(recipe, .5, Optional.empty())),
+                clustered)
+            .choose(List.of(HALF, THIRD), scores);
+    // Then neither half's luck is reported by its near-duplicates' luck
+    for (int pair = 0; pair < 10; pair++) {
+      assertThat(clustered.halves().of(near.queries().get(2 * pair).cluster()))
+          .isEqualTo(clustered.halves().of(near.queries().get(2 * pair + 1).cluster()));
+    }
+    assertThat(scores.reported(near, choice, clustered.halves()).of(RetrievalMetric.NDCG_10))
+        .containsOnly(0);
+  }
+
+  @Test
+  void needsDocumentsThatDifferInBothHalves() {
+    // Given forty documents that are nearly one
+    var alike =
+        new JudgedSet(
+            "experts",
+            LabelOrigin.HUMAN,
+            Granularity.PASSAGE,
+            IntStream.range(0, 40)
+                .mapToObj(i -> new JudgedQuery("q" + i, "text", "d" + i, "one", Map.of("p", 1)))
+                .toList(),
+            0);
+    // When, then
+    assertThat(ChoosingQueries.of(List.of(alike), SETTINGS).reason().orElseThrow())
+        .startsWith("too few queries to choose a recipe by: half of the documents has 0");
   }
 
   private int half(JudgedQuery query) {

@@ -7,6 +7,7 @@ import io.lodestream.encoder.TextRole;
 import io.lodestream.evaluator.measurement.MeasurementSettings;
 import io.lodestream.evaluator.measurement.Measurer;
 import io.lodestream.evaluator.measurement.Progress;
+import io.lodestream.evaluator.measurement.RankingDepth;
 import io.lodestream.evaluator.metric.RetrievalMetric;
 import io.lodestream.evaluator.relevance.JudgedQuery;
 import io.lodestream.evaluator.relevance.JudgedSet;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.Test;
 
 class RecipeMeasurerTest {
 
+  private static final RankingDepth DEPTH = RankingDepth.FUSED;
+
   private final TwoSides store = new TwoSides();
   private final RecipeMeasurer measurer =
       new RecipeMeasurer(
@@ -44,7 +47,7 @@ class RecipeMeasurerTest {
     var recipes = CompetingRecipes.withoutRerank(.5, Recipes.dense());
     // When
     var scores =
-        measurer.fused(model(Optional.empty()), set("b#0", Granularity.PASSAGE), recipes, 3);
+        measurer.fused(model(Optional.empty()), set("b#0", Granularity.PASSAGE), recipes, DEPTH);
     // Then three queries in batches of two
     assertThat(scores).hasSameSizeAs(recipes);
     assertThat(store.asked).containsExactly("dense 100", "sparse 100", "dense 100", "sparse 100");
@@ -58,7 +61,7 @@ class RecipeMeasurerTest {
     var recipes = List.of(Recipes.dense(), Recipes.sparse(), Recipes.weighted(.5));
     // When
     var scores =
-        measurer.fused(model(Optional.empty()), set("b#0", Granularity.PASSAGE), recipes, 5);
+        measurer.fused(model(Optional.empty()), set("b#0", Granularity.PASSAGE), recipes, DEPTH);
     // Then
     assertThat(scores)
         .extracting(s -> s.of(RetrievalMetric.MRR_10)[0])
@@ -75,8 +78,36 @@ class RecipeMeasurerTest {
             model(Optional.empty()),
             set("a", Granularity.DOCUMENT),
             List.of(Recipes.weighted(.5)),
-            6);
+            DEPTH);
     assertThat(scores.get(0).of(RetrievalMetric.MRR_10)).containsOnly(.5);
+  }
+
+  @Test
+  void looksThroughEveryRankingOfDocumentsAlike() {
+    // Given a document right behind the first hundred passages of each side and of their fusion
+    store.dense =
+        hits(
+            IntStream.range(0, 101)
+                .mapToObj(i -> i < 100 ? "a#" + i : "right#1")
+                .toArray(String[]::new));
+    store.sparse =
+        hits(
+            IntStream.range(0, 100)
+                .mapToObj(i -> i < 99 ? "c#" + i : "right#0")
+                .toArray(String[]::new));
+    var recipes = List.of(Recipes.dense(), Recipes.weighted(.9), Recipes.reciprocalRanks(.5));
+    // When
+    var scores =
+        measurer.fused(model(Optional.empty()), set("right", Granularity.DOCUMENT), recipes, DEPTH);
+    var reranked =
+        measurer.reranked(
+            model(Optional.of((query, texts) -> new float[texts.size()])),
+            set("right", Granularity.DOCUMENT),
+            CompetingRecipes.reranked(Recipes.dense(), RerankMethod.EXTERNAL));
+    // Then none of them finds it, and none asks for more
+    assertThat(scores).extracting(s -> s.of(RetrievalMetric.MRR_10)[0]).containsOnly(0.0);
+    assertThat(reranked).extracting(s -> s.of(RetrievalMetric.MRR_10)[0]).containsOnly(0.0);
+    assertThat(store.asked).containsOnly("dense 100", "sparse 100", "recipe 100");
   }
 
   @Test

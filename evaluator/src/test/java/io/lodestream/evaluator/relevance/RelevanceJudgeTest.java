@@ -13,6 +13,7 @@ import io.lodestream.evaluator.Records;
 import io.lodestream.evaluator.corpus.Corpus;
 import io.lodestream.schemas.EvalQuery;
 import io.lodestream.schemas.Granularity;
+import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.RelevanceLabel;
 import io.lodestream.schemas.error.BadDataException;
 import java.util.List;
@@ -72,6 +73,25 @@ class RelevanceJudgeTest {
     // Then the span of "Masks" in code points is the second passage, and none of the first
     assertThat(relevant(span("v", border, border + 5))).containsOnlyKeys("v#1");
     assertThat(relevant(span("v", 0, 2))).containsOnlyKeys("v#0");
+  }
+
+  @Test
+  void carriesTheNearDuplicateClusterOfTheSourceDocument() {
+    // Given a document that ingest found to resemble d, and a label whose document is gone
+    corpus.put(
+        "copy#0",
+        Passage.newBuilder(Records.passage("copy", 0, 0, 10, "first")).setCluster("d").build());
+    // When
+    var queries =
+        List.of(
+            query("s", "1", "text", HUMAN, document("d")),
+            query("s", "2", "text", HUMAN, document("copy")));
+    var set = judge.judge(queries, corpus.view()).get(0);
+    corpus.remove("copy#0");
+    // Then
+    assertThat(set.queries()).extracting(JudgedQuery::cluster).containsExactly("d", "d");
+    assertThat(set.queries()).extracting(JudgedQuery::sourceDocument).containsExactly("d", "copy");
+    assertThat(corpus.view().clusterOf("copy")).isEqualTo("copy");
   }
 
   @Test

@@ -15,6 +15,6 @@ public record DemoSettings(Duration stallTimeout) {
         section.duration(
             "stall-timeout",
             Duration.ofMinutes(3),
-            "time without any progress after which the demo gives up"));
+            "time without any progress, and with little computing, after which the demo gives up"));
   }
 }

@@ -5,25 +5,51 @@ import static io.lodestream.runtime.metrics.MetricName.DOCUMENTS_READ;
 import static io.lodestream.runtime.metrics.MetricName.PASSAGES_PENDING;
 
 import io.lodestream.runtime.config.Settings;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
- * Notices that the loop will not close by itself: all documents were read and judged, and no figure
- * changes any more.
+ * Notices that the loop will not close by itself: all documents were read and judged, no figure
+ * changes any more, and nothing computes.
  *
- * <p>Gives up after {@code demo.stall-timeout}. One thread.
+ * <p>Gives up after {@code demo.stall-timeout} without a changed figure, unless this process, in
+ * which all stages run, has used a quarter of a core in that time: on a busy machine a phase that
+ * tells no figures (preparing pairs, measuring latencies) may take longer. Ten times the timeout
+ * ends the demo whatever is computed. One thread.
  */
 final class StallDetector {
 
+  private static final double IDLE_CORES = 0.25;
+  private static final int MOST_TIMEOUTS = 10;
+
   private final Duration timeout;
-  private List<Object> lastSeen = List.of();
+  private final LongSupplier cpuNanos;
+  private Object lastSeen = List.of();
   private Instant lastMoved = Instant.MAX;
+  private Instant windowStart = Instant.MAX;
+  private long windowCpuNanos;
 
   StallDetector(Settings settings) {
-    this.timeout = settings.read(DemoSettings.SECTION).stallTimeout();
+    this(settings.read(DemoSettings.SECTION).stallTimeout(), StallDetector::cpuNanosOfThisProcess);
+  }
+
+  /**
+   * @param cpuNanos processor time used so far; below 0 where the platform does not tell
+   */
+  StallDetector(Duration timeout, LongSupplier cpuNanos) {
+    this.timeout = timeout;
+    this.cpuNanos = cpuNanos;
+  }
+
+  private static long cpuNanosOfThisProcess() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean process
+        ? process.getProcessCpuTime()
+        : -1;
   }
 
   /** Why the demo should give up, once nothing has moved for the timeout. */
@@ -36,16 +62,40 @@ final class StallDetector {
             observer.windows().size(),
             observer.models().size(),
             observer.figures());
+    return isStalled(seen, now)
+        ? Optional.of(
+            "no progress for %d s: %s"
+                .formatted(
+                    Duration.between(lastMoved, now).toSeconds(), where(observer, documents)))
+        : Optional.empty();
+  }
+
+  /**
+   * @param seen everything that moves
+   */
+  boolean isStalled(Object seen, Instant now) {
     if (!seen.equals(lastSeen)) {
       lastSeen = seen;
       lastMoved = now;
-      return Optional.empty();
+      beginWindow(now);
+      return false;
     }
-    if (Duration.between(lastMoved, now).compareTo(timeout) < 0) {
-      return Optional.empty();
+    var window = Duration.between(windowStart, now);
+    if (window.compareTo(timeout) < 0) {
+      return false;
     }
-    return Optional.of(
-        "no progress for %d s: %s".formatted(timeout.toSeconds(), where(observer, documents)));
+    boolean computes = cpuNanos.getAsLong() - windowCpuNanos >= IDLE_CORES * window.toNanos();
+    if (computes
+        && Duration.between(lastMoved, now).dividedBy(MOST_TIMEOUTS).compareTo(timeout) < 0) {
+      beginWindow(now);
+      return false;
+    }
+    return true;
+  }
+
+  private void beginWindow(Instant now) {
+    windowStart = now;
+    windowCpuNanos = cpuNanos.getAsLong();
   }
 
   private static String where(PipelineObserver observer, int documents) {
