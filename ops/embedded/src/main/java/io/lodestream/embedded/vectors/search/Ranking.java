@@ -58,7 +58,7 @@ final class Ranking {
             .build();
     List<Hit> hits =
         step.prefetch().isEmpty() ? search(step, filter) : rankPrefetched(step, filter);
-    return Hit.first(hits, step.limit());
+    return Hit.first(TiesById.sorted(hits, reader), step.limit());
   }
 
   private List<Hit> rankPrefetched(QueryStep step, Query filter) throws IOException {

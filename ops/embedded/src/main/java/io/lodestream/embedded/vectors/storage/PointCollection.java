@@ -84,6 +84,10 @@ public final class PointCollection implements Closeable {
             index.apply(ChangeCodec.decode(body), sequence);
             last[0] = Math.max(last[0], sequence);
           });
+      index.searchers().maybeRefreshBlocking();
+      if (new OlderSparse(spaces).rewrite(index) > 0) {
+        index.searchers().maybeRefreshBlocking();
+      }
       PointCollection opened = new PointCollection(spaces, index, wal, last[0], background);
       opened.refresh();
       return opened;
