@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LateInteractionTest {
   private static final int DIMENSION = 64;
@@ -231,6 +232,7 @@ class LateInteractionTest {
   }
 
   @Test
+  @Timeout(60)
   void nobodyWaitsForTheOneWhoCounts() throws Exception {
     // Given a count of the doubled collection that does not end
     var size = new AtomicInteger(10);

@@ -123,6 +123,21 @@ class QdrantPassageSearchTest {
   }
 
   @Test
+  void ordersPassagesOfEqualScoreByIdAlsoWhenTheStoreFuses() {
+    // Given ties in the order in which the store happens to have them
+    points.answer =
+        answer(result(point("z#0", "z", .9f), point("b#0", "b", .5f), point("a#0", "a", .5f)));
+    var words = new SparseVector(new int[] {7}, new float[] {1});
+    // When
+    var answers =
+        search.retrieve("c-1", List.of(new float[] {1}), List.of(words), Recipes.weighted(.3), 30);
+    // Then
+    assertThat(answers.get(0))
+        .extracting(found -> found.hit().passageId())
+        .containsExactly("z#0", "a#0", "b#0");
+  }
+
+  @Test
   void triesAgainLaterWhenTheStoreIsAwayOrTheCollectionGone() {
     for (var status : List.of(Status.UNAVAILABLE, Status.NOT_FOUND)) {
       points.failure = status.withDescription("told so");
