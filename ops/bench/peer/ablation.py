@@ -26,7 +26,7 @@ def main():
     options.add_argument("--rows", type=int, default=700, help="train rows of each model, the same number for all compared models")
     options.add_argument("--draws", type=int, default=2, help="number of samples of the rows, each with its own training seed; figures are means over the samples")
     options.add_argument("--cache", type=Path, help="directory for cached embeddings; default: below --out")
-    options.add_argument("--precision", choices=["fp32", "bf16"], default="bf16", help="precision of the evaluation's embeddings")
+    options.add_argument("--precision", choices=["auto", "fp32", "bf16"], default="auto", help="precision of the evaluation's embeddings")
     options.add_argument("--sample-passages", type=int, default=3000, help="largest number of passages, beside all passages of relevant documents; 0: all passages")
     options.add_argument("--set", action="append", default=[], help="configuration of our side, key=value")
     asked = options.parse_args()
@@ -34,7 +34,7 @@ def main():
     embeddings = retrieval.Embeddings(asked.cache or asked.out / "cache", asked.precision)
     base = bench.base_model(asked.out)
     rows = [row for name in asked.sets.split(",") for row in rows_of(asked, name, base, embeddings)]
-    facts = bench.machine() | {"embeddings": asked.precision, "tokens": retrieval.MAX_TOKENS, "ours with": " ".join(FIXED + asked.set)}
+    facts = bench.machine() | {"embeddings": bench.precision(asked.precision), "tokens": retrieval.MAX_TOKENS, "ours with": " ".join(FIXED + asked.set)}
     bench.finish(asked.out, "ablation", facts, bench.table(HEADS, rows))
 
 

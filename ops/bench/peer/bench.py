@@ -83,6 +83,14 @@ def text_digest(texts):
     return total.hexdigest()[:16]
 
 
+def precision(asked):
+    """`auto` is bf16 where the processor computes it, as the product decides; elsewhere bf16 is far slower than fp32."""
+    if asked != "auto":
+        return asked
+    flags = Path("/proc/cpuinfo").read_text(encoding="utf-8").split()
+    return "bf16" if {"avx512_bf16", "amx_bf16"} & set(flags) else "fp32"
+
+
 def run(command, environment=None, allowed=(0,)):
     """Runs a process to its end and returns its standard output; its errors go to standard error."""
     command = [str(part) for part in command]

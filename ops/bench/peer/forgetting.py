@@ -19,7 +19,7 @@ def main():
     options.add_argument("--pairs", type=Path, help="pairs.jsonl with a source per row, and passages.jsonl in the same directory; default: generated below --out")
     options.add_argument("--sources", default=",".join(SOURCES), help="sources in the order of training")
     options.add_argument("--cache", type=Path, help="directory for cached embeddings; default: below --out")
-    options.add_argument("--precision", choices=["fp32", "bf16"], default="fp32", help="precision of the evaluation's embeddings")
+    options.add_argument("--precision", choices=["auto", "fp32", "bf16"], default="auto", help="precision of the evaluation's embeddings")
     options.add_argument("--max-pairs", type=int, default=0, help="train rows of each window, for a trial run; 0: all")
     options.add_argument("--sample-passages", type=int, default=0, help="largest number of passages, beside all passages of relevant documents; 0: all passages")
     options.add_argument("--max-queries", type=int, default=0, help="largest number of queries of each source, for a trial run; 0: all")
@@ -40,7 +40,7 @@ def main():
         matrix = [by_source(directory, documents, embeddings, windows) for directory in [base, *(step["model"] for step in steps)]]
         bench.write_json(home / "figures.json", {"matrix": matrix, "steps": [{k: str(v) for k, v in step.items()} for step in steps], **summary(matrix)})
         text.append(section(name, windows, steps, matrix))
-    facts = bench.machine() | {"embeddings": asked.precision, "passages": len(documents.passages), "queries": len(documents.queries)}
+    facts = bench.machine() | {"embeddings": bench.precision(asked.precision), "passages": len(documents.passages), "queries": len(documents.queries)}
     bench.finish(asked.out, "forgetting", facts | ({f"{asked.name} with": " ".join(asked.set)} if asked.set else {}), "\n\n".join(text))
 
 

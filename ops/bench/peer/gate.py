@@ -39,7 +39,7 @@ def main():
                     agreement[yardstick, verdicts[generated], verdicts[real]] += 1
                     rows.append([name, base, lever, seed, yardstick, *cells(generated, gains, verdicts), *cells(real, gains, verdicts), mark(verdicts[generated], verdicts[real])])
     text = bench.table(HEADS, rows) + "\n\n" + summary(agreement)
-    bench.finish(asked.out, "gate", bench.machine() | {"embeddings": asked.precision, "minimum effect": asked.min_effect}, text)
+    bench.finish(asked.out, "gate", bench.machine() | {"embeddings": asked.embeddings.precision, "minimum effect": asked.min_effect}, text)
 
 
 def held_out(source, documents):

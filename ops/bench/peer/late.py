@@ -5,53 +5,67 @@ import string
 from collections import Counter
 
 import bench
+import numpy
 import retrieval
 import torch
 from sentence_transformers import SentenceTransformer
 
 DEPTH = 30
+BLOCK, WINDOW = 8, 32  # all query tokens look in one window, which begins at every eighth token
 
 
 class LateInteraction:
-    """Scores passages of one collection; query tokens weigh by inverse document frequency of their word pieces."""
+    """Scores passages of one collection; query tokens weigh by inverse document frequency of their word pieces.
 
-    def __init__(self, directory, passages, queries):
+    Keeps the texts' own vectors, which come from the same pass, with the embeddings.
+    """
+
+    def __init__(self, directory, passages, queries, embeddings):
         model = SentenceTransformer(str(directory))
         model.max_seq_length = min(retrieval.MAX_TOKENS, model.max_seq_length)
-        self.model, self.tokenizer = model, model.tokenizer
+        self.directory, self.model, self.tokenizer, self.embeddings = directory, model, model.tokenizer, embeddings
         prompts = model.prompts or {}
         marks = {self.tokenizer.encode(mark, add_special_tokens=False)[0] for mark in string.punctuation}
         bench.say(f"token vectors of {len(passages)} passages by {directory}")
-        self.passages = self.tokens(passages, prompts.get("passage") or prompts.get("document") or "", marks)
-        self.queries = self.tokens(queries, prompts.get("query") or "", set())
+        self.passages = self.tokens(passages, "passage", prompts.get("passage") or prompts.get("document") or "", marks)
+        self.queries = self.tokens(queries, "query", prompts.get("query") or "", set())
         having = Counter(piece for pieces, _ in self.passages for piece in set(pieces))
         self.weight = lambda piece: math.log1p((len(passages) - having[piece] + 0.5) / (having[piece] + 0.5))
 
-    def tokens(self, texts, prompt, dropped):
+    def tokens(self, texts, role, prompt, dropped):
         """Ids and vectors of each text without special tokens and prompt."""
         before = 1 + len(self.tokenizer.encode(prompt, add_special_tokens=False))
         order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-        found = [None] * len(texts)
+        found, whole = [None] * len(texts), [None] * len(texts)
         for start in range(0, len(order), 64):
             some = order[start : start + 64]
             features = self.model.tokenize([prompt + texts[index] for index in some])
-            with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-                hidden = self.model[0](features)["token_embeddings"]
+            with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.embeddings.precision == "bf16"):
+                encoded = self.model(features)
+            hidden, pooled = encoded["token_embeddings"], torch.nn.functional.normalize(encoded["sentence_embedding"].float(), dim=1).numpy()
             for row, index in enumerate(some):
+                whole[index] = pooled[row]
                 ids = features["input_ids"][row][: int(features["attention_mask"][row].sum())].tolist()
                 kept = [place for place in range(before, len(ids) - 1) if ids[place] not in dropped]
                 vectors = torch.nn.functional.normalize(hidden[row, kept].float(), dim=1).to(torch.bfloat16)
                 found[index] = [ids[place] for place in kept], vectors
+        self.embeddings.keep(self.directory, texts, role, numpy.array(whole))
         return found
 
     def scores(self, query, passages):
         """One score per passage, given by number."""
         pieces, asked = self.queries[query]
-        vectors = [self.passages[passage][1] for passage in passages]
+        vectors = [self.passages[passage][1].float() for passage in passages]
         lengths = [len(of) for of in vectors]
         if not pieces or not sum(lengths):
             return torch.zeros(len(passages)).numpy()
-        cosines = (torch.cat(vectors) @ asked.T).float()
-        best = torch.stack([part.max(0).values if len(part) else torch.zeros(len(pieces)) for part in cosines.split(lengths)])
+        cosines = torch.cat(vectors) @ asked.float().T
         weights = torch.tensor([self.weight(piece) for piece in pieces])
-        return (best @ weights / weights.sum()).numpy()
+        weights /= weights.sum()
+        return numpy.array([self.best_window(part, weights) for part in cosines.split(lengths)])
+
+    @staticmethod
+    def best_window(cosines, weights):
+        """Of cosines [passage tokens, query tokens], the highest weighted mean that a window reaches."""
+        starts = range(0, max(1, len(cosines) - WINDOW + BLOCK), BLOCK)
+        return max(float(cosines[start : start + WINDOW].max(0).values @ weights) for start in starts) if len(cosines) else 0.0

@@ -18,7 +18,7 @@ def main():
     options.add_argument("--pairs", type=Path, help="directory with SET/pairs.jsonl and passages.jsonl; default: generated below --out")
     options.add_argument("--sets", default=SETS)
     options.add_argument("--cache", type=Path, help="directory for cached embeddings; default: below --out")
-    options.add_argument("--precision", choices=["fp32", "bf16"], default="fp32", help="precision of the evaluation's embeddings")
+    options.add_argument("--precision", choices=["auto", "fp32", "bf16"], default="auto", help="precision of the evaluation's embeddings")
     options.add_argument("--sample-passages", type=int, default=0, help="largest number of passages, beside all passages of relevant documents; 0: all passages")
     options.add_argument("--max-pairs", type=int, default=0, help="train rows used, for a trial run; 0: all")
     options.add_argument("--peer-rates", default="3e-5,2e-5", help="learning rates of sentence-transformers: ours, and that of its documentation")
@@ -39,7 +39,7 @@ def main():
         bench.write_json(home / "figures.json", {side: {key: mean(some) for key, some in of.items()} for side, of in figures.items()})
         rows += rows_of(name, documents, models, figures)
     heads = ["set", "passages", "queries", "model", "nDCG@10", "Recall@10", "ours minus it, nDCG@10 (95 %)"]
-    facts = bench.machine() | {"embeddings": asked.precision, "tokens": retrieval.MAX_TOKENS, "peer checkpoint": asked.peer_choice}
+    facts = bench.machine() | {"embeddings": bench.precision(asked.precision), "tokens": retrieval.MAX_TOKENS, "peer checkpoint": asked.peer_choice}
     bench.finish(asked.out, "quality", facts | ({"ours with": " ".join(asked.set)} if asked.set else {}), bench.table(heads, rows))
 
 

@@ -76,17 +76,24 @@ class Embeddings:
     """Vectors of texts by a model directory, cached on disk by the digests of texts and model."""
 
     def __init__(self, cache, precision="fp32"):
-        self.cache, self.precision = Path(cache), precision
+        self.cache, self.precision = Path(cache), bench.precision(precision)
 
     def of(self, directory, texts, role):
-        self.cache.mkdir(parents=True, exist_ok=True)
-        names = [bench.digest(directory), bench.text_digest(texts), role, self.precision, str(MAX_TOKENS)]
-        file = self.cache / ("-".join(names) + ".npy")
+        file = self.file(directory, texts, role)
         if not file.exists():
             bench.say(f"embedding {len(texts)} texts by {directory}")
-            numpy.save(file.with_suffix(".draft.npy"), self.embed(directory, texts, role))
-            file.with_suffix(".draft.npy").replace(file)
+            self.keep(directory, texts, role, self.embed(directory, texts, role))
         return numpy.load(file)
+
+    def keep(self, directory, texts, role, vectors):
+        file = self.file(directory, texts, role)
+        numpy.save(file.with_suffix(".draft.npy"), vectors)
+        file.with_suffix(".draft.npy").replace(file)
+
+    def file(self, directory, texts, role):
+        self.cache.mkdir(parents=True, exist_ok=True)
+        names = [bench.digest(directory), bench.text_digest(texts), role, self.precision, str(MAX_TOKENS)]
+        return self.cache / ("-".join(names) + ".npy")
 
     def embed(self, directory, texts, role):
         model = SentenceTransformer(str(directory))

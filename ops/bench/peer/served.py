@@ -30,7 +30,7 @@ def main():
         rows.append(row(name, "", "BM25", [side.sparse_alone()], None, side))
         for base, directory in bases(asked).items():
             rows += rows_of(asked, name, source, side, base, directory)
-    facts = bench.machine() | {"embeddings": asked.precision, "tokens": retrieval.MAX_TOKENS, "seeds": asked.seeds}
+    facts = bench.machine() | {"embeddings": bench.precision(asked.precision), "tokens": retrieval.MAX_TOKENS, "seeds": asked.seeds}
     bench.finish(asked.out, "served", facts | {name: keys for name, keys in levers(asked).items() if keys}, bench.table(HEADS, rows))
 
 
@@ -43,7 +43,7 @@ def add_options(options):
     options.add_argument("--seeds", default="42", help="training seeds; figures are means over them")
     options.add_argument("--lever", action="append", default=[], help="NAME=key=value,key=value: a finetuned model with these settings; default: one with the defaults")
     options.add_argument("--cache", type=Path, help="directory for cached embeddings; default: below --out")
-    options.add_argument("--precision", choices=["fp32", "bf16"], default="bf16", help="precision of the evaluation's embeddings")
+    options.add_argument("--precision", choices=["auto", "fp32", "bf16"], default="auto", help="precision of the evaluation's embeddings")
     options.add_argument("--sample-passages", type=int, default=0, help="largest number of passages, beside all passages of relevant documents; 0: all passages")
     options.add_argument("--rerank", action="store_true", help="also rerank the hybrids' top 30 by late interaction")
     options.add_argument("--max-pairs", type=int, default=0, help="train rows used; 0: all")
@@ -101,8 +101,8 @@ class Sides:
 
     def reranked(self, directory):
         """Figures of the hybrid whose top is reranked by late interaction, and the weights of fusion and rerank."""
+        interaction = late.LateInteraction(directory, self.texts, self.questions, self.embeddings)
         dense = self.dense(directory)
-        interaction = late.LateInteraction(directory, self.texts, self.questions)
         known = [{} for _ in dense]
 
         def ranking(query, weight, share):
@@ -121,20 +121,20 @@ class Sides:
 
 
 def rows_of(asked, name, source, side, base, directory):
+    reranked = [side.reranked(directory)] if asked.rerank else []
     dense, hybrid, weights = side.of(directory)
     rows = [row(name, base, "base", [dense], hybrid, side), row(name, base, "base hybrid", [hybrid], None, side, [weights])]
-    if asked.rerank:
-        figures, chosen = side.reranked(directory)
+    for figures, chosen in reranked:
         rows.append(row(name, base, "base hybrid, reranked", [figures], hybrid, side, [chosen]))
     for lever, keys in levers(asked).items():
         models = [trained(asked, name, source, base, directory, lever, keys, seed) for seed in asked.seeds.split(",")]
+        reranked = [side.reranked(model or directory) for model in models] if asked.rerank else []
         measured = [side.of(model or directory) for model in models]
         mark = f" (withheld {models.count(None)} times)" * (None in models)
         rows.append(row(name, base, lever + mark, [one[0] for one in measured], hybrid, side))
         rows.append(row(name, base, f"{lever} hybrid{mark}", [one[1] for one in measured], hybrid, side, [one[2] for one in measured]))
-        if asked.rerank:
-            measured = [side.reranked(model or directory) for model in models]
-            rows.append(row(name, base, f"{lever} hybrid, reranked{mark}", [one[0] for one in measured], hybrid, side, [one[1] for one in measured]))
+        if reranked:
+            rows.append(row(name, base, f"{lever} hybrid, reranked{mark}", [one[0] for one in reranked], hybrid, side, [one[1] for one in reranked]))
         bench.say(bench.table(HEADS, rows[-3:]))
     return rows
 

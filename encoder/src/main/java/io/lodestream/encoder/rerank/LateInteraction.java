@@ -20,6 +20,11 @@ import java.util.function.Supplier;
  * per text: their vectors of function words look alike everywhere, and would drown the words that
  * matter (measured in docs/benchmarks.md).
  *
+ * <p>All of a query's tokens look in the same window of {@value TokenMatrix#WINDOW} tokens, and the
+ * passage's score is that of its best window: an answer stands in one place, while a passage that
+ * has the query's words scattered over it is about something else (overlapping windows of one
+ * length as what is ranked: Kaszkiel and Zobel, Passage Retrieval Revisited, SIGIR 1997).
+ *
  * <p>Passages are cut to what the model reads. Their token vectors are kept, a byte a component,
  * for as long as memory allows, so that an evaluation embeds each passage once.
  *

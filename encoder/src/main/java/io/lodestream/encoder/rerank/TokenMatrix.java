@@ -13,6 +13,14 @@ import java.util.Arrays;
 record TokenMatrix(int tokens, float[] steps, byte[] components) {
   private static final int LARGEST = Byte.MAX_VALUE;
 
+  /** Windows begin every so many tokens. */
+  private static final int BLOCK = 8;
+
+  private static final int WINDOW_BLOCKS = 4;
+
+  /** Tokens of a window; a passage of no more is one window. */
+  static final int WINDOW = BLOCK * WINDOW_BLOCKS;
+
   /** Keeps vectors given as {@code [tokens][dim]}, each of length 1. */
   static TokenMatrix of(float[][] vectors) {
     int dimension = vectors.length == 0 ? 0 : vectors[0].length;
@@ -39,7 +47,7 @@ record TokenMatrix(int tokens, float[] steps, byte[] components) {
 
   /**
    * The mean over the query's tokens, by their weights, of each one's highest cosine with a token
-   * here; 0 where either has none.
+   * of one window, at the window where this mean is highest; 0 where either has no tokens.
    *
    * @param query {@code [tokens][dim]}, each of length 1
    * @param weights {@code [tokens]}, above 0
@@ -52,23 +60,36 @@ record TokenMatrix(int tokens, float[] steps, byte[] components) {
     for (int i = 0; i < values.length; i++) {
       values[i] = components[i];
     }
-    double sum = 0;
+    int blocks = (tokens + BLOCK - 1) / BLOCK;
+    var windows = new double[Math.max(1, blocks - WINDOW_BLOCKS + 1)];
     double whole = 0;
     for (int i = 0; i < query.length; i++) {
-      sum += weights[i] * highest(query[i], values);
+      var highest = highestByBlock(query[i], values, blocks);
+      for (int first = 0; first < windows.length; first++) {
+        windows[first] += weights[i] * highest(highest, first);
+      }
       whole += weights[i];
     }
-    return (float) (sum / whole);
+    return (float) (Arrays.stream(windows).max().getAsDouble() / whole);
   }
 
-  private float highest(float[] queryToken, float[] values) {
+  private float[] highestByBlock(float[] queryToken, float[] values, int blocks) {
     var cosines = new float[tokens];
     for (int i = 0; i < queryToken.length; i++) {
       addScaled(cosines, queryToken[i], values, i * tokens);
     }
-    float highest = Float.NEGATIVE_INFINITY;
+    var highest = new float[blocks];
+    Arrays.fill(highest, Float.NEGATIVE_INFINITY);
     for (int token = 0; token < tokens; token++) {
-      highest = Math.max(highest, cosines[token] * steps[token]);
+      highest[token / BLOCK] = Math.max(highest[token / BLOCK], cosines[token] * steps[token]);
+    }
+    return highest;
+  }
+
+  private static float highest(float[] byBlock, int first) {
+    float highest = byBlock[first];
+    for (int i = first + 1; i < Math.min(byBlock.length, first + WINDOW_BLOCKS); i++) {
+      highest = Math.max(highest, byBlock[i]);
     }
     return highest;
   }

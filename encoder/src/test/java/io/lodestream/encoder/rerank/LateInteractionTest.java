@@ -77,6 +77,21 @@ class LateInteractionTest {
   }
 
   @Test
+  void wordsThatStandTogetherScoreHigherThanTheSameWordsScattered() {
+    var reranker = new LateInteraction(new Words(), EQUAL, CACHE);
+    var filling = "other ".repeat(40);
+
+    var scores =
+        reranker.scores(
+            "red fox runs",
+            List.of(
+                filling + "red fox runs " + filling, "red " + filling + "fox " + filling + "runs"));
+
+    assertThat(scores[0]).isCloseTo(1, within(3e-3f));
+    assertThat(scores[1]).isLessThan(.6f);
+  }
+
+  @Test
   void staysWithinThreeThousandthsOfFloatArithmetic() {
     var random = new Random(11);
     for (int round = 0; round < 50; round++) {
@@ -316,7 +331,17 @@ class LateInteractionTest {
     return weights;
   }
 
+  /** Of the best of the windows of 32 tokens that begin at every eighth token. */
   private static double maxSim(float[][] query, float[][] passage) {
+    double best = maxSimOfAll(query, Arrays.copyOf(passage, Math.min(passage.length, 32)));
+    for (int from = 8; from + 24 < passage.length; from += 8) {
+      int to = Math.min(passage.length, from + 32);
+      best = Math.max(best, maxSimOfAll(query, Arrays.copyOfRange(passage, from, to)));
+    }
+    return best;
+  }
+
+  private static double maxSimOfAll(float[][] query, float[][] passage) {
     double sum = 0;
     for (var q : query) {
       double best = -1;
