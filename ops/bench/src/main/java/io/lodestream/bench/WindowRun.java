@@ -113,15 +113,20 @@ final class WindowRun implements Callable<Integer> {
               .setCreatedAt(Instant.EPOCH)
               .build());
     }
-    return new RecordedFigures(models, settings.hyperparameters());
+    return new RecordedFigures(models, settings.hyperparameters(), settings.validation().by());
   }
 
   private static Map<String, Object> report(
       String windowId, Recalled recalled, TrainingReport report, TrainerSettings settings) {
     var figures = new TreeMap<String, Double>();
     var history = report.history();
-    history.own().ifPresent(ndcg -> figures.put(RecordedFigures.key(windowId), ndcg));
-    history.windows().forEach(w -> figures.put(RecordedFigures.key(w.windowId()), w.candidate()));
+    var by = settings.validation().by();
+    history.own().ifPresent(ndcg -> figures.put(RecordedFigures.key(windowId, by), ndcg));
+    history
+        .windows()
+        .forEach(w -> figures.put(RecordedFigures.key(w.windowId(), by), w.candidate()));
+    var before = report.validation().parent();
+    var after = report.validation().chosen();
     var all = new LinkedHashMap<String, Object>();
     all.put("windowId", windowId);
     all.put("figures", figures);
@@ -132,8 +137,10 @@ final class WindowRun implements Callable<Integer> {
     all.put("steps", report.losses().size());
     all.put("chosenStep", report.chosenStep());
     all.put("validationQueries", report.validationQueries());
-    all.put("parentNdcg", report.parentNdcg());
-    all.put("chosenNdcg", report.chosenNdcg());
+    all.put("parentNdcg", before.alone());
+    all.put("chosenNdcg", after.alone());
+    all.put("parentFusedNdcg", before.fused());
+    all.put("chosenFusedNdcg", after.fused());
     all.put("forgetting", history.forgetting());
     all.put("merge", report.merge().toString());
     all.put("pairsPerSecond", report.pairsPerSecond());

@@ -16,7 +16,7 @@ import java.util.List;
  */
 public final class RunKey {
   /** Raised when what a checkpoint holds changes its meaning. */
-  private static final String FORMAT = "1";
+  private static final String FORMAT = "2";
 
   private static final List<String> MODEL_FILES = List.of(".safetensors", ".json", ".txt");
 

@@ -74,8 +74,8 @@ public final class EarlierPairs {
     return EqualShares.first(wanted, sizes);
   }
 
-  private static RecordedFigures nothingOnRecord() {
-    return new RecordedFigures(List.of(), new TreeMap<>());
+  private RecordedFigures nothingOnRecord() {
+    return new RecordedFigures(List.of(), new TreeMap<>(), settings.validation().by());
   }
 
   private static List<String> newest(List<String> names, int most) {

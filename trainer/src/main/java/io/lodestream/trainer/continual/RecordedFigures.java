@@ -1,9 +1,11 @@
 package io.lodestream.trainer.continual;
 
 import io.lodestream.schemas.ModelVersion;
+import io.lodestream.trainer.settings.ValidationBy;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
@@ -14,15 +16,26 @@ import java.util.OptionalDouble;
  */
 public final class RecordedFigures {
   private static final List<String> DEFINITION =
-      List.of("history-queries", "distractors", "validation-dim", "seed");
+      List.of(
+          "history-queries",
+          "distractors",
+          "validation-dim",
+          "seed",
+          "sparse.language",
+          "sparse.average-length");
 
+  private final ValidationBy by;
   private final List<ModelVersion> comparable;
 
   /**
    * @param models of the line
    * @param hyperparameters of the run that asks
+   * @param by the figure by which the run compares models; figures of the other kind have other
+   *     names
    */
-  public RecordedFigures(Collection<ModelVersion> models, Map<String, String> hyperparameters) {
+  public RecordedFigures(
+      Collection<ModelVersion> models, Map<String, String> hyperparameters, ValidationBy by) {
+    this.by = by;
     this.comparable =
         models.stream()
             .filter(
@@ -30,14 +43,17 @@ public final class RecordedFigures {
                     DEFINITION.stream()
                         .allMatch(
                             key ->
-                                String.valueOf(hyperparameters.get(key))
-                                    .equals(model.getHyperparameters().get(key))))
+                                Objects.equals(
+                                    hyperparameters.get(key), model.getHyperparameters().get(key))))
             .toList();
   }
 
   /** Name of the figure in {@link ModelVersion#getValidation()}. */
-  public static String key(String windowId) {
-    return "history.%s.ndcg@10".formatted(windowId);
+  public static String key(String windowId, ValidationBy by) {
+    return switch (by) {
+      case DENSE -> "history.%s.ndcg@10".formatted(windowId);
+      case FUSED -> "history.%s.fused.ndcg@10".formatted(windowId);
+    };
   }
 
   /** Name of the difference to the figure of the model that was trained on the window. */
@@ -57,9 +73,9 @@ public final class RecordedFigures {
         windowId);
   }
 
-  private static OptionalDouble figures(List<ModelVersion> models, String windowId) {
+  private OptionalDouble figures(List<ModelVersion> models, String windowId) {
     return models.stream()
-        .map(model -> model.getValidation().get(key(windowId)))
+        .map(model -> model.getValidation().get(key(windowId, by)))
         .filter(figure -> figure != null)
         .mapToDouble(Double::doubleValue)
         .max();

@@ -6,6 +6,7 @@ import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.continual.Recalled;
 import io.lodestream.trainer.training.TrainingListener;
 import io.lodestream.trainer.training.TrainingReport.Choice;
+import io.lodestream.trainer.validation.Figures;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +37,8 @@ final class RunMeters implements TrainingListener {
   }
 
   @Override
-  public void validated(int step, double ndcg) {
-    meters.set(MetricName.TRAINING_VALIDATION, ndcg);
+  public void validated(int step, Figures figures) {
+    meters.set(MetricName.TRAINING_VALIDATION, figures.deciding());
   }
 
   /** False once hard negatives could not come from the serving collection. */

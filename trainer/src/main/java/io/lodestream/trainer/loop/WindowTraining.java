@@ -88,7 +88,8 @@ final class WindowTraining {
       TrainingWindow window,
       Lineage lineage,
       RunMeters progress) {
-    var recorded = new RecordedFigures(lineage.published(), hyperparameters);
+    var recorded =
+        new RecordedFigures(lineage.published(), hyperparameters, settings.validation().by());
     var material = sources.read(manifest, window, recorded, settings, progress::stopRequested);
     progress.recalled(material.recalled());
     log(window, lineage, material);
@@ -179,14 +180,19 @@ final class WindowTraining {
   }
 
   private static void log(TrainingWindow window, TrainingReport report) {
+    var before = report.validation().parent();
+    var after = report.validation().chosen();
     LOG.info(
-        "event=training-ended window={} steps={} chosen={} choice={} ndcg={} parentNdcg={} queries={} pairsPerSecond={} seconds={} resumedAt={} forgetting={} backwardTransfer={}",
+        "event=training-ended window={} steps={} chosen={} choice={} by={} ndcg={} parentNdcg={} fusedNdcg={} parentFusedNdcg={} queries={} pairsPerSecond={} seconds={} resumedAt={} forgetting={} backwardTransfer={}",
         window.getWindowId(),
         report.losses().size(),
         report.chosenStep(),
         report.choice(),
-        report.chosenNdcg(),
-        report.parentNdcg(),
+        after.by(),
+        after.alone(),
+        before.alone(),
+        after.fused(),
+        before.fused(),
         report.validationQueries(),
         report.pairsPerSecond(),
         report.seconds(),

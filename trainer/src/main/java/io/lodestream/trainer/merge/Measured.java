@@ -2,27 +2,32 @@ package io.lodestream.trainer.merge;
 
 import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.merge.MergeReport.Candidate;
-import io.lodestream.trainer.validation.RetrievalCheck.Scores;
+import io.lodestream.trainer.validation.Figures;
+import io.lodestream.trainer.validation.PairedError;
+import io.lodestream.trainer.validation.Scores;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A mix of weights with what was measured of it.
  *
  * @param scores on the validation split
- * @param dimension by which they decide
- * @param history nDCG@10 of each query, by earlier window
+ * @param history nDCG@10 of each query by the figure that decides, by earlier window
  * @param report what it remembers
  */
-record Measured(
-    Mix mix, Scores scores, int dimension, List<double[]> history, HistoryReport report) {
+record Measured(Mix mix, Scores scores, List<double[]> history, HistoryReport report) {
 
   private double[] validation() {
-    return scores.perQuery().get(dimension);
+    return scores.deciding();
   }
 
-  double validationNdcg() {
-    return scores.ndcg(dimension);
+  Figures figures() {
+    return scores.figures();
+  }
+
+  private double validationNdcg() {
+    return mean(validation());
   }
 
   /** The mean of new and old: each earlier window counts the same, all of them half. */
@@ -33,7 +38,7 @@ record Measured(
   }
 
   Candidate candidate() {
-    return new Candidate(mix, validationNdcg(), score(), report.forgetting());
+    return new Candidate(mix, figures(), score(), report.forgetting());
   }
 
   /** Standard error of the difference of the two scores, query by query. */
@@ -51,15 +56,8 @@ record Measured(
   }
 
   private static double varianceOfMean(double[] a, double[] b) {
-    if (a.length < 2) {
-      return 0;
-    }
-    double mean = mean(a) - mean(b);
-    double squares = 0;
-    for (int i = 0; i < a.length; i++) {
-      squares += Math.pow(a[i] - b[i] - mean, 2);
-    }
-    return squares / (a.length - 1) / a.length;
+    return PairedError.varianceOfMean(
+        IntStream.range(0, a.length).mapToDouble(i -> a[i] - b[i]).toArray());
   }
 
   private static double mean(double[] values) {

@@ -1,5 +1,6 @@
 package io.lodestream.trainer.merge;
 
+import io.lodestream.trainer.validation.Figures;
 import java.util.List;
 
 /**
@@ -22,10 +23,10 @@ public record MergeReport(Mix chosen, List<Candidate> tried) {
   /**
    * A mix of weights and what it is worth.
    *
-   * @param validation nDCG@10 on the validation split
-   * @param score what is compared: the mean of the validation split's and the history's nDCG@10, or
-   *     the validation split's where there is no history
+   * @param validation on the validation split
+   * @param score what is compared, by the figure that decides: the mean of the validation split's
+   *     and the history's nDCG@10, or the validation split's where there is no history
    * @param forgetting as in {@link io.lodestream.trainer.continual.HistoryReport}
    */
-  public record Candidate(Mix mix, double validation, double score, double forgetting) {}
+  public record Candidate(Mix mix, Figures validation, double score, double forgetting) {}
 }

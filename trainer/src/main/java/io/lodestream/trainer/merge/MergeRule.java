@@ -1,5 +1,6 @@
 package io.lodestream.trainer.merge;
 
+import io.lodestream.trainer.validation.Figures;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -16,11 +17,11 @@ import java.util.function.Predicate;
  * <p>With too few validation queries no score decides: the largest trained share within the budget
  * is taken.
  *
- * @param parentNdcg the parent's nDCG@10 on validation
+ * @param parent what the parent has on validation
  * @param budget mean nDCG@10 that may be forgotten
  * @param enoughQueries whether validation can tell models apart
  */
-record MergeRule(double parentNdcg, double budget, boolean enoughQueries) {
+record MergeRule(Figures parent, double budget, boolean enoughQueries) {
   private static final Comparator<Measured> NEAREST_TO_PARENT =
       Comparator.<Measured>comparingDouble(m -> -m.mix().parent())
           .thenComparingDouble(m -> m.mix().trained());
@@ -35,7 +36,7 @@ record MergeRule(double parentNdcg, double budget, boolean enoughQueries) {
           .max(Comparator.comparingDouble((Measured m) -> m.mix().trained()))
           .orElseThrow();
     }
-    eligible = preferring(eligible, m -> m.validationNdcg() > parentNdcg);
+    eligible = preferring(eligible, m -> m.figures().betterThan(parent));
     var best = eligible.stream().max(Comparator.comparingDouble(Measured::score)).orElseThrow();
     return eligible.stream()
         .filter(m -> best.score() - m.score() <= m.standardErrorAgainst(best))

@@ -6,6 +6,7 @@ import io.lodestream.encoder.TrainableEncoder;
 import io.lodestream.trainer.continual.History;
 import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.merge.MergeReport.Candidate;
+import io.lodestream.trainer.validation.Figures;
 import io.lodestream.trainer.validation.ModelMeasures;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /**
@@ -25,10 +25,9 @@ public final class MergeSearch {
   /**
    * @param merge what was tried
    * @param history what the chosen mix remembers
-   * @param validation nDCG@10 of the chosen mix, by dimension
+   * @param validation what the chosen mix has on the validation split
    */
-  public record Outcome(
-      MergeReport merge, HistoryReport history, SortedMap<Integer, Double> validation) {}
+  public record Outcome(MergeReport merge, HistoryReport history, Figures validation) {}
 
   /**
    * Where the weights come from.
@@ -45,7 +44,7 @@ public final class MergeSearch {
   private final Runnable betweenChunks;
 
   /**
-   * @param parentHistory nDCG@10 of the parent on each frozen set
+   * @param parentHistory nDCG@10 of the parent on each frozen set, by the figure that decides
    * @param betweenChunks called every second or so; what it throws ends the search
    */
   public MergeSearch(
@@ -63,7 +62,7 @@ public final class MergeSearch {
 
   /**
    * @param mixes at least one
-   * @param parentNdcg the parent's on validation
+   * @param parent as in {@link MergeRule}
    * @param budget as in {@link MergeRule}
    * @param enoughQueries as in {@link MergeRule}
    * @param listener told of each candidate
@@ -71,7 +70,7 @@ public final class MergeSearch {
   public Outcome choose(
       Sources sources,
       List<Mix> mixes,
-      double parentNdcg,
+      Figures parent,
       double budget,
       boolean enoughQueries,
       Consumer<Candidate> listener) {
@@ -85,22 +84,17 @@ public final class MergeSearch {
         tried.add(measured(mix));
         listener.accept(tried.get(tried.size() - 1).candidate());
       }
-      var chosen = new MergeRule(parentNdcg, budget, enoughQueries).choose(tried);
+      var chosen = new MergeRule(parent, budget, enoughQueries).choose(tried);
       merge.apply(chosen.mix());
       var candidates = tried.stream().map(Measured::candidate).toList();
       return new Outcome(
-          new MergeReport(chosen.mix(), candidates), chosen.report(), chosen.scores().ndcg());
+          new MergeReport(chosen.mix(), candidates), chosen.report(), chosen.scores().figures());
     }
   }
 
   private Measured measured(Mix mix) {
     var perQuery = measures.history(betweenChunks);
     var report = HistoryReport.of(history, parentHistory, perQuery, OptionalDouble.empty());
-    return new Measured(
-        mix,
-        measures.validation(betweenChunks),
-        measures.dimensions().deciding(),
-        perQuery,
-        report);
+    return new Measured(mix, measures.validation(betweenChunks), perQuery, report);
   }
 }

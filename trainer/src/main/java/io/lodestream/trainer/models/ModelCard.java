@@ -7,6 +7,7 @@ import io.lodestream.trainer.continual.HistoryReport.Figure;
 import io.lodestream.trainer.models.Finetuned.PairCounts;
 import io.lodestream.trainer.teacher.TeacherTrial;
 import io.lodestream.trainer.training.TrainingReport;
+import io.lodestream.trainer.validation.Figures;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -139,8 +140,9 @@ public final class ModelCard {
         new StringBuilder(
             """
             nDCG@10 of %d held-out queries over %d passages, searched exactly. Step %d was taken (%s), weights: %s.
+            Models were compared by %s.
 
-            | dimensions | before | after |
+            | | before | after |
             |---|---|---|
             """
                 .formatted(
@@ -148,14 +150,29 @@ public final class ModelCard {
                     validation.passages(),
                     report.chosenStep(),
                     report.choice().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                    report.merge().chosen()));
-    validation
-        .chosen()
+                    report.merge().chosen(),
+                    comparedBy(validation.chosen())));
+    var before = validation.parent();
+    var after = validation.chosen();
+    after
+        .dense()
         .forEach(
-            (dimension, after) ->
+            (dimension, ndcg) ->
                 text.append(
-                    row("%d | %.4f | %.4f", dimension, validation.parent().get(dimension), after)));
+                    row(
+                        "%d dimensions | %.4f | %.4f",
+                        dimension, before.dense().get(dimension), ndcg)));
+    text.append(row("fused with BM25 | %.4f | %.4f", before.fused(), after.fused()));
     return text.toString();
+  }
+
+  private static String comparedBy(Figures figures) {
+    return switch (figures.by()) {
+      case DENSE -> "the vectors alone, %d dimensions".formatted(figures.dimension());
+      case FUSED ->
+          "the vectors of %d dimensions fused with BM25, the mean over dense weights of .3 to .6"
+              .formatted(figures.dimension());
+    };
   }
 
   private static String history(TrainingReport report) {

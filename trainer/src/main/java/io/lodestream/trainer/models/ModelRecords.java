@@ -4,8 +4,9 @@ import io.lodestream.encoder.ModelSpec;
 import io.lodestream.encoder.artifact.StoredArtifact;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.TrainingWindow;
-import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.continual.RecordedFigures;
+import io.lodestream.trainer.training.TrainingReport;
+import io.lodestream.trainer.validation.Figures;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -56,11 +57,8 @@ public final class ModelRecords {
     var report = model.report();
     var figures = new TreeMap<String, Double>();
     if (report.validationQueries() > 0) {
-      figures.put("ndcg@10", report.chosenNdcg());
-      figures.put("parent-ndcg@10", report.parentNdcg());
-      var validation = report.validation();
-      validation.chosen().forEach((dim, ndcg) -> figures.put("ndcg@10." + dim, ndcg));
-      validation.parent().forEach((dim, ndcg) -> figures.put("parent-ndcg@10." + dim, ndcg));
+      add(report.validation().chosen(), "", figures);
+      add(report.validation().parent(), "parent-", figures);
     }
     figures.put("queries", (double) report.validationQueries());
     figures.put("passages", (double) report.validationPassages());
@@ -76,15 +74,25 @@ public final class ModelRecords {
     figures.put("merge.trained", report.merge().chosen().trained());
     figures.put("pairs-per-second", report.pairsPerSecond());
     figures.put("seconds", report.seconds());
-    addHistory(report.history(), window, figures);
+    addHistory(report, window, figures);
     return figures;
   }
 
+  private static void add(Figures measured, String whose, Map<String, Double> figures) {
+    figures.put(whose + "ndcg@10", measured.alone());
+    figures.put("fused." + whose + "ndcg@10", measured.fused());
+    measured.dense().forEach((dim, ndcg) -> figures.put(whose + "ndcg@10." + dim, ndcg));
+  }
+
   private static void addHistory(
-      HistoryReport history, TrainingWindow window, Map<String, Double> figures) {
-    history.own().ifPresent(ndcg -> figures.put(RecordedFigures.key(window.getWindowId()), ndcg));
+      TrainingReport report, TrainingWindow window, Map<String, Double> figures) {
+    var by = report.validation().chosen().by();
+    var history = report.history();
+    history
+        .own()
+        .ifPresent(ndcg -> figures.put(RecordedFigures.key(window.getWindowId(), by), ndcg));
     for (var earlier : history.windows()) {
-      figures.put(RecordedFigures.key(earlier.windowId()), earlier.candidate());
+      figures.put(RecordedFigures.key(earlier.windowId(), by), earlier.candidate());
       earlier
           .backwardTransfer()
           .ifPresent(won -> figures.put(RecordedFigures.transferKey(earlier.windowId()), won));

@@ -30,8 +30,9 @@ final class Hyperparameters {
           "trackers");
 
   /**
-   * Keys that came when models had ids already, by the value that changes nothing: with it they are
-   * left out, so that ids stay as they were.
+   * Keys that came when models had ids already, by the value with which training is as it was
+   * before them: with it they are left out, so that ids stay as they were. It need not be the
+   * default.
    */
   static final Map<String, String> LEFT_OUT_AT =
       Map.ofEntries(
@@ -45,7 +46,8 @@ final class Hyperparameters {
           Map.entry("teacher.lexical", "1.0"),
           Map.entry("teacher.parent", "1.0"),
           Map.entry("teacher.model-weight", "1.0"),
-          Map.entry("teacher.student", "dense"));
+          Map.entry("teacher.student", "dense"),
+          Map.entry("validation-by", "dense"));
 
   private Hyperparameters() {}
 

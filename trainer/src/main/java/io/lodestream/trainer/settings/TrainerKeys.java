@@ -70,6 +70,13 @@ final class TrainerKeys {
                 "weight decay of AdamW, except on biases and layer norms"),
             s.number("clip-norm", 1.0, 1e-6, 1e6, "largest norm of the gradient")),
         new Validation(
+            s.choice(
+                "validation-by",
+                ValidationBy.FUSED,
+                "by which nDCG@10 checkpoints, mixes of weights, parent and candidate are compared,"
+                    + " on validation and frozen history: of the vectors `fused` with BM25, as a"
+                    + " hybrid search does, and of the vectors alone where fusion cannot tell; or of"
+                    + " the vectors alone throughout (`dense`)"),
             s.integer(
                 "checkpoints",
                 3,

@@ -102,6 +102,7 @@ public record TrainerSettings(
 
   /** How a checkpoint is chosen. */
   public record Validation(
+      ValidationBy by,
       int checkpoints,
       int patience,
       int dimension,
@@ -163,7 +164,10 @@ public record TrainerSettings(
 
   /** Whether anything of the training needs BM25's view of the texts. */
   public boolean looksAtWords() {
-    return fuses() || shortcut.wordDrop() > 0 || shortcut.sentenceDrop() > 0;
+    return fuses()
+        || shortcut.wordDrop() > 0
+        || shortcut.sentenceDrop() > 0
+        || validation.by() == ValidationBy.FUSED;
   }
 
   /** Whether anything of the training needs scores on the scale on which sides are fused. */

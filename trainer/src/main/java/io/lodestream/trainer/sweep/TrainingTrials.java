@@ -8,6 +8,7 @@ import io.lodestream.trainer.sweep.TrialRunner.Trial;
 import io.lodestream.trainer.training.PairTrainer;
 import io.lodestream.trainer.training.TrainingListener;
 import io.lodestream.trainer.training.TrainingTask;
+import io.lodestream.trainer.validation.Figures;
 import io.lodestream.trainer.validation.ModelMeasures;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -66,9 +67,9 @@ public final class TrainingTrials implements TrialRunner {
               List.of(),
               Optional.empty());
       var scores = measures.validation(() -> {});
-      int deciding = measures.dimensions().deciding();
       return new Finished(
-          scores.ndcg(deciding), Arrays.stream(scores.perQuery().get(deciding)).boxed().toList());
+          scores.figures().alone(),
+          Arrays.stream(scores.dense().get(scores.dimension())).boxed().toList());
     }
   }
 
@@ -87,8 +88,8 @@ public final class TrainingTrials implements TrialRunner {
     }
 
     @Override
-    public void validated(int step, double ndcg) {
-      watch.validated((double) step / steps, ndcg);
+    public void validated(int step, Figures figures) {
+      watch.validated((double) step / steps, figures.alone());
     }
 
     @Override

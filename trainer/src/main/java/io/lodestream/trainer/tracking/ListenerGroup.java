@@ -3,8 +3,8 @@ package io.lodestream.trainer.tracking;
 import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.merge.MergeReport.Candidate;
 import io.lodestream.trainer.training.TrainingListener;
+import io.lodestream.trainer.validation.Figures;
 import java.util.List;
-import java.util.SortedMap;
 
 /**
  * Tells several listeners, in their order; any of them may end the run.
@@ -26,13 +26,8 @@ public record ListenerGroup(List<TrainingListener> members) implements TrainingL
   }
 
   @Override
-  public void validated(int step, double ndcg) {
-    members.forEach(member -> member.validated(step, ndcg));
-  }
-
-  @Override
-  public void validatedByDimension(int step, SortedMap<Integer, Double> ndcg) {
-    members.forEach(member -> member.validatedByDimension(step, ndcg));
+  public void validated(int step, Figures figures) {
+    members.forEach(member -> member.validated(step, figures));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.merge.MergeReport.Candidate;
 import io.lodestream.trainer.settings.Tracker;
 import io.lodestream.trainer.training.TrainingListener;
+import io.lodestream.trainer.validation.Figures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +20,12 @@ import org.slf4j.LoggerFactory;
  * is logged and the sink is written no more; the run goes on.
  *
  * <p>Names: {@code train/loss}, {@code train/mean-loss}, {@code train/learning-rate}, {@code
- * train/gradient-norm}, {@code train/pairs-per-second}, {@code validation/ndcg@10} and by dimension
- * {@code validation/ndcg@10-dim-N}, {@code merge/validation-ndcg@10 MIX}, {@code merge/score MIX},
- * and of each earlier window {@code history/ndcg@10 WINDOW}, {@code history/forgetting WINDOW},
- * {@code history/backward-transfer WINDOW}, with {@code history/forgetting} and {@code
+ * train/gradient-norm}, {@code train/pairs-per-second}; of the vectors alone {@code
+ * validation/ndcg@10}, by dimension {@code validation/ndcg@10-dim-N}, and {@code
+ * merge/validation-ndcg@10 MIX}; fused with BM25 {@code validation/fused-ndcg@10} and {@code
+ * merge/validation-fused-ndcg@10 MIX}; by the figure that decides {@code merge/score MIX}, and of
+ * each earlier window {@code history/ndcg@10 WINDOW}, {@code history/forgetting WINDOW}, {@code
+ * history/backward-transfer WINDOW}, with {@code history/forgetting} and {@code
  * history/backward-transfer} over all. Step 0 is the parent.
  */
 public final class ScalarTracker implements TrainingListener, AutoCloseable {
@@ -82,18 +84,19 @@ public final class ScalarTracker implements TrainingListener, AutoCloseable {
   }
 
   @Override
-  public void validated(int step, double ndcg) {
-    write(step, "validation/ndcg@10", ndcg);
-  }
-
-  @Override
-  public void validatedByDimension(int step, SortedMap<Integer, Double> ndcg) {
-    ndcg.forEach((dimension, value) -> write(step, "validation/ndcg@10-dim-" + dimension, value));
+  public void validated(int step, Figures figures) {
+    write(step, "validation/ndcg@10", figures.alone());
+    write(step, "validation/fused-ndcg@10", figures.fused());
+    figures
+        .dense()
+        .forEach((dimension, ndcg) -> write(step, "validation/ndcg@10-dim-" + dimension, ndcg));
   }
 
   @Override
   public void merged(int step, Candidate candidate) {
-    write(step, "merge/validation-ndcg@10 " + candidate.mix(), candidate.validation());
+    write(step, "merge/validation-ndcg@10 " + candidate.mix(), candidate.validation().alone());
+    write(
+        step, "merge/validation-fused-ndcg@10 " + candidate.mix(), candidate.validation().fused());
     write(step, "merge/score " + candidate.mix(), candidate.score());
   }
 

@@ -9,6 +9,7 @@ import io.lodestream.trainer.merge.MergeSearch;
 import io.lodestream.trainer.merge.Mix;
 import io.lodestream.trainer.settings.TrainerSettings;
 import io.lodestream.trainer.training.TrainingReport.Choice;
+import io.lodestream.trainer.validation.Figures;
 import io.lodestream.trainer.validation.ModelMeasures;
 import java.util.OptionalDouble;
 
@@ -52,7 +53,7 @@ final class FinalChoice {
    */
   Outcome choose(RunRecord run, BestWeights best, boolean enoughQueries) {
     Runnable betweenChunks = () -> throwIfAsked(run.step());
-    double parent = run.parent().get(measures.dimensions().deciding());
+    var parent = run.parent();
     var base = task.baseDir().filter(dir -> !dir.equals(task.parentDir()));
     var mixes = Mix.tried(settings.merge(), base.isPresent());
     MergeSearch.Outcome figures;
@@ -73,10 +74,9 @@ final class FinalChoice {
     }
     var history = figures.history().withOwn(measures.own(betweenChunks));
     listener.remembered(run.bestStep(), history);
-    double ndcg = figures.validation().get(measures.dimensions().deciding());
     return new Outcome(
         new MergeSearch.Outcome(figures.merge(), history, figures.validation()),
-        choice(ndcg, parent, history, enoughQueries));
+        choice(figures.validation(), parent, history, enoughQueries));
   }
 
   private MergeSearch.Outcome unmerged(RunRecord run, Runnable betweenChunks) {
@@ -91,12 +91,13 @@ final class FinalChoice {
             .filter(validated -> validated.step() == run.bestStep())
             .findFirst()
             .orElseThrow()
-            .ndcg();
+            .figures();
     return new MergeSearch.Outcome(MergeReport.none(), history, validation);
   }
 
-  private Choice choice(double ndcg, double parent, HistoryReport history, boolean enoughQueries) {
-    if (enoughQueries && ndcg <= parent) {
+  private Choice choice(
+      Figures chosen, Figures parent, HistoryReport history, boolean enoughQueries) {
+    if (enoughQueries && !chosen.betterThan(parent)) {
       return Choice.NO_BETTER_THAN_PARENT;
     }
     // With fewer queries chance would decide, as on the validation split.

@@ -88,6 +88,7 @@ public final class PairTrainer {
         .addAll(task.validation())
         .addAll(task.history())
         .add(settings.hyperparameters())
+        .add(settings.words())
         .add(settings.batches().chunk())
         .add(precision.resolve())
         .add(task.candidates().isPresent())

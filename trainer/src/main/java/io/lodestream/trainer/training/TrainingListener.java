@@ -2,7 +2,7 @@ package io.lodestream.trainer.training;
 
 import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.merge.MergeReport.Candidate;
-import java.util.SortedMap;
+import io.lodestream.trainer.validation.Figures;
 
 /** Follows a run, and may end it; called by the thread that trains. */
 public interface TrainingListener {
@@ -31,19 +31,12 @@ public interface TrainingListener {
 
   /**
    * @param step 0 for the parent
-   * @param ndcg nDCG@10 on the validation split, at the dimension that decides
+   * @param figures on the validation split
    */
-  void validated(int step, double ndcg);
+  void validated(int step, Figures figures);
 
   /** Looked at before each step; a run told to stop throws {@link TrainingStopped}. */
   boolean stopRequested();
-
-  /**
-   * The same validation by prefix of the vectors, told after {@link #validated}.
-   *
-   * @param ndcg nDCG@10 by dimension
-   */
-  default void validatedByDimension(int step, SortedMap<Integer, Double> ndcg) {}
 
   /** A mix of weights was measured. */
   default void merged(int step, Candidate candidate) {}
@@ -69,7 +62,7 @@ public interface TrainingListener {
       }
 
       @Override
-      public void validated(int step, double ndcg) {
+      public void validated(int step, Figures figures) {
         // Nobody follows.
       }
 

@@ -4,11 +4,9 @@ import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.merge.MergeReport;
 import io.lodestream.trainer.negatives.MinedPairs;
 import io.lodestream.trainer.teacher.TeacherTrial;
-import java.util.Collections;
+import io.lodestream.trainer.validation.Figures;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What happened in a run.
@@ -46,7 +44,7 @@ public record TrainingReport(
     double seconds) {
 
   /** A validated step, counted from 1. */
-  public record Checkpoint(int step, double ndcg) {}
+  public record Checkpoint(int step, Figures figures) {}
 
   /** Why the chosen step was taken. */
   public enum Choice {
@@ -80,35 +78,13 @@ public record TrainingReport(
     return validation.passages();
   }
 
-  /** nDCG@10 before the first step, at the validation's dimension. */
-  public double parentNdcg() {
-    return validation.parent().get(validation.dimension());
-  }
-
-  /** nDCG@10 of the model that came out, at the validation's dimension. */
-  public double chosenNdcg() {
-    return validation.chosen().get(validation.dimension());
-  }
-
   /**
-   * What the validation split said, by prefix of the vectors.
+   * What the validation split said.
    *
    * @param queries measured
    * @param passages searched
-   * @param dimension the prefix by which checkpoints were chosen
-   * @param parent nDCG@10 before the first step, by dimension: the whole vector, the chosen prefix
-   *     and the prefixes that were trained to work alone
-   * @param chosen nDCG@10 of the model that came out, by dimension
+   * @param parent figures before the first step
+   * @param chosen figures of the model that came out
    */
-  public record Validation(
-      int queries,
-      int passages,
-      int dimension,
-      SortedMap<Integer, Double> parent,
-      SortedMap<Integer, Double> chosen) {
-    public Validation {
-      parent = Collections.unmodifiableSortedMap(new TreeMap<>(parent));
-      chosen = Collections.unmodifiableSortedMap(new TreeMap<>(chosen));
-    }
-  }
+  public record Validation(int queries, int passages, Figures parent, Figures chosen) {}
 }

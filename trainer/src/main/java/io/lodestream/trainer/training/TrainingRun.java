@@ -14,6 +14,7 @@ import io.lodestream.trainer.settings.TrainerSettings;
 import io.lodestream.trainer.shortcut.LexicalShortcut;
 import io.lodestream.trainer.training.TrainingReport.Checkpoint;
 import io.lodestream.trainer.training.TrainingReport.Validation;
+import io.lodestream.trainer.validation.Figures;
 import io.lodestream.trainer.validation.ModelMeasures;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,9 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 
 /**
  * The steps of one run and the choice among its checkpoints. Used once, by one thread.
@@ -54,7 +53,7 @@ final class TrainingRun {
   private final LossWatch watch = new LossWatch();
   private final Throughput throughput = new Throughput();
   private final List<Validated> validated = new ArrayList<>();
-  private SortedMap<Integer, Double> parent = new TreeMap<>();
+  private Figures parent = Figures.NONE;
   private List<Double> parentHistory = List.of();
   private int step;
   private int bestStep;
@@ -99,7 +98,7 @@ final class TrainingRun {
     long start = System.nanoTime();
     int resumedAt = resume();
     savedAt = clock.instant();
-    if (parent.isEmpty()) {
+    if (!parent.measured()) {
       measureParent();
     }
     while (true) {
@@ -117,19 +116,14 @@ final class TrainingRun {
       }
     }
     var outcome = finalChoice.choose(record(), best, enoughQueries());
-    int deciding = measures.dimensions().deciding();
     return new TrainingReport(
         plan.pairs(),
         prepared.mined(),
         prepared.teacher(),
         watch.losses(),
         new Validation(
-            measures.queries(),
-            measures.passages(),
-            deciding,
-            parent,
-            outcome.figures().validation()),
-        validated.stream().map(v -> new Checkpoint(v.step(), v.ndcg().get(deciding))).toList(),
+            measures.queries(), measures.passages(), parent, outcome.figures().validation()),
+        validated.stream().map(v -> new Checkpoint(v.step(), v.figures())).toList(),
         bestStep,
         outcome.figures().merge(),
         outcome.figures().history(),
@@ -157,12 +151,12 @@ final class TrainingRun {
   }
 
   private void measureParent() {
-    parent = measures.validation(this::saveAndStopIfAsked).ndcg();
+    parent = measures.validation(this::saveAndStopIfAsked).figures();
     parentHistory =
         measures.history(this::saveAndStopIfAsked).stream()
             .map(window -> Arrays.stream(window).average().orElse(0))
             .toList();
-    tellValidated(0, parent);
+    listener.validated(0, parent);
   }
 
   private void train(List<StepPlan.Batch> batches) {
@@ -201,20 +195,14 @@ final class TrainingRun {
   }
 
   private void validate() {
-    var ndcg = measures.validation(this::saveAndStopIfAsked).ndcg();
-    int deciding = measures.dimensions().deciding();
-    double highest = validated.stream().mapToDouble(v -> v.ndcg().get(deciding)).max().orElse(-1);
-    validated.add(new Validated(step, ndcg));
-    if (ndcg.get(deciding) > highest) {
+    var figures = measures.validation(this::saveAndStopIfAsked).figures();
+    var before = validated.stream().filter(v -> v.step() == bestStep).findFirst();
+    validated.add(new Validated(step, figures));
+    if (before.isEmpty() || figures.betterThan(before.get().figures())) {
       bestStep = step;
       best.take();
     }
-    tellValidated(step, ndcg);
-  }
-
-  private void tellValidated(int step, SortedMap<Integer, Double> ndcg) {
-    listener.validated(step, ndcg.get(measures.dimensions().deciding()));
-    listener.validatedByDimension(step, ndcg);
+    listener.validated(step, figures);
   }
 
   private boolean patienceIsExhausted() {

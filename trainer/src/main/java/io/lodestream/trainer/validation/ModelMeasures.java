@@ -4,12 +4,12 @@ import io.lodestream.encoder.TrainableEncoder;
 import io.lodestream.trainer.continual.History;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.settings.TrainerSettings;
-import io.lodestream.trainer.validation.RetrievalCheck.Scores;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeSet;
 
 /**
  * Measures the weights that an encoder has at the moment: on the validation split, on the frozen
@@ -36,16 +36,12 @@ public final class ModelMeasures {
     this.maxTokens = settings.batches().maxPassageTokens();
     this.dimensions = Dimensions.of(settings, encoder.spec().dimension());
     this.validation = RetrievalCheck.ofSplit(validation, train, settings);
-    history.forEach(window -> this.history.add(frozen(window)));
-    this.own = own.map(ModelMeasures::frozen);
+    history.forEach(window -> this.history.add(frozen(window, settings)));
+    this.own = own.map(window -> frozen(window, settings));
   }
 
-  private static RetrievalCheck frozen(History window) {
-    return RetrievalCheck.frozen(window.validation(), window.distractors());
-  }
-
-  public Dimensions dimensions() {
-    return dimensions;
+  private static RetrievalCheck frozen(History window, TrainerSettings settings) {
+    return RetrievalCheck.frozen(window.validation(), window.distractors(), settings);
   }
 
   /** Queries of the validation split. */
@@ -60,31 +56,30 @@ public final class ModelMeasures {
 
   /** On the validation split, by every dimension. */
   public Scores validation(Runnable betweenChunks) {
-    return measure(validation, dimensions.all(), betweenChunks);
+    return measure(validation, dimensions, betweenChunks);
   }
 
-  /** On the frozen set of each earlier window, nDCG@10 per query by the deciding dimension. */
+  /** On the frozen set of each earlier window, nDCG@10 per query by the figure that decides. */
   public List<double[]> history(Runnable betweenChunks) {
-    var deciding = List.of(dimensions.deciding());
-    return history.stream()
-        .map(check -> measure(check, deciding, betweenChunks).perQuery().get(deciding.get(0)))
-        .toList();
+    return history.stream().map(check -> deciding(check, betweenChunks)).toList();
   }
 
-  /** On the frozen set of this window, by the deciding dimension; empty where there is none. */
+  /** On the frozen set of this window, by the figure that decides; empty where there is none. */
   public OptionalDouble own(Runnable betweenChunks) {
-    if (own.isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    var deciding = List.of(dimensions.deciding());
-    return OptionalDouble.of(
-        measure(own.get(), deciding, betweenChunks).ndcg(dimensions.deciding()));
+    return own.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Arrays.stream(deciding(own.get(), betweenChunks)).average().orElse(0));
   }
 
-  private Scores measure(
-      RetrievalCheck check, Collection<Integer> dimensions, Runnable betweenChunks) {
+  private double[] deciding(RetrievalCheck check, Runnable betweenChunks) {
+    int deciding = dimensions.deciding();
+    var only = new Dimensions(deciding, new TreeSet<>(List.of(deciding)));
+    return measure(check, only, betweenChunks).deciding();
+  }
+
+  private Scores measure(RetrievalCheck check, Dimensions measured, Runnable betweenChunks) {
     try (var embedder = encoder.asEmbedder(maxTokens, BATCH)) {
-      return check.measure(embedder, dimensions, betweenChunks);
+      return check.measure(embedder, measured, betweenChunks);
     }
   }
 }

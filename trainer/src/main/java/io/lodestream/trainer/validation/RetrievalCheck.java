@@ -2,27 +2,31 @@ package io.lodestream.trainer.validation;
 
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.TextRole;
+import io.lodestream.runtime.sparse.Bm25Encoder;
+import io.lodestream.runtime.sparse.SparseEncoder;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.reference.PairScorer;
 import io.lodestream.trainer.settings.TrainerSettings;
+import io.lodestream.trainer.settings.ValidationBy;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Searches validation queries exactly among validation passages and distractors.
+ * Searches validation queries exactly among validation passages and distractors: by a model's
+ * vectors alone, and by a hybrid search of them.
  *
  * <p>Each query has one relevant passage, so nDCG is {@code 1 / log2(1 + rank)}. A passage that
- * scores as much as the relevant one ranks before it, so that a collapsed model gets nothing.
+ * scores as much as the relevant one ranks before it, so that a collapsed model gets nothing. Used
+ * by one thread.
  */
 public final class RetrievalCheck {
   /** Ranks below this count nothing. */
@@ -33,25 +37,19 @@ public final class RetrievalCheck {
   private final List<String> queries = new ArrayList<>();
   private final List<Integer> relevant = new ArrayList<>();
   private final List<String> passages;
-
-  /**
-   * @param validation pairs never trained on
-   * @param distractors pairs whose passages are searched too, a seeded sample of them
-   */
-  public RetrievalCheck(
-      List<TrainingPair> validation,
-      List<TrainingPair> distractors,
-      TrainerSettings.Validation settings,
-      long seed) {
-    this(validation, distractors, settings.maxQueries(), settings.distractors(), seed);
-  }
+  private final ValidationBy by;
+  private final SparseEncoder words;
+  private Optional<FusedSearch> hybrid = Optional.empty();
 
   private RetrievalCheck(
       List<TrainingPair> validation,
       List<TrainingPair> distractors,
       int maxQueries,
       int maxDistractors,
-      long seed) {
+      TrainerSettings settings) {
+    this.by = settings.validation().by();
+    this.words = Bm25Encoder.of(settings.words());
+    long seed = settings.seed();
     var index = new LinkedHashMap<String, Integer>();
     for (var pair : sample(validation, maxQueries, seed)) {
       queries.add(pair.query());
@@ -67,17 +65,24 @@ public final class RetrievalCheck {
     this.passages = List.copyOf(index.keySet());
   }
 
-  /** The validation split of a run, the passages of its training pairs as distractors. */
+  /**
+   * The validation split of a run: a seeded sample of its pairs that answer.
+   *
+   * @param validation pairs never trained on
+   * @param train pairs whose passages are searched too, a seeded sample of them
+   */
   public static RetrievalCheck ofSplit(
       List<TrainingPair> validation, List<TrainingPair> train, TrainerSettings settings) {
     var answered = validation.stream().filter(pair -> pair.weight() > 0).toList();
-    return new RetrievalCheck(answered, train, settings.validation(), settings.seed());
+    var limits = settings.validation();
+    return new RetrievalCheck(answered, train, limits.maxQueries(), limits.distractors(), settings);
   }
 
-  /** A set used whole, as the frozen ones of earlier windows are. */
+  /** A set used whole and in its order, as the frozen ones of earlier windows are. */
   public static RetrievalCheck frozen(
-      List<TrainingPair> validation, List<TrainingPair> distractors) {
-    return new RetrievalCheck(validation, distractors, Integer.MAX_VALUE, Integer.MAX_VALUE, 0);
+      List<TrainingPair> validation, List<TrainingPair> distractors, TrainerSettings settings) {
+    return new RetrievalCheck(
+        validation, distractors, Integer.MAX_VALUE, Integer.MAX_VALUE, settings);
   }
 
   private static List<TrainingPair> sample(List<TrainingPair> pairs, int most, long seed) {
@@ -124,35 +129,39 @@ public final class RetrievalCheck {
   }
 
   /**
-   * Mean nDCG@10 by the whole vectors, 0 to 1; 0 without queries.
+   * nDCG@10 of every query by prefixes of the vectors, each scaled to length 1, and by a hybrid
+   * search with the deciding prefix; the texts are embedded once.
    *
+   * @param dimensions at most the embedder's
    * @param betweenChunks called every second or so; what it throws ends the check
    */
-  public double ndcg(Embedder embedder, Runnable betweenChunks) {
-    int whole = embedder.dimension();
-    return measure(embedder, List.of(whole), betweenChunks).ndcg(whole);
-  }
-
-  /**
-   * nDCG@10 of every query by prefixes of the vectors, each scaled to length 1; the texts are
-   * embedded once.
-   *
-   * @param dimensions lengths of the prefixes, at most the embedder's
-   * @param betweenChunks called every second or so; what it throws ends the check
-   */
-  public Scores measure(Embedder embedder, Collection<Integer> dimensions, Runnable betweenChunks) {
-    var perQuery = new TreeMap<Integer, double[]>();
-    if (queries.isEmpty()) {
-      dimensions.forEach(dimension -> perQuery.put(dimension, new double[0]));
-      return new Scores(perQuery);
-    }
+  public Scores measure(Embedder embedder, Dimensions dimensions, Runnable betweenChunks) {
+    var dense = new TreeMap<Integer, double[]>();
+    var fused = new double[0];
     var queryVectors = embedded(queries, TextRole.QUERY, embedder, betweenChunks);
     var passageVectors = embedded(passages, TextRole.PASSAGE, embedder, betweenChunks);
-    for (int dimension : dimensions) {
+    for (int dimension : dimensions.all()) {
       betweenChunks.run();
-      perQuery.put(dimension, ndcgs(cut(queryVectors, dimension), cut(passageVectors, dimension)));
+      var asked = cut(queryVectors, dimension);
+      var searched = cut(passageVectors, dimension);
+      dense.put(dimension, ndcgs(asked, searched));
+      if (dimension == dimensions.deciding()) {
+        betweenChunks.run();
+        fused = fusedNdcgs(asked, searched);
+      }
     }
-    return new Scores(perQuery);
+    return new Scores(by, dimensions.deciding(), dense, fused);
+  }
+
+  private double[] fusedNdcgs(float[][] queryVectors, float[][] passageVectors) {
+    if (hybrid.isEmpty()) {
+      hybrid = Optional.of(new FusedSearch(words, queries, relevant, passages));
+    }
+    var search = hybrid.get();
+    return IntStream.range(0, queryVectors.length)
+        .parallel()
+        .mapToDouble(i -> search.ndcg(i, j -> dot(queryVectors[i], passageVectors[j])))
+        .toArray();
   }
 
   private double[] ndcgs(float[][] queryVectors, float[][] passageVectors) {
@@ -164,7 +173,8 @@ public final class RetrievalCheck {
     return ndcgs;
   }
 
-  private static double ndcg(int rank) {
+  /** Of a query whose passage is at a rank, from 1. */
+  static double ndcg(int rank) {
     return rank <= DEPTH ? Math.log(2) / Math.log(1 + rank) : 0;
   }
 
@@ -218,25 +228,5 @@ public final class RetrievalCheck {
       sum += a[i] * b[i];
     }
     return sum;
-  }
-
-  /**
-   * nDCG@10 of every query, by prefix of the vectors.
-   *
-   * @param perQuery dimension to values in the order of the queries; not copied, treat as read-only
-   */
-  public record Scores(SortedMap<Integer, double[]> perQuery) {
-
-    /** Mean over the queries, 0 without queries. */
-    public double ndcg(int dimension) {
-      return Arrays.stream(perQuery.get(dimension)).average().orElse(0);
-    }
-
-    /** Mean over the queries by dimension. */
-    public SortedMap<Integer, Double> ndcg() {
-      var means = new TreeMap<Integer, Double>();
-      perQuery.keySet().forEach(dimension -> means.put(dimension, ndcg(dimension)));
-      return means;
-    }
   }
 }

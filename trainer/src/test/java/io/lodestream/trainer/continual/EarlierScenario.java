@@ -6,6 +6,7 @@ import io.lodestream.schemas.WindowTrigger;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.settings.TestSettings;
+import io.lodestream.trainer.settings.ValidationBy;
 import io.lodestream.trainer.window.HeldOut;
 import io.lodestream.trainer.window.KeptWindows;
 import io.lodestream.trainer.window.PairVisitor;
@@ -28,7 +29,7 @@ final class EarlierScenario implements KeptWindows {
   private final Set<String> altered = new HashSet<>();
   private final Set<TrainingPair> retracted = new HashSet<>();
   final List<String> revisited = new ArrayList<>();
-  private RecordedFigures recorded = new RecordedFigures(List.of(), Map.of());
+  private RecordedFigures recorded = new RecordedFigures(List.of(), Map.of(), ValidationBy.DENSE);
 
   /** A window of so many training pairs in each of so many clusters, and validation pairs. */
   EarlierScenario withWindow(String id, int clusters, int trainPerCluster, int validation) {

@@ -3,6 +3,7 @@ package io.lodestream.trainer.continual;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lodestream.schemas.ModelVersion;
+import io.lodestream.trainer.settings.ValidationBy;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,8 @@ class RecordedFiguresTest {
                 model("w1", SETTINGS, Map.of("history.w1.ndcg@10", 0.5)),
                 model("w2", SETTINGS, Map.of("history.w1.ndcg@10", 0.6, "history.w2.ndcg@10", 0.9)),
                 model("w3", SETTINGS, Map.of("history.w1.ndcg@10", 0.4))),
-            SETTINGS);
+            SETTINGS,
+            ValidationBy.DENSE);
 
     assertThat(figures.best("w1")).hasValue(0.6);
     assertThat(figures.trained("w1")).hasValue(0.5);
@@ -36,10 +38,41 @@ class RecordedFiguresTest {
     var base = model(null, Map.of(), Map.of("history.w1.ndcg@10", 0.9));
     var figures =
         new RecordedFigures(
-            List.of(base, model("w1", other, Map.of("history.w1.ndcg@10", 0.9))), SETTINGS);
+            List.of(base, model("w1", other, Map.of("history.w1.ndcg@10", 0.9))),
+            SETTINGS,
+            ValidationBy.DENSE);
 
     assertThat(figures.best("w1")).isEmpty();
     assertThat(figures.trained("w1")).isEmpty();
+  }
+
+  @Test
+  void figuresOfTheOtherKindAreNoRecord() {
+    // Given a model of the time when vectors were measured alone, and a model measured with BM25
+    var models =
+        List.of(
+            model("w1", SETTINGS, Map.of("history.w1.ndcg@10", 0.5)),
+            model("w2", SETTINGS, Map.of("history.w1.fused.ndcg@10", 0.9)));
+
+    var alone = new RecordedFigures(models, SETTINGS, ValidationBy.DENSE);
+    var fused = new RecordedFigures(models, SETTINGS, ValidationBy.FUSED);
+
+    assertThat(alone.best("w1")).hasValue(0.5);
+    assertThat(fused.best("w1")).hasValue(0.9);
+    assertThat(fused.trained("w1")).isEmpty();
+  }
+
+  @Test
+  void figuresOfAnotherReadingOfWordsAreNoRecord() {
+    var german = new HashMap<>(SETTINGS);
+    german.put("sparse.language", "german");
+    var figures =
+        new RecordedFigures(
+            List.of(model("w1", german, Map.of("history.w1.fused.ndcg@10", 0.9))),
+            SETTINGS,
+            ValidationBy.FUSED);
+
+    assertThat(figures.best("w1")).isEmpty();
   }
 
   private static ModelVersion model(

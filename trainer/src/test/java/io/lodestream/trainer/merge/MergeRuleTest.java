@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.continual.HistoryReport.Figure;
 import io.lodestream.trainer.settings.TrainerSettings;
-import io.lodestream.trainer.validation.RetrievalCheck.Scores;
-import java.util.Arrays;
+import io.lodestream.trainer.settings.ValidationBy;
+import io.lodestream.trainer.validation.Figures;
+import io.lodestream.trainer.validation.Scores;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,7 @@ class MergeRuleTest {
   private static final Mix HALF = new Mix(0.5, 0.5, 0);
   private static final Mix HALF_WITH_BASE = new Mix(0.5, 0.25, 0.25);
   private static final Mix LITTLE = new Mix(0.25, 0.75, 0);
-  private static final MergeRule RULE = new MergeRule(0.5, 0.01, true);
+  private static final MergeRule RULE = new MergeRule(parent(0.5), 0.01, true);
 
   @Test
   void theScoreIsTheMeanOfNewAndOldAndEachWindowCountsTheSame() {
@@ -25,11 +27,10 @@ class MergeRuleTest {
         new Measured(
             HALF,
             scores(0.8, 0.6),
-            4,
             List.of(new double[] {1, 1, 1}, new double[] {0}),
             HistoryReport.none());
 
-    assertThat(measured.validationNdcg()).isEqualTo(0.7, within(1e-12));
+    assertThat(measured.figures().deciding()).isEqualTo(0.7, within(1e-12));
     assertThat(measured.score()).isEqualTo(0.6, within(1e-12));
   }
 
@@ -73,6 +74,33 @@ class MergeRuleTest {
   }
 
   @Test
+  void theFigureThatDecidesSaysWhichMixIsBetter() {
+    // Given a mix that finds more alone, by what BM25 finds too, and one that adds to BM25
+    var more = new double[] {0.9, 0.8, 0.9, 0.8};
+    var less = new double[] {0.6, 0.6, 0.6, 0.6};
+    for (var by : ValidationBy.values()) {
+      var rule = new MergeRule(scores(by, less, less).figures(), 0.01, true);
+      var repeats = measured(Mix.TRAINED, scores(by, more, less));
+      var adds = measured(HALF, scores(by, less, more));
+
+      assertThat(rule.choose(List.of(repeats, adds)))
+          .isSameAs(by == ValidationBy.DENSE ? repeats : adds);
+    }
+  }
+
+  @Test
+  void whereFusionTellsNothingApartTheMixNearestToTheParentThatGainedAloneIsTaken() {
+    // Given queries that all models solve together with BM25
+    var solved = new double[] {1, 1, 1, 1};
+    var rule = new MergeRule(fused(solved, 0.5, 0.5, 0.5, 0.5).figures(), 0.01, true);
+    var trained = measured(Mix.TRAINED, fused(solved, 0.9, 0.9, 0.9, 0.9));
+    var half = measured(HALF, fused(solved, 0.8, 0.8, 0.8, 0.8));
+    var little = measured(LITTLE, fused(solved, 0.4, 0.4, 0.4, 0.4));
+
+    assertThat(rule.choose(List.of(trained, half, little))).isSameAs(half);
+  }
+
+  @Test
   void aMixWithinTheBudgetComesBeforeABetterOneOverIt() {
     var trained = candidate(Mix.TRAINED, 0.02, 0.9, 0.9);
     var half = candidate(HALF, 0.005, 0.6, 0.6);
@@ -90,7 +118,7 @@ class MergeRuleTest {
 
   @Test
   void withTooFewQueriesOnlyTheBudgetAsksForAMix() {
-    var rule = new MergeRule(0.5, 0.01, false);
+    var rule = new MergeRule(parent(0.5), 0.01, false);
     var trained = candidate(Mix.TRAINED, 0, 0.1);
     var half = candidate(HALF, 0, 0.9);
     var over = candidate(Mix.TRAINED, 0.1, 0.9);
@@ -119,14 +147,27 @@ class MergeRuleTest {
     return new Measured(
         mix,
         scores(validation),
-        4,
         List.of(),
         new HistoryReport(List.of(figure), OptionalDouble.empty()));
   }
 
+  private static Measured measured(Mix mix, Scores scores) {
+    return new Measured(mix, scores, List.of(), HistoryReport.none());
+  }
+
+  private static Figures parent(double ndcg) {
+    return scores(ndcg).figures();
+  }
+
+  private static Scores fused(double[] fused, double... dense) {
+    return scores(ValidationBy.FUSED, dense, fused);
+  }
+
   private static Scores scores(double... values) {
-    var perQuery = new TreeMap<Integer, double[]>();
-    perQuery.put(4, Arrays.copyOf(values, values.length));
-    return new Scores(perQuery);
+    return scores(ValidationBy.DENSE, values, values);
+  }
+
+  private static Scores scores(ValidationBy by, double[] dense, double[] fused) {
+    return new Scores(by, 4, new TreeMap<>(Map.of(4, dense)), fused);
   }
 }

@@ -49,6 +49,7 @@ class HyperparametersGoldenTest {
           Map.entry("clip-norm", "1000000"),
           Map.entry("checkpoints", "2"),
           Map.entry("patience", "1"),
+          Map.entry("validation-by", "dense"),
           Map.entry("validation-dim", "64"),
           Map.entry("distractors", "0"),
           Map.entry("max-validation-queries", "10"),
@@ -107,10 +108,17 @@ class HyperparametersGoldenTest {
             replay-windows=20
             seed=42
             temperature=0.05
+            validation-by=fused
             validation-dim=0
             warm-up=0.1
             weight-decay=0.01""");
-    assertThat(modelId(Map.of())).isEqualTo("m-f6e63ff6544af347");
+    assertThat(modelId(Map.of())).isEqualTo("m-3ce00be74eac93c1");
+  }
+
+  /** Models were compared by the vectors alone before there was a choice. */
+  @Test
+  void comparedByTheVectorsAloneAModelHasTheIdItHadBeforeThatWasAChoice() {
+    assertThat(modelId(Map.of("validation-by", "dense"))).isEqualTo("m-f6e63ff6544af347");
   }
 
   @Test
@@ -170,11 +178,18 @@ class HyperparametersGoldenTest {
             modelId(
                 Map.of(
                     "mask", "document",
+                    "validation-by", "DENSE",
                     "merge-shares", "1, .25",
                     "pooling", "parent",
                     "query-prompt", "none")))
         .isEqualTo("m-7f533e6d2981befe");
-    assertThat(modelId(Map.of("pooling", "MEAN", "neighbourhood-by", "source", "mask", "document")))
+    assertThat(
+            modelId(
+                Map.of(
+                    "pooling", "MEAN",
+                    "neighbourhood-by", "source",
+                    "mask", "document",
+                    "validation-by", "dense")))
         .isEqualTo("m-777183c1223f8ad7");
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lodestream.encoder.ModelChoice;
 import io.lodestream.schemas.error.FatalException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +80,21 @@ class TrainerSettingsTest {
     assertThat(TestSettings.of(Map.of("trainer.trackers", "none")).trackers()).isEmpty();
     assertThat(TestSettings.of(Map.of("trainer.trackers", "none")).hyperparameters())
         .isEqualTo(TestSettings.of(Map.of()).hyperparameters());
+  }
+
+  @Test
+  void modelsAreComparedByWhatIsServedUnlessToldOtherwise() {
+    assertThat(TestSettings.of(Map.of()).validation().by()).isEqualTo(ValidationBy.FUSED);
+    assertThat(TestSettings.of(Map.of("trainer.validation-by", "Dense")).validation().by())
+        .isEqualTo(ValidationBy.DENSE);
+    for (var wrong : List.of("hybrid", "fused,dense", "0.4", "真")) {
+      assertThatThrownBy(() -> TestSettings.of(Map.of("trainer.validation-by", wrong)))
+          .isInstanceOf(FatalException.class)
+          .hasMessageContaining("trainer.validation-by")
+          .hasMessageContaining("dense")
+          .hasMessageContaining("fused")
+          .hasMessageContaining(wrong);
+    }
   }
 
   @Test

@@ -6,8 +6,10 @@ import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.continual.HistoryReport.Figure;
 import io.lodestream.trainer.merge.MergeReport.Candidate;
 import io.lodestream.trainer.merge.Mix;
+import io.lodestream.trainer.settings.ValidationBy;
 import io.lodestream.trainer.training.TrainingListener;
 import io.lodestream.trainer.training.TrainingListener.Progress;
+import io.lodestream.trainer.validation.Figures;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +28,8 @@ class ScalarTrackerTest {
       var all = ListenerGroup.of(TrainingListener.none(), tracker);
       all.resumed(4);
       all.stepped(new Progress(5, 9, 1.5, 1.25, 0.01, 2.5, 80));
-      all.validated(5, 0.75);
-      all.validatedByDimension(5, new TreeMap<>(Map.of(16, 0.5, 32, 0.75)));
-      all.merged(5, new Candidate(new Mix(0.5, 0.25, 0.25), 0.8, 0.7, 0));
+      all.validated(5, figures(0.75));
+      all.merged(5, new Candidate(new Mix(0.5, 0.25, 0.25), figures(0.8), 0.7, 0));
       all.remembered(5, new HistoryReport(List.of(FIGURE), OptionalDouble.empty()));
     }
     assertThat(sink.rows)
@@ -40,9 +41,11 @@ class ScalarTrackerTest {
             "5 train/gradient-norm 2.500",
             "5 train/pairs-per-second 80.000",
             "5 validation/ndcg@10 0.750",
+            "5 validation/fused-ndcg@10 0.900",
             "5 validation/ndcg@10-dim-16 0.500",
             "5 validation/ndcg@10-dim-32 0.750",
             "5 merge/validation-ndcg@10 trained 0.50 parent 0.25 base 0.25 0.800",
+            "5 merge/validation-fused-ndcg@10 trained 0.50 parent 0.25 base 0.25 0.900",
             "5 merge/score trained 0.50 parent 0.25 base 0.25 0.700",
             "5 history/ndcg@10 w-1 0.500",
             "5 history/forgetting w-1 0.200",
@@ -57,12 +60,12 @@ class ScalarTrackerTest {
     var failing = new Failing();
     var sink = new Remembering();
     try (var tracker = new ScalarTracker(List.of(failing, sink))) {
-      tracker.validated(1, 0.5);
-      tracker.validated(2, 0.5);
+      tracker.validated(1, figures(0.5));
+      tracker.validated(2, figures(0.5));
     }
     assertThat(failing.writes).isEqualTo(1);
     assertThat(failing.closes).isEqualTo(1);
-    assertThat(sink.rows).hasSize(3);
+    assertThat(sink.rows).hasSize(2 * 4 + 1).endsWith("closed");
   }
 
   @Test
@@ -75,7 +78,7 @@ class ScalarTrackerTest {
           }
 
           @Override
-          public void validated(int step, double ndcg) {
+          public void validated(int step, Figures figures) {
             throw new AssertionError("no validation was told");
           }
 
@@ -86,6 +89,11 @@ class ScalarTrackerTest {
         };
     assertThat(ListenerGroup.of(TrainingListener.none(), stopping).stopRequested()).isTrue();
     assertThat(ListenerGroup.of(TrainingListener.none()).stopRequested()).isFalse();
+  }
+
+  private static Figures figures(double alone) {
+    return new Figures(
+        ValidationBy.FUSED, 32, new TreeMap<>(Map.of(16, 0.5, 32, alone)), List.of(0.8, 1.0));
   }
 
   private static final class Remembering implements ScalarSink {

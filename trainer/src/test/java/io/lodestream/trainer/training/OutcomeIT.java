@@ -15,14 +15,17 @@ import io.lodestream.trainer.merge.MergeReport.Candidate;
 import io.lodestream.trainer.merge.Mix;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.reference.Advice;
+import io.lodestream.trainer.settings.ValidationBy;
 import io.lodestream.trainer.training.RunScenario.Recorded;
 import io.lodestream.trainer.training.TrainingReport.Choice;
+import io.lodestream.trainer.validation.Dimensions;
 import io.lodestream.trainer.validation.RetrievalCheck;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,22 +89,48 @@ class OutcomeIT {
 
   @Test
   void choosesAndReportsByDimension() {
-    var scenario = scenario().with("validation-dim", 8).with("matryoshka-dims", 16);
+    var scenario = alone().with("validation-dim", 8).with("matryoshka-dims", 16);
     var listener = new Recorded();
 
     try (var model = scenario.run(listener)) {
       var report = model.report();
-      assertThat(report.validation().dimension()).isEqualTo(8);
-      assertThat(report.validation().parent().keySet()).containsExactly(8, 16, 32);
-      assertThat(report.validation().parent()).isEqualTo(listener.validated.get(0));
-      assertThat(report.validation().chosen())
-          .isEqualTo(listener.validated.get(report.chosenStep()));
-      assertThat(report.chosenNdcg()).isEqualTo(report.validation().chosen().get(8));
+      var before = report.validation().parent();
+      var after = report.validation().chosen();
+      assertThat(before.dimension()).isEqualTo(8);
+      assertThat(before.dense().keySet()).containsExactly(8, 16, 32);
+      assertThat(before).isEqualTo(listener.validated.get(0));
+      assertThat(after).isEqualTo(listener.validated.get(report.chosenStep()));
+      assertThat(after.alone()).isEqualTo(after.dense().get(8));
       assertThat(listener.validated.values())
           .allSatisfy(
-              ndcg ->
-                  assertThat(ndcg.get(8))
-                      .isLessThanOrEqualTo(Math.max(report.chosenNdcg(), report.parentNdcg())));
+              figures ->
+                  assertThat(figures.alone())
+                      .isLessThanOrEqualTo(Math.max(before.alone(), after.alone())));
+    }
+  }
+
+  @Test
+  void theCheckpointIsTakenByTheFigureThatIsAskedFor() {
+    for (var by : ValidationBy.values()) {
+      var listener = new Recorded();
+      var scenario = scenario().with("validation-by", by).with("checkpoints", 9);
+
+      try (var model = scenario.run(listener)) {
+        var report = model.report();
+        var trained = new TreeMap<>(listener.validated);
+        var parentFigures = trained.remove(0);
+        var best = trained.firstEntry();
+        for (var next : trained.entrySet()) {
+          best = next.getValue().betterThan(best.getValue()) ? next : best;
+        }
+        assertThat(report.chosenStep()).isEqualTo(best.getKey());
+        var chosen = report.validation().chosen();
+        assertThat(chosen.by()).isEqualTo(by);
+        assertThat(chosen).isEqualTo(best.getValue());
+        assertThat(report.choice())
+            .isEqualTo(
+                chosen.betterThan(parentFigures) ? Choice.BEST : Choice.NO_BETTER_THAN_PARENT);
+      }
     }
   }
 
@@ -117,7 +146,7 @@ class OutcomeIT {
     // Given a window on which some earlier model found everything
     var history = history(OptionalDouble.of(2));
 
-    try (var model = scenario().history(history).own(history).run(new Recorded())) {
+    try (var model = alone().history(history).own(history).run(new Recorded())) {
       var report = model.report();
       assertThat(report.choice()).isEqualTo(Choice.FORGETS);
       assertThat(report.choice().proposed()).isFalse();
@@ -156,7 +185,7 @@ class OutcomeIT {
       assertThat(tried.get(0).mix()).isEqualTo(Mix.TRAINED);
       assertThat(report.merge().chosen()).isNotEqualTo(Mix.TRAINED);
       var chosen = report.merge().chosen();
-      assertThat(report.chosenNdcg())
+      assertThat(report.validation().chosen())
           .isEqualTo(
               tried.stream()
                   .filter(c -> c.mix().equals(chosen))
@@ -225,6 +254,11 @@ class OutcomeIT {
     return new RunScenario(parent);
   }
 
+  /** Models compared by their vectors alone, which a few steps move more than what is fused. */
+  private static RunScenario alone() {
+    return scenario().with("validation-by", ValidationBy.DENSE);
+  }
+
   private static History history(OptionalDouble best) {
     return new History(
         "w-1",
@@ -235,9 +269,12 @@ class OutcomeIT {
   }
 
   private static double ndcg(TrainedModel model, History history) {
+    var settings = alone().settings();
     try (var embedder = model.encoder().asEmbedder(160, 32)) {
-      return RetrievalCheck.frozen(history.validation(), history.distractors())
-          .ndcg(embedder, () -> {});
+      return RetrievalCheck.frozen(history.validation(), history.distractors(), settings)
+          .measure(embedder, Dimensions.of(settings, TinyModel.DIMENSION), () -> {})
+          .figures()
+          .deciding();
     }
   }
 }

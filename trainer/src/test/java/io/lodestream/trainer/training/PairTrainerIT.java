@@ -14,6 +14,9 @@ import io.lodestream.trainer.pairs.SyntheticPairs;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.settings.TestSettings;
 import io.lodestream.trainer.settings.TrainerSettings;
+import io.lodestream.trainer.validation.Dimensions;
+import io.lodestream.trainer.validation.Figures;
+import io.lodestream.trainer.validation.RetrievalCheck;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -50,9 +53,12 @@ class PairTrainerIT {
           .isLessThan(0.8 * mean(report.losses().subList(0, 3)));
       assertThat(report.validationQueries()).isEqualTo(12);
       assertThat(report.validationPassages()).isEqualTo(60);
-      assertThat(report.parentNdcg()).isBetween(0.0, 1.0);
+      var before = report.validation().parent();
+      var after = report.validation().chosen();
+      assertThat(before.alone()).isBetween(0.0, 1.0);
+      assertThat(before.fused()).isBetween(0.0, 1.0);
       assertThat(report.checkpoints()).hasSize(3);
-      assertThat(report.chosenNdcg()).isGreaterThanOrEqualTo(report.parentNdcg());
+      assertThat(before.betterThan(after)).isFalse();
 
       var saved = temp.resolve("saved");
       model.save(saved, "# a card");
@@ -89,27 +95,27 @@ class PairTrainerIT {
             "trainer.warm-up", "0.5",
             "trainer.merge-shares", "none",
             "trainer.checkpoints", "6");
-    var seen = new HashMap<Integer, Double>();
+    var seen = new HashMap<Integer, Figures>();
     var listener =
         new Quiet() {
           @Override
-          public void validated(int step, double ndcg) {
-            seen.put(step, ndcg);
+          public void validated(int step, Figures figures) {
+            seen.put(step, figures);
           }
         };
     // When
     try (var model = trainer(settings).train(TRAIN, VALIDATION, PARENT, listener)) {
       // Then
       var report = model.report();
-      assertThat(seen).containsEntry(report.chosenStep(), report.chosenNdcg());
-      assertThat(seen.entrySet().stream().filter(e -> e.getKey() > 0).map(Map.Entry::getValue))
-          .allMatch(ndcg -> ndcg <= report.chosenNdcg());
+      var chosen = report.validation().chosen();
+      assertThat(seen).containsEntry(report.chosenStep(), chosen);
+      assertThat(seen.entrySet().stream().filter(e -> e.getKey() > report.chosenStep()))
+          .noneMatch(later -> later.getValue().betterThan(chosen));
       assertThat(report.chosenStep()).isLessThan(6);
-      var check =
-          new io.lodestream.trainer.validation.RetrievalCheck(
-              VALIDATION, TRAIN, settings(settings).validation(), 42);
+      var check = RetrievalCheck.ofSplit(VALIDATION, TRAIN, settings(settings));
       try (var embedder = model.encoder().asEmbedder(128, 32)) {
-        assertThat(check.ndcg(embedder, () -> {})).isEqualTo(report.chosenNdcg());
+        var dimensions = Dimensions.of(settings(settings), embedder.dimension());
+        assertThat(check.measure(embedder, dimensions, () -> {}).figures()).isEqualTo(chosen);
       }
     }
   }
@@ -177,7 +183,7 @@ class PairTrainerIT {
     }
 
     @Override
-    public void validated(int step, double ndcg) {
+    public void validated(int step, Figures figures) {
       // Not looked at.
     }
 

@@ -7,6 +7,7 @@ import io.lodestream.trainer.pairs.SyntheticPairs;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.settings.TestSettings;
 import io.lodestream.trainer.settings.TrainerSettings;
+import io.lodestream.trainer.validation.Figures;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /** Runs of a few steps on invented pairs and a tiny model; the clock goes on a second per look. */
 final class RunScenario {
@@ -110,7 +110,7 @@ final class RunScenario {
   /** Remembers what a run tells, and stops or fails it where a test wants. */
   static class Recorded implements TrainingListener {
     final List<Progress> steps = new ArrayList<>();
-    final Map<Integer, SortedMap<Integer, Double>> validated = new HashMap<>();
+    final Map<Integer, Figures> validated = new HashMap<>();
     final List<Integer> checkpointed = new ArrayList<>();
     int resumedAt;
     int failedCheckpoints;
@@ -121,13 +121,8 @@ final class RunScenario {
     }
 
     @Override
-    public void validated(int step, double ndcg) {
-      // Told by dimension, too.
-    }
-
-    @Override
-    public void validatedByDimension(int step, SortedMap<Integer, Double> ndcg) {
-      validated.put(step, ndcg);
+    public void validated(int step, Figures figures) {
+      validated.put(step, figures);
     }
 
     @Override

@@ -2,9 +2,10 @@ package io.lodestream.trainer.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lodestream.trainer.settings.TrainerSettings;
+import io.lodestream.trainer.settings.TestSettings;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,6 @@ class StepPlanTest {
 
   private static SortedSet<Integer> validated(int steps) {
     return new StepPlan(0, Collections.nCopies(steps, List.of()))
-        .validated(new TrainerSettings.Validation(3, 0, 0, 5, 100, 30));
+        .validated(TestSettings.of(Map.of("trainer.checkpoints", "3")).validation());
   }
 }

@@ -8,32 +8,39 @@ import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.TextRole;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.reference.PairScorer;
+import io.lodestream.trainer.settings.TestSettings;
 import io.lodestream.trainer.settings.TrainerSettings;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.ToDoubleBiFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RetrievalCheckTest {
-  private static final TrainerSettings.Validation SETTINGS =
-      new TrainerSettings.Validation(3, 0, 0, 5, 100, 30);
+  private static final TrainerSettings SETTINGS =
+      TestSettings.of(
+          Map.of(
+              "trainer.distractors", "5",
+              "trainer.max-validation-queries", "100",
+              "trainer.seed", "1"));
 
   @Test
   void aPassageAtRankTwoCountsAsItsDiscount() {
     // Given a distractor that scores above the second query's passage
     var check =
-        new RetrievalCheck(
-            List.of(pair("1", "1"), pair("3", "2")), List.of(pair("x", "3")), SETTINGS, 1);
+        RetrievalCheck.ofSplit(
+            List.of(pair("1", "1"), pair("3", "2")), List.of(pair("x", "3")), SETTINGS);
 
-    assertThat(check.ndcg(new Axis(), () -> {}))
+    assertThat(alone(check, new Axis()))
         .isEqualTo((1 + 1 / (Math.log(3) / Math.log(2))) / 2, within(1e-9));
   }
 
   @Test
   void aScorerIsRankedAsAModelIsAndComesLastAmongEquals() {
     var check =
-        new RetrievalCheck(
-            List.of(pair("1", "1"), pair("3", "2")), List.of(pair("x", "3")), SETTINGS, 1);
+        RetrievalCheck.ofSplit(
+            List.of(pair("1", "1"), pair("3", "2")), List.of(pair("x", "3")), SETTINGS);
 
     assertThat(check.ndcg(scorer((query, passage) -> -Math.abs(number(query) - number(passage)))))
         .isEqualTo((1 + 1 / (Math.log(3) / Math.log(2))) / 2, within(1e-9));
@@ -62,9 +69,9 @@ class RetrievalCheckTest {
   @Test
   void aModelThatGivesEveryTextTheSameVectorGetsNothing() {
     var pairs = IntStream.range(0, 20).mapToObj(i -> pair("q" + i, "p" + i)).toList();
-    var check = new RetrievalCheck(pairs, List.of(), SETTINGS, 1);
+    var check = RetrievalCheck.ofSplit(pairs, List.of(), SETTINGS);
 
-    assertThat(check.ndcg(new Collapsed(), () -> {})).isZero();
+    assertThat(alone(check, new Collapsed())).isZero();
   }
 
   @Test
@@ -72,7 +79,7 @@ class RetrievalCheckTest {
     var validation = IntStream.range(0, 150).mapToObj(i -> pair("q" + i, "p" + i % 75)).toList();
     var train = IntStream.range(0, 50).mapToObj(i -> pair("t" + i, "d" + i)).toList();
 
-    var check = new RetrievalCheck(validation, train, SETTINGS, 1);
+    var check = RetrievalCheck.ofSplit(validation, train, SETTINGS);
 
     assertThat(check.queries()).isEqualTo(100);
     assertThat(check.passages()).isBetween(50 + 5, 75 + 5);
@@ -81,16 +88,23 @@ class RetrievalCheckTest {
   @Test
   void canBeEndedBetweenChunks() {
     var pairs = IntStream.range(0, 20).mapToObj(i -> pair("q" + i, "p" + i)).toList();
-    var check = new RetrievalCheck(pairs, List.of(), SETTINGS, 1);
+    var check = RetrievalCheck.ofSplit(pairs, List.of(), SETTINGS);
 
     assertThatThrownBy(
             () ->
-                check.ndcg(
+                check.measure(
                     new Collapsed(),
+                    new Dimensions(1, new TreeSet<>(List.of(1))),
                     () -> {
                       throw new IllegalStateException("stop");
                     }))
         .hasMessage("stop");
+  }
+
+  private static double alone(RetrievalCheck check, Embedder embedder) {
+    int whole = embedder.dimension();
+    var dimensions = new Dimensions(whole, new TreeSet<>(List.of(whole)));
+    return check.measure(embedder, dimensions, () -> {}).figures().alone();
   }
 
   private static TrainingPair pair(String query, String passage) {

@@ -2,15 +2,16 @@ package io.lodestream.cli.training;
 
 import io.lodestream.cli.demo.ProgressDisplay;
 import io.lodestream.trainer.training.TrainingListener;
+import io.lodestream.trainer.validation.Figures;
 import java.util.Locale;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Shows a run's steps: loss, throughput, time left, last validation. */
 public final class TrainingProgress implements TrainingListener {
   private final ProgressDisplay display;
   private final BooleanSupplier stop;
-  private OptionalDouble ndcg = OptionalDouble.empty();
+  private Optional<Figures> validated = Optional.empty();
   private int firstStep = -1;
   private long firstNanos;
 
@@ -32,16 +33,23 @@ public final class TrainingProgress implements TrainingListener {
   }
 
   private String note(Progress progress) {
-    var validated = new StringBuilder();
-    ndcg.ifPresent(
-        value -> validated.append(String.format(Locale.ROOT, ", validation nDCG@10 %.4f", value)));
+    var note =
+        validated
+            .map(
+                figures ->
+                    String.format(
+                        Locale.ROOT,
+                        ", validation nDCG@10 %.4f, fused %.4f",
+                        figures.alone(),
+                        figures.fused()))
+            .orElse("");
     return String.format(
         Locale.ROOT,
         "loss %.4f, %.0f pairs/s, %s%s",
         progress.loss(),
         progress.pairsPerSecond(),
         left(progress),
-        validated);
+        note);
   }
 
   /** Time left, estimated from the steps of this process, validations included. */
@@ -62,8 +70,8 @@ public final class TrainingProgress implements TrainingListener {
   }
 
   @Override
-  public void validated(int step, double value) {
-    ndcg = OptionalDouble.of(value);
+  public void validated(int step, Figures figures) {
+    validated = Optional.of(figures);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.lodestream.cli.training;
 
 import io.lodestream.trainer.merge.Mix;
 import io.lodestream.trainer.offline.OfflineTraining.Result;
+import io.lodestream.trainer.settings.ValidationBy;
 import io.lodestream.trainer.training.TrainingReport;
 import io.lodestream.trainer.training.TrainingReport.Validation;
 import java.io.PrintStream;
@@ -72,20 +73,31 @@ public final class TrainingSummary {
     to.printf(
         "validation  nDCG@10 of %d queries over %d passages%n",
         validation.queries(), validation.passages());
-    validation
-        .parent()
+    var before = validation.parent();
+    var after = validation.chosen();
+    after
+        .dense()
         .forEach(
-            (dimension, before) -> {
-              double after = validation.chosen().get(dimension);
-              to.printf(
-                  Locale.ROOT,
-                  "  %5d dims %.4f -> %.4f (%+.4f)%s%n",
-                  dimension,
-                  before,
-                  after,
-                  after - before,
-                  dimension == validation.dimension() ? ", by which the step was chosen" : "");
-            });
+            (dimension, ndcg) ->
+                figure(
+                    "%5d dims".formatted(dimension),
+                    before.dense().get(dimension),
+                    ndcg,
+                    after.by() == ValidationBy.DENSE && dimension == after.dimension(),
+                    to));
+    figure("with BM25 ", before.fused(), after.fused(), after.by() == ValidationBy.FUSED, to);
+  }
+
+  private static void figure(
+      String name, double before, double after, boolean deciding, PrintStream to) {
+    to.printf(
+        Locale.ROOT,
+        "  %s %.4f -> %.4f (%+.4f)%s%n",
+        name,
+        before,
+        after,
+        after - before,
+        deciding ? ", by which the step was chosen" : "");
   }
 
   private static void pairs(Result result, PrintStream to) {
