@@ -155,10 +155,10 @@ class OutcomeIT {
       assertThat(report.history().own()).hasValue(figure.candidate());
       assertThat(report.history().forgetting()).isEqualTo(2 - figure.candidate(), within(1e-12));
     }
-    try (var model = scenario().with("forgetting-budget", 1).history(history).run(new Recorded())) {
+    try (var model = alone().with("forgetting-budget", 1).history(history).run(new Recorded())) {
       assertThat(model.report().choice()).isEqualTo(Choice.FORGETS);
     }
-    try (var model = scenario().history(history(OptionalDouble.empty())).run(new Recorded())) {
+    try (var model = alone().history(history(OptionalDouble.empty())).run(new Recorded())) {
       assertThat(model.report().history().windows().get(0).best())
           .isEqualTo(model.report().history().windows().get(0).parent());
     }

@@ -189,7 +189,7 @@ class FusedSearchTest {
         for (int j = 0; j < dimension; j++) {
           query[j] = 1 - (float) ((i + 1 + j) % dimension) / dimension;
         }
-        query[i] = finds.test(i) ? 2 : 0.01f;
+        query[i] = finds.test(i) ? 2 : 0.5f;
         vectors.put(pairs.get(i).query(), query);
       }
     }
