@@ -37,6 +37,11 @@ record Measured(Mix mix, Scores scores, List<double[]> history, HistoryReport re
         : (validationNdcg() + history.stream().mapToDouble(Measured::mean).average().orElse(0)) / 2;
   }
 
+  /** Of the vectors alone, on validation. */
+  double alone() {
+    return figures().alone();
+  }
+
   Candidate candidate() {
     return new Candidate(mix, figures(), score(), report.forgetting());
   }
@@ -53,6 +58,13 @@ record Measured(Mix mix, Scores scores, List<double[]> history, HistoryReport re
     }
     ofHistory /= (double) history.size() * history.size();
     return Math.sqrt((ofValidation + ofHistory) / 4);
+  }
+
+  /** The same of the vectors alone, on validation. */
+  double standardErrorAloneAgainst(Measured other) {
+    return Math.sqrt(
+        varianceOfMean(
+            scores.dense().get(scores.dimension()), other.scores.dense().get(scores.dimension())));
   }
 
   private static double varianceOfMean(double[] a, double[] b) {

@@ -1,5 +1,6 @@
 package io.lodestream.trainer.merge;
 
+import io.lodestream.trainer.settings.ValidationBy;
 import io.lodestream.trainer.validation.Figures;
 import java.util.Comparator;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.function.Predicate;
  * parent on validation. The highest of several noisy scores is partly luck; so among the mixes
  * whose score is within one standard error of the highest, errors taken query by query (the
  * one-standard-error rule of Breiman et al., 1984), the mix nearest to the parent wins: the weights
- * that changed less.
+ * that changed less. With {@link ValidationBy#FUSED} the same rule is applied twice: to the fused
+ * figures, and then, to the mixes that those cannot tell apart, by the vectors alone.
  *
  * <p>With too few validation queries no score decides: the largest trained share within the budget
  * is taken.
@@ -38,10 +40,19 @@ record MergeRule(Figures parent, double budget, boolean enoughQueries) {
     }
     eligible = preferring(eligible, m -> m.figures().betterThan(parent));
     var best = eligible.stream().max(Comparator.comparingDouble(Measured::score)).orElseThrow();
-    return eligible.stream()
-        .filter(m -> best.score() - m.score() <= m.standardErrorAgainst(best))
+    var equal =
+        eligible.stream()
+            .filter(m -> best.score() - m.score() <= m.standardErrorAgainst(best))
+            .toList();
+    var alone = equal.stream().max(Comparator.comparingDouble(Measured::alone)).orElseThrow();
+    return equal.stream()
+        .filter(m -> !fuses() || alone.alone() - m.alone() <= m.standardErrorAloneAgainst(alone))
         .min(NEAREST_TO_PARENT)
         .orElseThrow();
+  }
+
+  private boolean fuses() {
+    return parent.by() == ValidationBy.FUSED;
   }
 
   private static List<Measured> preferring(List<Measured> all, Predicate<Measured> wanted) {

@@ -89,15 +89,17 @@ class MergeRuleTest {
   }
 
   @Test
-  void whereFusionTellsNothingApartTheMixNearestToTheParentThatGainedAloneIsTaken() {
+  void whereFusionTellsNothingApartTheVectorsAloneDecideAndThenNearnessToTheParent() {
     // Given queries that all models solve together with BM25
     var solved = new double[] {1, 1, 1, 1};
     var rule = new MergeRule(fused(solved, 0.5, 0.5, 0.5, 0.5).figures(), 0.01, true);
-    var trained = measured(Mix.TRAINED, fused(solved, 0.9, 0.9, 0.9, 0.9));
-    var half = measured(HALF, fused(solved, 0.8, 0.8, 0.8, 0.8));
+    var trained = measured(Mix.TRAINED, fused(solved, 0.9, 0.8, 0.9, 0.9));
+    var asGoodAlone = measured(HALF, fused(solved, 0.8, 0.9, 0.9, 0.9));
+    var worseAlone = measured(HALF, fused(solved, 0.7, 0.6, 0.7, 0.7));
     var little = measured(LITTLE, fused(solved, 0.4, 0.4, 0.4, 0.4));
 
-    assertThat(rule.choose(List.of(trained, half, little))).isSameAs(half);
+    assertThat(rule.choose(List.of(trained, worseAlone, little))).isSameAs(trained);
+    assertThat(rule.choose(List.of(trained, asGoodAlone, little))).isSameAs(asGoodAlone);
   }
 
   @Test
