@@ -61,12 +61,12 @@ class LaterWindowIT extends TrainedWindows {
     var two = proposed(train(second, List.of(base, one), Map.of()));
     // Then
     assertThat(one.getValidation())
-        .containsKey("history.w0.ndcg@10")
+        .containsKey("history.w0.fused.ndcg@10")
         .doesNotContainKey("forgetting");
-    double before = one.getValidation().get("history.w0.ndcg@10");
+    double before = one.getValidation().get("history.w0.fused.ndcg@10");
     assertThat(two.getValidation())
-        .containsKeys("history.w0.ndcg@10", "history.w1.ndcg@10", "forgetting");
-    double after = two.getValidation().get("history.w0.ndcg@10");
+        .containsKeys("history.w0.fused.ndcg@10", "history.w1.fused.ndcg@10", "forgetting");
+    double after = two.getValidation().get("history.w0.fused.ndcg@10");
     assertThat(two.getValidation().get("history.w0.backward-transfer"))
         .isCloseTo(after - before, within(1e-12))
         .isEqualTo(two.getValidation().get("backward-transfer"));
