@@ -28,6 +28,7 @@ import io.lodestream.runtime.lifecycle.Stage;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.streams.StreamsRunner;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
+import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.topics.Topic;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,8 +88,13 @@ public final class QuerygenStage implements Stage {
 
   @Override
   public void start() {
+    if (settings.kinds().isAuto()) {
+      throw new FatalException(
+          "querygen.kinds=auto weighs kinds over files only; run ./lodestream querygen --input"
+              + " over some of the documents and set querygen.kinds to the weights that it prints");
+    }
     var deadLetters = open.add(DeadLetters.of(context));
-    var corpus = open.add(new Corpus());
+    var corpus = open.add(new Corpus(settings.needsOtherWords()));
     var llm = open.add(llm());
     var work = open.add(work(llm, corpus, deadLetters));
     var jobs =
@@ -128,7 +134,7 @@ public final class QuerygenStage implements Stage {
   private PassageWork work(LlmQuerygen llm, Corpus corpus, DeadLetters deadLetters) {
     return new PassageWork(
         settings,
-        settings.extractive(corpus.statistics()),
+        settings.extractive(corpus.statistics(), corpus.otherWords()),
         corpus.statistics(),
         () -> roundTrip(corpus, deadLetters),
         llm.generator(),

@@ -1,12 +1,15 @@
 package io.lodestream.querygen.corpus;
 
+import io.lodestream.querygen.text.OtherWords;
 import io.lodestream.querygen.text.TermStatistics;
 import io.lodestream.querygen.text.Words;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.passages.EmbeddingInput;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All passages of this instance, searchable by BM25.
@@ -19,8 +22,21 @@ public final class Corpus implements AutoCloseable {
   private final Bm25Index index = new Bm25Index();
   private final DocumentFrequencies frequencies = new DocumentFrequencies();
   private final Map<String, Entry> entries = new HashMap<>();
+  private final Optional<LearntWords> words;
 
-  private record Entry(Shard shard, String text) {}
+  private record Entry(Shard shard, String text, Optional<LearntWords.Lesson> lesson) {}
+
+  /** Without {@link #otherWords}. */
+  public Corpus() {
+    this(false);
+  }
+
+  /**
+   * @param learnsWords whether {@link #otherWords} knows any
+   */
+  public Corpus(boolean learnsWords) {
+    this.words = learnsWords ? Optional.of(new LearntWords(this::texts)) : Optional.empty();
+  }
 
   /** One task's share; closing it takes away the passages that no other task has taken over. */
   public final class Shard implements AutoCloseable {
@@ -29,7 +45,8 @@ public final class Corpus implements AutoCloseable {
 
     /** Adds a passage or replaces the one of the same id. */
     public void put(String passageId, Passage passage) {
-      Corpus.this.put(this, passageId, EmbeddingInput.of(passage));
+      var lesson = words.map(learning -> LearntWords.Lesson.of(passage));
+      Corpus.this.put(passageId, new Entry(this, EmbeddingInput.of(passage), lesson));
     }
 
     public void remove(String passageId) {
@@ -51,30 +68,45 @@ public final class Corpus implements AutoCloseable {
     return frequencies;
   }
 
+  /** What the passages say in other words; live. */
+  public OtherWords otherWords() {
+    return words.isPresent() ? words.get() : OtherWords.NONE;
+  }
+
   /** Passage ids, best first; every passage put before the call is seen. */
   public List<String> search(String query, int limit) {
     return index.search(query, limit);
   }
 
-  private synchronized void put(Shard shard, String passageId, String text) {
-    var former = entries.put(passageId, new Entry(shard, text));
-    if (former != null && former.text().equals(text)) {
+  private synchronized void put(String passageId, Entry entry) {
+    var former = entries.put(passageId, entry);
+    if (former != null && former.text().equals(entry.text())) {
       return;
     }
     if (former != null) {
-      frequencies.remove(Words.terms(former.text()));
+      forget(former);
     }
-    frequencies.add(Words.terms(text));
-    index.put(passageId, text);
+    frequencies.add(Words.terms(entry.text()));
+    entry.lesson().ifPresent(lesson -> words.orElseThrow().add(lesson));
+    index.put(passageId, entry.text());
   }
 
   private synchronized void remove(Shard shard, String passageId) {
     var entry = entries.get(passageId);
     if (entry != null && entry.shard() == shard) {
       entries.remove(passageId);
-      frequencies.remove(Words.terms(entry.text()));
+      forget(entry);
       index.remove(passageId);
     }
+  }
+
+  private void forget(Entry entry) {
+    frequencies.remove(Words.terms(entry.text()));
+    entry.lesson().ifPresent(lesson -> words.orElseThrow().remove(lesson));
+  }
+
+  private synchronized Collection<String> texts() {
+    return entries.values().stream().map(Entry::text).toList();
   }
 
   private synchronized void removeAll(Shard shard) {

@@ -8,14 +8,9 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** The sentence, cut to 18 words around its rarest term, with that term taken out. */
-final class Cloze implements QueryKind {
+final class Cloze implements SentenceWriter {
 
   private static final int MAX_WORDS = 18;
-
-  @Override
-  public String name() {
-    return "cloze";
-  }
 
   @Override
   public Optional<String> write(Prose prose, Sentence sentence, RandomGenerator random) {

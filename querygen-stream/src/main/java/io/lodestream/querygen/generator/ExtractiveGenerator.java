@@ -1,9 +1,7 @@
 package io.lodestream.querygen.generator;
 
-import io.lodestream.querygen.text.Prose;
-import io.lodestream.querygen.text.Sentence;
+import io.lodestream.querygen.text.OtherWords;
 import io.lodestream.querygen.text.TermStatistics;
-import io.lodestream.querygen.text.Word;
 import io.lodestream.schemas.Passage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -19,16 +17,25 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Writes queries with the passage's own words, each from another sentence where there are enough.
+ * Writes queries by rules, each from another sentence where there are enough: with the passage's
+ * own words, or with other words that the corpus has for the same thing.
  *
  * <p>Kinds are drawn by weight, sentences by salience; both from a seed and the content hash, so
  * the same passage gets the same queries while the corpus' statistics are the same.
  */
 public final class ExtractiveGenerator implements QueryGenerator {
 
-  /** Names of all kinds with their weights when none are configured. */
+  /** Weights of the kinds when none are configured; kinds left out are not used. */
   public static final Map<String, Double> DEFAULT_KINDS =
       Map.of("question", 6.0, "salient-span", 2.0, "key-phrase", 1.5, "cloze", 0.5, "figure", 4.0);
+
+  /** Kinds that need to know the corpus' words, and so memory and time. */
+  public static final Set<String> KINDS_IN_OTHER_WORDS =
+      Set.of("abbreviation", "synonym", "heading");
+
+  /** Names of all kinds, in alphabetical order. */
+  public static final List<String> KINDS =
+      all(TermStatistics.NONE, OtherWords.NONE).map(QueryKind::name).sorted().toList();
 
   private static final String VERSION = "extractive-3";
   private static final String NAMED = "+title";
@@ -44,6 +51,7 @@ public final class ExtractiveGenerator implements QueryGenerator {
   /**
    * @param weights kind to weight; kinds left out are not used
    * @param naming share of the queries that say what their document is about, 0 to 1
+   * @param otherWords needed for {@link #KINDS_IN_OTHER_WORDS} only
    * @throws IllegalArgumentException for a kind that does not exist or weights without a positive
    */
   public ExtractiveGenerator(
@@ -51,22 +59,35 @@ public final class ExtractiveGenerator implements QueryGenerator {
       double naming,
       int queriesPerPassage,
       long seed,
-      TermStatistics statistics) {
+      TermStatistics statistics,
+      OtherWords otherWords) {
     this.kinds =
-        Stream.of(new Question(), new SalientSpan(), new KeyPhrase(), new Cloze())
-            .collect(Collectors.toMap(QueryKind::name, kind -> kind));
+        all(statistics, otherWords).collect(Collectors.toMap(QueryKind::name, kind -> kind));
     this.weights = new TreeMap<>(weights);
     this.naming = new Naming(naming, statistics);
     this.queriesPerPassage = queriesPerPassage;
     this.seed = seed;
     this.statistics = statistics;
-    if (!DEFAULT_KINDS.keySet().containsAll(weights.keySet())) {
+    if (!kinds.keySet().containsAll(weights.keySet())) {
       throw new IllegalArgumentException(
-          "kinds of query are %s, was %s".formatted(DEFAULT_KINDS.keySet(), weights.keySet()));
+          "kinds of query are %s, was %s".formatted(KINDS, weights.keySet()));
     }
     if (weights.values().stream().noneMatch(weight -> weight > 0)) {
       throw new IllegalArgumentException("one kind of query needs a positive weight: " + weights);
     }
+  }
+
+  private static Stream<QueryKind> all(TermStatistics statistics, OtherWords otherWords) {
+    return Stream.of(
+        new FromSentence("question", new Question()),
+        new FromSentence("salient-span", new SalientSpan()),
+        new FromSentence("key-phrase", new KeyPhrase()),
+        new FromSentence("cloze", new Cloze()),
+        new FromRow("figure"),
+        new Reworded("abbreviation", new OtherForms(otherWords)),
+        new Reworded("synonym", new LikeWords(otherWords)),
+        new FromHeading("heading", otherWords),
+        new FromNeighbour("neighbour", statistics));
   }
 
   @Override
@@ -75,26 +96,21 @@ public final class ExtractiveGenerator implements QueryGenerator {
   }
 
   @Override
-  public List<GeneratedQuery> generate(Passage passage) {
-    var prose = Prose.of(passage.getTitle(), passage.getText(), statistics);
-    var usable = usable(prose);
+  public List<GeneratedQuery> generate(Passage passage, List<Passage> neighbours) {
+    var material = new Material(passage, neighbours, statistics);
+    var usable = usable(material);
     var random = new SplittableRandom(seed ^ seedOf(passage.getContentHash()));
     var queries = new ArrayList<GeneratedQuery>();
     var texts = new HashSet<String>();
-    var unused = new ArrayList<>(prose.sentences());
-    var rows = new ArrayList<>(prose.figures().rows());
     int repeats = queriesPerPassage * ROUNDS;
     while (queries.size() < queriesPerPassage && !usable.isEmpty() && repeats > 0) {
       var kind = drawKind(usable, random);
-      var written =
-          kind.equals(FigureQuestion.NAME)
-              ? writeFigure(prose, rows, random)
-              : write(kinds.get(kind), prose, unused, random);
+      var written = kinds.get(kind).write(material, random);
       if (written.isEmpty()) {
         // It has nothing here that fits; another kind may, and the passage needs its queries.
         usable.remove(kind);
       } else if (texts.add(written.get().toLowerCase(Locale.ROOT))) {
-        queries.add(query(queries.size(), kind, prose.title(), written.get(), random));
+        queries.add(query(queries.size(), kind, material.prose().title(), written.get(), random));
       } else {
         repeats--;
       }
@@ -111,45 +127,13 @@ public final class ExtractiveGenerator implements QueryGenerator {
         .orElseGet(() -> new GeneratedQuery(ordinal, text, source));
   }
 
-  /** The kinds that the passage has something for. */
-  private Map<String, Double> usable(Prose prose) {
+  /** The kinds that the passage may have something for. */
+  private Map<String, Double> usable(Material material) {
     var usable = new TreeMap<>(weights);
-    usable.values().removeIf(weight -> weight <= 0);
-    if (prose.figures().isEmpty()) {
-      usable.remove(FigureQuestion.NAME);
-    }
-    if (prose.sentences().isEmpty()) {
-      usable.keySet().removeAll(kinds.keySet());
-    }
+    usable
+        .entrySet()
+        .removeIf(kind -> kind.getValue() <= 0 || !kinds.get(kind.getKey()).fits(material));
     return usable;
-  }
-
-  private static Optional<String> writeFigure(
-      Prose prose, List<String> unused, RandomGenerator random) {
-    if (unused.isEmpty()) {
-      unused.addAll(prose.figures().rows());
-    }
-    var row = unused.remove(random.nextInt(unused.size()));
-    return Optional.of(FigureQuestion.write(prose.figures(), row, random));
-  }
-
-  /** Tries sentences until one fits the kind; one that was used comes back when all are. */
-  private static Optional<String> write(
-      QueryKind kind, Prose prose, List<Sentence> unused, RandomGenerator random) {
-    if (unused.isEmpty()) {
-      unused.addAll(prose.sentences());
-    }
-    var candidates = new ArrayList<>(unused);
-    while (!candidates.isEmpty()) {
-      var sentence = drawSentence(candidates, random);
-      candidates.remove(sentence);
-      var text = kind.write(prose, sentence, random).map(String::strip);
-      if (text.isPresent()) {
-        unused.remove(sentence);
-        return text;
-      }
-    }
-    return Optional.empty();
   }
 
   private static long seedOf(String contentHash) {
@@ -158,25 +142,6 @@ public final class ExtractiveGenerator implements QueryGenerator {
       hash = 31 * hash + b;
     }
     return hash;
-  }
-
-  private static Sentence drawSentence(List<Sentence> sentences, RandomGenerator random) {
-    double sum = sentences.stream().mapToDouble(ExtractiveGenerator::chance).sum();
-    double at = random.nextDouble() * sum;
-    for (var sentence : sentences) {
-      at -= chance(sentence);
-      if (at <= 0) {
-        return sentence;
-      }
-    }
-    return sentences.get(sentences.size() - 1);
-  }
-
-  /** Salient sentences more often; sentences full of figures seldom, since they tell of methods. */
-  private static double chance(Sentence sentence) {
-    long numbers = sentence.words().stream().filter(Word::startsWithDigit).count();
-    boolean isMeasurement = numbers * 8 > sentence.words().size();
-    return (0.1 + sentence.salience()) * (isMeasurement ? 0.25 : 1);
   }
 
   private static String drawKind(Map<String, Double> usable, RandomGenerator random) {

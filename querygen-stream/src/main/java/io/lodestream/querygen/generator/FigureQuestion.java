@@ -11,8 +11,6 @@ import java.util.random.RandomGenerator;
  */
 final class FigureQuestion {
 
-  static final String NAME = "figure";
-
   private static final double CHANGE_CHANCE = 0.25;
   private static final List<String> IN_A_YEAR =
       List.of(

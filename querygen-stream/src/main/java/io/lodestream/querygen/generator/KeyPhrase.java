@@ -10,15 +10,10 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** The rarest two to four phrases of a sentence and its neighbours, in the passage's order. */
-final class KeyPhrase implements QueryKind {
+final class KeyPhrase implements SentenceWriter {
 
   private static final int MAX_WORDS = 8;
   private static final int MIN_WORDS = 3;
-
-  @Override
-  public String name() {
-    return "key-phrase";
-  }
 
   @Override
   public Optional<String> write(Prose prose, Sentence sentence, RandomGenerator random) {

@@ -1,16 +1,17 @@
 package io.lodestream.querygen.generator;
 
-import io.lodestream.querygen.text.Prose;
-import io.lodestream.querygen.text.Sentence;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** One way to write a query from a sentence. Stateless. */
+/** One way to write a query for a passage. Thread-safe. */
 interface QueryKind {
 
   /** Name in configuration and in {@code JudgedPair.generator}. */
   String name();
 
-  /** The query, or nothing when the sentence does not fit this kind. */
-  Optional<String> write(Prose prose, Sentence sentence, RandomGenerator random);
+  /** False where a glance shows that the passage has nothing for this kind. */
+  boolean fits(Material material);
+
+  /** The query, or nothing when the passage has nothing for this kind. */
+  Optional<String> write(Material material, RandomGenerator random);
 }

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  * last, phrases of the sentence without its rarest. A sentence that is not English gets the phrases
  * without an English question word.
  */
-final class Question implements QueryKind {
+final class Question implements SentenceWriter {
 
   private static final List<QuestionShape> FACTS =
       List.of(new ShareQuestion(), new CountQuestion(), new DateQuestion(), new ReasonQuestion());
@@ -22,11 +22,6 @@ final class Question implements QueryKind {
 
   /** Seldom, since another sentence of the passage may fit a better shape. */
   private static final double PHRASE_CHANCE = 0.25;
-
-  @Override
-  public String name() {
-    return "question";
-  }
 
   @Override
   public Optional<String> write(Prose prose, Sentence sentence, RandomGenerator random) {

@@ -6,15 +6,10 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** The stretch of 6 to 14 words with the rarest content. */
-final class SalientSpan implements QueryKind {
+final class SalientSpan implements SentenceWriter {
 
   private static final int MIN_WORDS = 6;
   private static final int MAX_WORDS = 14;
-
-  @Override
-  public String name() {
-    return "salient-span";
-  }
 
   @Override
   public Optional<String> write(Prose prose, Sentence sentence, RandomGenerator random) {

@@ -30,6 +30,11 @@ public interface DenseRetriever extends AutoCloseable {
   /** What serves now; empty when the line has no serving collection yet. */
   Optional<Serving> serving();
 
+  /** Whether it has a model to search with; without one, searches find nothing. */
+  default boolean searches() {
+    return true;
+  }
+
   @Override
   void close();
 }

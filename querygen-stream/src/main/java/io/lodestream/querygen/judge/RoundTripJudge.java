@@ -100,13 +100,18 @@ public final class RoundTripJudge implements Judge {
         "bm25 rank %s, dense rank %s"
             .formatted(
                 rankOf(candidate.passageId(), byWords), rankOf(candidate.passageId(), byModel));
-    boolean isSolved =
-        Stream.of(byWords, byModel)
-            .filter(ranking -> !ranking.isEmpty())
-            .allMatch(ranking -> ranking.get(0).equals(candidate.passageId()));
     return rank >= 1 && rank <= topK
-        ? new Verdict.Kept(1.0 / rank, why, isSolved)
+        ? new Verdict.Kept(1.0 / rank, why, first(candidate.passageId(), byWords, byModel))
         : new Verdict.Refused(Reasons.NOT_FOUND, why);
+  }
+
+  private static Verdict.First first(String passageId, List<String> byWords, List<String> byModel) {
+    var rankings = Stream.of(byWords, byModel).filter(ranking -> !ranking.isEmpty()).toList();
+    long first = rankings.stream().filter(ranking -> ranking.get(0).equals(passageId)).count();
+    if (first == rankings.size()) {
+      return Verdict.First.FOR_ALL;
+    }
+    return first > 0 ? Verdict.First.FOR_SOME : Verdict.First.FOR_NONE;
   }
 
   private static String rankOf(String passageId, List<String> ranking) {

@@ -7,15 +7,31 @@ public sealed interface Verdict {
    * Worth training on.
    *
    * @param score from 0 to 1
-   * @param isSolved a search by words and a search by meaning both put the passage first, so that
-   *     there is little left to learn
+   * @param first which searches put the passage first
    */
-  record Kept(double score, String why, boolean isSolved) implements Verdict {
+  record Kept(double score, String why, First first) implements Verdict {
 
     /** Kept by a judge that does not search. */
     public Kept(double score, String why) {
-      this(score, why, false);
+      this(score, why, First.FOR_NONE);
     }
+
+    /** Each search puts the passage first, so that there is little left to learn. */
+    public boolean isSolved() {
+      return first == First.FOR_ALL;
+    }
+
+    /** Some searches put the passage first, and some do not. */
+    public boolean isFirstForSome() {
+      return first == First.FOR_SOME;
+    }
+  }
+
+  /** Which of the searches, by words and by meaning, put the passage first. */
+  enum First {
+    FOR_ALL,
+    FOR_SOME,
+    FOR_NONE
   }
 
   /** Not worth it; {@code reason} is one of {@link Reasons}. */

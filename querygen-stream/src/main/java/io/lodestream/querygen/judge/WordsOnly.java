@@ -15,6 +15,11 @@ public final class WordsOnly implements DenseRetriever {
   }
 
   @Override
+  public boolean searches() {
+    return false;
+  }
+
+  @Override
   public void close() {
     // Nothing is open.
   }

@@ -9,6 +9,7 @@ import io.lodestream.querygen.judge.DenseRetriever;
 import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.querygen.judge.RoundTripJudge;
 import io.lodestream.querygen.llm.LlmQuerygen;
+import io.lodestream.querygen.settings.KindWeights;
 import io.lodestream.querygen.settings.QuerygenSettings;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.Passage;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -46,6 +48,13 @@ public final class CorpusJudging {
 
     /** Some more passages are done; {@code passages} are done in all. */
     void progress(int passages);
+
+    /**
+     * The kinds of rule-made queries were weighed, which is told once and before any record.
+     *
+     * @param by what came of each kind's queries, a line each
+     */
+    void weighed(KindWeights weights, List<String> by);
 
     /** No passage goes on for now, for the reason given. */
     void waits(String why);
@@ -79,19 +88,15 @@ public final class CorpusJudging {
       throws InterruptedException {
     var queries = new KeptQueries(settings.filter().duplicateSimilarity()).openShard();
     var records = new PairRecords(settings.split(), queries, outcomes);
-    try (var corpus = new Corpus()) {
+    try (var corpus = new Corpus(settings.needsOtherWords())) {
       var shard = corpus.openShard();
       passages.forEach(shard::put);
-      var generator = settings.extractive(corpus.statistics());
       var judge = new RoundTripJudge(corpus, dense, settings.topK());
+      var weighed = weighed(passages, maxPassages, corpus, judge, outcomes);
+      var generator = weighed.extractive(corpus.statistics(), corpus.otherWords());
       try (var work =
           new PassageWork(
-              settings,
-              generator,
-              corpus.statistics(),
-              () -> judge,
-              llm.generator(),
-              llm.judge())) {
+              weighed, generator, corpus.statistics(), () -> judge, llm.generator(), llm.judge())) {
         var jobs = jobs(passages, maxPassages, work.generatorVersion(), records);
         if (settings.asksForQueries() || settings.asksForVerdicts()) {
           call(jobs, work, records, outcomes);
@@ -102,6 +107,48 @@ public final class CorpusJudging {
     }
   }
 
+  /** The settings, with weights found by a trial where they ask for one. */
+  private QuerygenSettings weighed(
+      Map<String, Passage> passages,
+      int maxPassages,
+      Corpus corpus,
+      RoundTripJudge judge,
+      Outcomes outcomes) {
+    if (!settings.kinds().isAuto()) {
+      return settings;
+    }
+    if (!dense.searches()) {
+      throw new FatalException(
+          "querygen.kinds=auto compares a search by words with one by a model, and there is no"
+              + " model; give --model, or weights instead of auto");
+    }
+    var sample = draw(passages, maxPassages);
+    var jobs =
+        passages.entrySet().stream()
+            .filter(entry -> sample.contains(entry.getKey()))
+            .filter(entry -> !settings.split().isInConflict(entry.getValue()))
+            .map(entry -> job(entry.getKey(), passages))
+            .toList();
+    var trial =
+        new KindTrial(settings, each -> each.extractive(corpus.statistics(), corpus.otherWords()));
+    var tallies = trial.run(jobs, judge);
+    var weights = KindTrial.weights(tallies);
+    outcomes.weighed(
+        weights,
+        tallies.entrySet().stream()
+            .map(
+                tally ->
+                    String.format(
+                        Locale.ROOT,
+                        "%-12s %,6d queries, %,6d kept, %,6d of them to learn from",
+                        tally.getKey(),
+                        tally.getValue().written(),
+                        tally.getValue().kept(),
+                        tally.getValue().toLearn()))
+            .toList());
+    return settings.with(weights);
+  }
+
   /** Passages that get queries; the others are refused. */
   private List<PassageJob> jobs(
       Map<String, Passage> passages, int maxPassages, String generator, PairRecords records) {
@@ -109,7 +156,7 @@ public final class CorpusJudging {
     var jobs = new ArrayList<PassageJob>();
     passages.forEach(
         (id, passage) -> {
-          var job = new PassageJob(id, passage, neighbours(passage, passages));
+          var job = job(id, passages);
           if (settings.split().isInConflict(passage)) {
             records.withoutQuery(job, Reasons.SPLIT_CONFLICT, "", generator, "");
           } else if (drawn.contains(id)) {
@@ -119,6 +166,11 @@ public final class CorpusJudging {
           }
         });
     return jobs;
+  }
+
+  private static PassageJob job(String id, Map<String, Passage> passages) {
+    var passage = passages.get(id);
+    return new PassageJob(id, passage, neighbours(passage, passages));
   }
 
   private static List<Passage> neighbours(Passage passage, Map<String, Passage> passages) {

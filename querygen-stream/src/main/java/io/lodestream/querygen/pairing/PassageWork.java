@@ -168,7 +168,7 @@ public final class PassageWork implements AutoCloseable {
 
   private Generated extracted(PassageJob job) {
     try {
-      return new Generated(extractive.generate(job.passage()), List.of());
+      return new Generated(extractive.generate(job.passage(), job.neighbours()), List.of());
     } catch (StackOverflowError e) {
       throw new BadDataException(extractive.version() + " cannot take the passage", e);
     }

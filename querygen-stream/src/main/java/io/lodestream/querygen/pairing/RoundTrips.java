@@ -46,7 +46,8 @@ final class RoundTrips implements AutoCloseable {
           job,
           generator.version(),
           () -> {
-            var generated = new Generated(generator.generate(job.passage()), List.of());
+            var generated =
+                new Generated(generator.generate(job.passage(), job.neighbours()), List.of());
             return SiftedQueries.of(job, generator.version(), generated, filter);
           });
     }

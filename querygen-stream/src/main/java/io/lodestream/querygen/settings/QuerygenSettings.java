@@ -2,19 +2,16 @@ package io.lodestream.querygen.settings;
 
 import io.lodestream.querygen.filter.FilterSettings;
 import io.lodestream.querygen.generator.ExtractiveGenerator;
+import io.lodestream.querygen.text.OtherWords;
 import io.lodestream.querygen.text.TermStatistics;
 import io.lodestream.runtime.config.Section;
 import io.lodestream.runtime.config.SectionReader;
 import java.time.Duration;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * How queries are generated and judged; section {@code querygen}, read by {@link #from}.
  *
  * @param sample draws the passages that get queries, by key {@code passage-share}
- * @param kinds weight by kind of query
  * @param topK how far down the results a passage may come back for its query
  */
 public record QuerygenSettings(
@@ -24,7 +21,7 @@ public record QuerygenSettings(
     int maxAttempts,
     int queriesPerPassage,
     PassageSample sample,
-    Map<String, Double> kinds,
+    KindWeights kinds,
     double naming,
     long seed,
     int topK,
@@ -89,7 +86,7 @@ public record QuerygenSettings(
                 1,
                 "share of passages that get queries; the other passages end in `rejected-pairs` as"
                     + " `not-sampled`")),
-        kinds(section),
+        KindWeights.from(section),
         section.number(
             "naming",
             0.9,
@@ -142,8 +139,37 @@ public record QuerygenSettings(
   }
 
   /** The generator that writes queries with a passage's own words. */
-  public ExtractiveGenerator extractive(TermStatistics statistics) {
-    return new ExtractiveGenerator(kinds, naming, queriesPerPassage, seed, statistics);
+  public ExtractiveGenerator extractive(TermStatistics statistics, OtherWords otherWords) {
+    return new ExtractiveGenerator(
+        kinds.byKind(), naming, queriesPerPassage, seed, statistics, otherWords);
+  }
+
+  /** Whether rules write queries for which the corpus must know other words. */
+  public boolean needsOtherWords() {
+    return generator != GeneratorKind.LLM && kinds.needOtherWords();
+  }
+
+  /** The same with other weights of kinds. */
+  public QuerygenSettings with(KindWeights others) {
+    return new QuerygenSettings(
+        threads,
+        generator,
+        judge,
+        maxAttempts,
+        queriesPerPassage,
+        sample,
+        others,
+        naming,
+        seed,
+        topK,
+        concurrency,
+        batchSize,
+        settle,
+        maxWait,
+        filter,
+        split,
+        hybrid,
+        writing);
   }
 
   /** Whether queries are judged by searching for their passages. */
@@ -159,42 +185,5 @@ public record QuerygenSettings(
   /** Whether a language model judges queries. */
   public boolean asksForVerdicts() {
     return judge == JudgeKind.LLM;
-  }
-
-  private static String defaultKinds() {
-    return ExtractiveGenerator.DEFAULT_KINDS.entrySet().stream()
-        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-        .map(kind -> kind.getKey() + "=" + kind.getValue().toString().replaceFirst("\\.0$", ""))
-        .collect(Collectors.joining(","));
-  }
-
-  private static Map<String, Double> kinds(Section section) {
-    var text =
-        section.optionalText(
-            "kinds",
-            "relative weights of the kinds of extractive queries; a passage's queries are drawn"
-                + " from the kinds that the passage has something for");
-    section.defaultShownAs("kinds", "`" + defaultKinds() + "`");
-    section.limitsShownAs("kinds", "`kind=weight` with commas between, one weight above 0");
-    if (text.isEmpty()) {
-      return ExtractiveGenerator.DEFAULT_KINDS;
-    }
-    var weights = new TreeMap<String, Double>();
-    for (var entry : text.get().split(",")) {
-      var parts = entry.strip().split("=", 2);
-      boolean isWeight = parts.length == 1 || parts[1].matches("\\d{1,6}(\\.\\d{1,6})?");
-      boolean isKind = ExtractiveGenerator.DEFAULT_KINDS.containsKey(parts[0]);
-      section.require(
-          isKind && isWeight,
-          "querygen.kinds must be kind=weight of %s, was '%s'"
-              .formatted(ExtractiveGenerator.DEFAULT_KINDS.keySet(), entry));
-      if (isKind && isWeight) {
-        weights.put(parts[0], parts.length == 1 ? 1.0 : Double.parseDouble(parts[1]));
-      }
-    }
-    section.require(
-        weights.values().stream().anyMatch(weight -> weight > 0),
-        "querygen.kinds must give one kind a positive weight, was '%s'".formatted(text.get()));
-    return Map.copyOf(weights);
   }
 }

@@ -4,6 +4,7 @@ import static io.lodestream.querygen.TestPassages.passage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lodestream.querygen.text.OtherWords;
 import io.lodestream.querygen.text.TermStatistics;
 import io.lodestream.querygen.text.Words;
 import io.lodestream.schemas.Passage;
@@ -133,7 +134,8 @@ class ExtractiveGeneratorTest {
     // Given
     var titled = Passage.newBuilder(passage("d", 1, PROSE)).setTitle("Cohort of Lusaka").build();
     var generator =
-        new ExtractiveGenerator(ExtractiveGenerator.DEFAULT_KINDS, 1, 4, 7, TermStatistics.NONE);
+        new ExtractiveGenerator(
+            ExtractiveGenerator.DEFAULT_KINDS, 1, 4, 7, TermStatistics.NONE, OtherWords.NONE);
 
     // Then
     assertThat(generator.generate(titled))
@@ -175,6 +177,6 @@ class ExtractiveGeneratorTest {
   }
 
   private static ExtractiveGenerator generator(Map<String, Double> kinds, int count, long seed) {
-    return new ExtractiveGenerator(kinds, 0, count, seed, TermStatistics.NONE);
+    return new ExtractiveGenerator(kinds, 0, count, seed, TermStatistics.NONE, OtherWords.NONE);
   }
 }

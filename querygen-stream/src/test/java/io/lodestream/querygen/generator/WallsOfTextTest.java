@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.lodestream.querygen.TestPassages;
+import io.lodestream.querygen.text.OtherWords;
 import io.lodestream.querygen.text.Sentence;
 import io.lodestream.querygen.text.TermStatistics;
 import io.lodestream.querygen.text.Words;
@@ -37,7 +38,8 @@ class WallsOfTextTest {
         Duration.ofSeconds(3), () -> PhraseQuestion.ask(sentence, new SplittableRandom(1)));
     assertTimeout(Duration.ofSeconds(3), () -> Spans.balanced(wall));
     var generator =
-        new ExtractiveGenerator(ExtractiveGenerator.DEFAULT_KINDS, 1, 2, 17, TermStatistics.NONE);
+        new ExtractiveGenerator(
+            ExtractiveGenerator.DEFAULT_KINDS, 1, 2, 17, TermStatistics.NONE, OtherWords.NONE);
     var queries =
         assertTimeout(
             Duration.ofSeconds(5), () -> generator.generate(TestPassages.passage("d", 1, wall)));

@@ -37,7 +37,8 @@ class RoundTripJudgeTest {
     var verdict = judge(List.of("bats", "mice"), 10, QUESTION);
 
     // Then
-    assertThat(verdict).isEqualTo(new Verdict.Kept(1.0, "bm25 rank 1, dense rank 1", true));
+    assertThat(verdict)
+        .isEqualTo(new Verdict.Kept(1.0, "bm25 rank 1, dense rank 1", Verdict.First.FOR_ALL));
   }
 
   @Test

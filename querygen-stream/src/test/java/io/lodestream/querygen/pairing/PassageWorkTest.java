@@ -189,7 +189,7 @@ class PassageWorkTest {
   void keepsOfWhatTheModelWroteWhatASearchStillMisses() {
     // Given
     generator.queries = List.of(query(0, "solved"), query(1, "missed"), query(2, "lost"));
-    roundTrip.verdicts.put("solved", new Verdict.Kept(1, "rank 1", true));
+    roundTrip.verdicts.put("solved", new Verdict.Kept(1, "rank 1", Verdict.First.FOR_ALL));
     roundTrip.verdicts.put("missed", new Verdict.Kept(0.25, "rank 4"));
     roundTrip.verdicts.put("lost", new Verdict.Refused("not-found", "over 50"));
 
@@ -209,8 +209,8 @@ class PassageWorkTest {
   void keepsOneSolvedQueryWhereAllAre() {
     // Given
     generator.queries = List.of(query(0, "solved"), query(1, "solved too"));
-    roundTrip.verdicts.put("solved", new Verdict.Kept(1, "rank 1", true));
-    roundTrip.verdicts.put("solved too", new Verdict.Kept(1, "rank 1", true));
+    roundTrip.verdicts.put("solved", new Verdict.Kept(1, "rank 1", Verdict.First.FOR_ALL));
+    roundTrip.verdicts.put("solved too", new Verdict.Kept(1, "rank 1", Verdict.First.FOR_ALL));
 
     // When
     var judged = judged(work("hybrid", "round-trip", Map.of("querygen.hybrid.share", "1")));
@@ -220,7 +220,8 @@ class PassageWorkTest {
         .filteredOn(q -> q.generator().equals("called-1"))
         .extracting(PassageJob.JudgedQuery::verdict)
         .containsExactly(
-            new Verdict.Kept(1, "rank 1", true), new Verdict.Refused("already-found", "rank 1"));
+            new Verdict.Kept(1, "rank 1", Verdict.First.FOR_ALL),
+            new Verdict.Refused("already-found", "rank 1"));
   }
 
   @Test
@@ -361,7 +362,7 @@ class PassageWorkTest {
     }
 
     @Override
-    public List<GeneratedQuery> generate(Passage passage) {
+    public List<GeneratedQuery> generate(Passage passage, List<Passage> neighbours) {
       if (failure != null) {
         throw failure;
       }

@@ -209,7 +209,7 @@ class RoundTripsTest {
     }
 
     @Override
-    public List<GeneratedQuery> generate(Passage passage) {
+    public List<GeneratedQuery> generate(Passage passage, List<Passage> neighbours) {
       return IntStream.range(0, 2)
           .mapToObj(i -> new GeneratedQuery(i, passage.getText() + " " + i, "two-1/fixed"))
           .toList();
@@ -226,14 +226,14 @@ class RoundTripsTest {
     }
 
     @Override
-    public List<GeneratedQuery> generate(Passage passage) {
+    public List<GeneratedQuery> generate(Passage passage, List<Passage> neighbours) {
       if (passage.equals(LATE.passage())) {
         if (failure instanceof Error error) {
           throw error;
         }
         throw (RuntimeException) failure;
       }
-      return super.generate(passage);
+      return super.generate(passage, neighbours);
     }
   }
 

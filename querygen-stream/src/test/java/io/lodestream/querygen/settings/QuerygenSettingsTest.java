@@ -14,8 +14,24 @@ class QuerygenSettingsTest {
 
   @Test
   void readsKindsWithTheirWeights() {
-    assertThat(read(Map.of("querygen.kinds", "question=2.5, cloze")).kinds())
+    assertThat(read(Map.of("querygen.kinds", "question=2.5, cloze")).kinds().byKind())
         .isEqualTo(Map.of("question", 2.5, "cloze", 1.0));
+  }
+
+  @Test
+  void showsWeightsAsTheKeyTakesThem() {
+    var shown = read(Map.of()).kinds().toString();
+
+    assertThat(shown).isEqualTo("question=6,figure=4,salient-span=2,key-phrase=1.5,cloze=0.5");
+    assertThat(read(Map.of("querygen.kinds", shown)).kinds()).isEqualTo(read(Map.of()).kinds());
+  }
+
+  @Test
+  void learnsOtherWordsOnlyForKindsThatUseThem() {
+    assertThat(read(Map.of()).needsOtherWords()).isFalse();
+    assertThat(read(Map.of("querygen.kinds", "neighbour")).needsOtherWords()).isFalse();
+    assertThat(read(Map.of("querygen.kinds", "synonym")).needsOtherWords()).isTrue();
+    assertThat(read(Map.of("querygen.kinds", "auto")).needsOtherWords()).isTrue();
   }
 
   @Test

@@ -47,14 +47,14 @@ public final class ExtractiveRun implements Callable<Integer> {
   public Integer call() {
     var settings = Settings.of(Map.of());
     var querygen = settings.read(QuerygenSettings.SECTION);
-    try (var corpus = new Corpus();
+    try (var corpus = new Corpus(querygen.needsOtherWords());
         var tokenizer = TextTokenizer.open(BundledModel.DEFAULT.unpack(out))) {
       var ingest = settings.read(IngestSettings.SECTION);
       var set = BeirDataset.read("covidqa", BeirFiles.bundled("covidqa"));
       var passages = new CorpusPassages(ingest, tokenizer::spans).of(set.documents());
       var shard = corpus.openShard();
       passages.forEach(shard::put);
-      var generator = querygen.extractive(corpus.statistics());
+      var generator = querygen.extractive(corpus.statistics(), corpus.otherWords());
       var filter = QueryFilter.of(querygen.filter());
       measure("generator", passages, (id, passage) -> generator.generate(passage));
       var kept = new KeptQueries(querygen.filter().duplicateSimilarity()).openShard();

@@ -5,6 +5,7 @@ import io.lodestream.querygen.judge.DenseRetriever;
 import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.querygen.llm.LlmQuerygen;
 import io.lodestream.querygen.pairing.CorpusJudging;
+import io.lodestream.querygen.settings.KindWeights;
 import io.lodestream.querygen.settings.QuerygenSettings;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.Passage;
@@ -93,6 +94,12 @@ final class PairWriting {
     @Override
     public void progress(int done) {
       progress.step("judged passages", done);
+    }
+
+    @Override
+    public void weighed(KindWeights weights, List<String> by) {
+      by.forEach(line -> progress.say("%s", line));
+      progress.say("querygen.kinds = %s", weights);
     }
 
     @Override
