@@ -83,13 +83,24 @@ public final class TrainingSummary {
                     "%5d dims".formatted(dimension),
                     before.dense().get(dimension),
                     ndcg,
-                    after.by() == ValidationBy.DENSE && dimension == after.dimension(),
+                    dimension == after.dimension() ? ofVectors(after.by()) : "",
                     to));
-    figure("with BM25 ", before.fused(), after.fused(), after.by() == ValidationBy.FUSED, to);
+    figure("with BM25 ", before.fused(), after.fused(), ofFusion(after.by()), to);
+  }
+
+  private static String ofVectors(ValidationBy by) {
+    return switch (by) {
+      case DENSE -> ", by which the step was chosen";
+      case FUSED -> ", which decides where the line with BM25 cannot tell models apart";
+    };
+  }
+
+  private static String ofFusion(ValidationBy by) {
+    return by == ValidationBy.FUSED ? ", by which the step was chosen" : "";
   }
 
   private static void figure(
-      String name, double before, double after, boolean deciding, PrintStream to) {
+      String name, double before, double after, String remark, PrintStream to) {
     to.printf(
         Locale.ROOT,
         "  %s %.4f -> %.4f (%+.4f)%s%n",
@@ -97,7 +108,7 @@ public final class TrainingSummary {
         before,
         after,
         after - before,
-        deciding ? ", by which the step was chosen" : "");
+        remark);
   }
 
   private static void pairs(Result result, PrintStream to) {
