@@ -102,13 +102,7 @@ public final class TrainingSummary {
   private static void figure(
       String name, double before, double after, String remark, PrintStream to) {
     to.printf(
-        Locale.ROOT,
-        "  %s %.4f -> %.4f (%+.4f)%s%n",
-        name,
-        before,
-        after,
-        after - before,
-        remark);
+        Locale.ROOT, "  %s %.4f -> %.4f (%+.4f)%s%n", name, before, after, after - before, remark);
   }
 
   private static void pairs(Result result, PrintStream to) {
