@@ -22,11 +22,11 @@ public record FoundPassage(
     long endOffset,
     Map<String, String> attributes) {
 
-  /** Best first, equal scores by passage id: the store itself orders ties as it happens to. */
+  /** Best first, equal scores by point id, as the embedded store cuts them too. */
   public static final Comparator<FoundPassage> BEST_FIRST =
       Comparator.comparingDouble(FoundPassage::score)
           .reversed()
-          .thenComparing(FoundPassage::passageId);
+          .thenComparing(FoundPassage::pointId);
 
   public FoundPassage {
     headings = List.copyOf(headings);
