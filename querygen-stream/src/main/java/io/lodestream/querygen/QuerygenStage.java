@@ -73,12 +73,20 @@ public final class QuerygenStage implements Stage {
     return sections;
   }
 
+  /**
+   * @throws FatalException for {@code querygen.kinds=auto}, which needs all passages at once
+   */
   public QuerygenStage(StageContext context) {
     this.context = context;
     this.settings = context.settings().read(QuerygenSettings.SECTION);
     this.windowSettings = context.settings().read(WindowSettings.SECTION);
     this.feedbackSettings = context.settings().read(FeedbackSettings.SECTION);
     this.models = new ModelLoader(context.settings(), context.shared());
+    if (settings.kinds().isAuto()) {
+      throw new FatalException(
+          "querygen.kinds=auto weighs kinds over files only; run ./lodestream querygen --input"
+              + " over some of the documents and set querygen.kinds to the weights that it prints");
+    }
   }
 
   @Override
@@ -88,11 +96,6 @@ public final class QuerygenStage implements Stage {
 
   @Override
   public void start() {
-    if (settings.kinds().isAuto()) {
-      throw new FatalException(
-          "querygen.kinds=auto weighs kinds over files only; run ./lodestream querygen --input"
-              + " over some of the documents and set querygen.kinds to the weights that it prints");
-    }
     var deadLetters = open.add(DeadLetters.of(context));
     var corpus = open.add(new Corpus(settings.needsOtherWords()));
     var llm = open.add(llm());

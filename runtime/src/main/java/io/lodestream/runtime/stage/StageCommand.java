@@ -4,6 +4,7 @@ import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.http.StageServer;
 import io.lodestream.runtime.kafka.TopicProvisioner;
 import io.lodestream.runtime.lifecycle.Health;
+import io.lodestream.runtime.lifecycle.Stage;
 import io.lodestream.schemas.error.UserException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -69,14 +70,15 @@ public final class StageCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var settings = Settings.load(Map.of(), Optional.ofNullable(config), System.getenv(), overrides);
     var context = StageContext.of(name, instance, settings);
-    TopicProvisioner.provision(
-        context.kafka(), context.topics(), context.shared().topics().replication());
     var stopped = new CountDownLatch(1);
     var finished = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitCleanStop(stopped, finished)));
     Optional<Throwable> failure;
-    try {
-      failure = runUntil(stopped, context);
+    // The stage comes first: it reads its settings, and wrong ones are refused without Kafka.
+    try (var stage = factory.create(context)) {
+      TopicProvisioner.provision(
+          context.kafka(), context.topics(), context.shared().topics().replication());
+      failure = runUntil(stopped, stage, context);
     } finally {
       finished.countDown();
     }
@@ -86,11 +88,10 @@ public final class StageCommand implements Callable<Integer> {
     return failure.isPresent() ? 1 : 0;
   }
 
-  /** Returns when the stage is closed again; what it failed of is present if nobody stopped it. */
-  private Optional<Throwable> runUntil(CountDownLatch stopped, StageContext context)
+  /** Returns when the stage is to stop; what it failed of is present if nobody stopped it. */
+  private Optional<Throwable> runUntil(CountDownLatch stopped, Stage stage, StageContext context)
       throws InterruptedException {
-    try (var stage = factory.create(context);
-        var metrics = new StageMetricsPublisher(context);
+    try (var metrics = new StageMetricsPublisher(context);
         var server =
             StageServer.start(context.shared().http(), List.of(stage), List.of(context.meters()))) {
       stage.start();

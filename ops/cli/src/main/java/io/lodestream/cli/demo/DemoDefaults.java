@@ -52,6 +52,10 @@ public final class DemoDefaults {
     settings.put("querygen.passage-share", Double.toString(Math.min(1, wanted / passages)));
     settings.put(
         "trainer.max-pairs", Integer.toString(quick ? QUICK_TRAINING_PAIRS : TRAINING_PAIRS));
+    // Of one pass over so few pairs the last checkpoint is the best; measuring others takes a
+    // minute.
+    settings.put("trainer.checkpoints", "1");
+    settings.put("trainer.distractors", "300");
     settings.put("trainer.seed", Long.toString(seed));
     settings.put("querygen.seed", Long.toString(seed));
     settings.put("evaluator.seed", Long.toString(seed));

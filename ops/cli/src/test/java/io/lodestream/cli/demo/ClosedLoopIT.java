@@ -73,7 +73,8 @@ class ClosedLoopIT {
     // Small enough for a processor without bf16: choosing a checkpoint costs more than the steps.
     values.put("trainer.max-pairs", "64");
     values.put("trainer.checkpoints", "1");
-    // 64 pairs teach too little for 40 validation queries to notice: whether the trainer proposes the
+    // 64 pairs teach too little for 40 validation queries to notice: whether the trainer proposes
+    // the
     // model would depend on the processor's rounding. Below this number it proposes without asking.
     values.put("trainer.min-validation-queries", "1000");
     values.put("trainer.max-validation-queries", "40");

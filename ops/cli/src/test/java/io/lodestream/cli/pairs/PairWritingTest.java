@@ -15,6 +15,7 @@ import io.lodestream.querygen.settings.QuerygenSettings;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,7 +128,8 @@ class PairWritingTest {
                     Integer.MAX_VALUE,
                     passages -> {
                       throw new IllegalStateException("no model");
-                    }))
+                    },
+                    Map.of()))
         .hasMessage("no model");
 
     // Then
@@ -134,6 +137,19 @@ class PairWritingTest {
     try (var files = Files.list(dir)) {
       assertThat(files).noneMatch(file -> file.getFileName().toString().endsWith(".draft"));
     }
+  }
+
+  @Test
+  void weighingKindsBySearchNeedsAModelToSearchWith() {
+    assertThatThrownBy(
+            () ->
+                run(
+                    Integer.MAX_VALUE,
+                    passages -> new WordsOnly(),
+                    Map.of("querygen.kinds", "auto")))
+        .isInstanceOf(FatalException.class)
+        .hasMessageContaining("querygen.kinds=auto")
+        .hasMessageContaining("give --model");
   }
 
   @Test
@@ -146,21 +162,19 @@ class PairWritingTest {
   }
 
   private Map<String, Integer> run(int maxPassages) throws InterruptedException {
-    return run(maxPassages, passages -> new WordsOnly());
+    return run(maxPassages, passages -> new WordsOnly(), Map.of());
   }
 
   private Map<String, Integer> run(
-      int maxPassages, Function<Map<String, Passage>, DenseRetriever> retriever)
+      int maxPassages,
+      Function<Map<String, Passage>, DenseRetriever> retriever,
+      Map<String, String> more)
       throws InterruptedException {
-    var settings =
-        Settings.of(
-            Map.of(
-                "ingest.passage.max-tokens",
-                "24",
-                "ingest.passage.min-tokens",
-                "8",
-                "ingest.passage.overlap-tokens",
-                "0"));
+    var values = new HashMap<>(more);
+    values.put("ingest.passage.max-tokens", "24");
+    values.put("ingest.passage.min-tokens", "8");
+    values.put("ingest.passage.overlap-tokens", "0");
+    var settings = Settings.of(values);
     var splitting =
         new CorpusPassages(settings.read(IngestSettings.SECTION), PairWritingTest::words);
     var querygen = settings.read(QuerygenSettings.SECTION);
