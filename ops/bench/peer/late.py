@@ -61,11 +61,25 @@ class LateInteraction:
             return torch.zeros(len(passages)).numpy()
         cosines = torch.cat(vectors) @ asked.float().T
         weights = torch.tensor([self.weight(piece) for piece in pieces])
-        weights /= weights.sum()
-        return numpy.array([self.best_window(part, weights) for part in cosines.split(lengths)])
+        return best_windows(cosines, lengths, weights / weights.sum()).numpy()
 
-    @staticmethod
-    def best_window(cosines, weights):
-        """Of cosines [passage tokens, query tokens], the highest weighted mean that a window reaches."""
-        starts = range(0, max(1, len(cosines) - WINDOW + BLOCK), BLOCK)
-        return max(float(cosines[start : start + WINDOW].max(0).values @ weights) for start in starts) if len(cosines) else 0.0
+
+def best_windows(cosines, lengths, weights):
+    """Of cosines [tokens of all passages, query tokens], the highest weighted mean that a window of each passage reaches; 0 without tokens."""
+    owners = torch.repeat_interleave(torch.arange(len(lengths)), torch.tensor(lengths))
+    blocks = torch.tensor([-(-length // BLOCK) for length in lengths])
+    first_token, first_block = starts(torch.tensor(lengths)), starts(blocks)
+    block = first_block[owners] + (torch.arange(len(cosines)) - first_token[owners]) // BLOCK
+    highest = torch.full((int(blocks.sum()), cosines.shape[1]), -math.inf)
+    highest = highest.scatter_reduce(0, block[:, None].expand_as(cosines), cosines, "amax")
+    # A window that a passage's end cuts short is part of the one before it, and never the better.
+    windows, of_block = highest.clone(), torch.repeat_interleave(torch.arange(len(lengths)), blocks)
+    for ahead in range(1, WINDOW // BLOCK):
+        same = of_block[ahead:] == of_block[:-ahead]
+        windows[:-ahead] = torch.where(same[:, None], torch.maximum(windows[:-ahead], highest[ahead:]), windows[:-ahead])
+    best = torch.full((len(lengths),), -math.inf).scatter_reduce(0, of_block, windows @ weights, "amax")
+    return torch.where(best.isinf(), 0.0, best)
+
+
+def starts(sizes):
+    return sizes.cumsum(0) - sizes
