@@ -1,5 +1,9 @@
 package io.lodestream.encoder;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.FileReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,8 +27,10 @@ final class Hardware {
     if (!Files.isReadable(cpuinfo)) {
       return false;
     }
-    try (var lines = Files.lines(cpuinfo)) {
-      return lines
+    // Not through a channel: an interrupted thread could not read it.
+    try (var reader = new BufferedReader(new FileReader(cpuinfo.toFile(), UTF_8))) {
+      return reader
+          .lines()
           .filter(line -> line.startsWith("flags") || line.startsWith("Features"))
           .limit(1)
           .flatMap(line -> Arrays.stream(line.split("\\s+")))

@@ -20,6 +20,17 @@ class HardwareTest {
     assertThat(Hardware.cpuHasBf16(temp.resolve("absent"))).isFalse();
   }
 
+  @Test
+  void aThreadThatIsToEndReadsTheFlagsToo() throws IOException {
+    var cpuinfo = Files.writeString(temp.resolve("cpuinfo"), "flags : avx512_bf16\n");
+    Thread.currentThread().interrupt();
+    try {
+      assertThat(Hardware.cpuHasBf16(cpuinfo)).isTrue();
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
   private boolean hasBf16(String cpuinfo) throws IOException {
     return Hardware.cpuHasBf16(Files.writeString(temp.resolve("cpuinfo"), cpuinfo));
   }

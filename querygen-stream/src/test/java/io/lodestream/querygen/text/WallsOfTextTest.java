@@ -13,12 +13,12 @@ class WallsOfTextTest {
   @ParameterizedTest
   @MethodSource("io.lodestream.querygen.Walls#texts")
   void overflowNoStackAndTakeNoAge(String wall) {
-    var words = assertTimeout(Duration.ofSeconds(3), () -> Words.of(wall, TermStatistics.NONE));
+    var words = assertTimeout(Duration.ofSeconds(30), () -> Words.of(wall, TermStatistics.NONE));
     var few = new Sentence(wall, words.subList(0, Math.min(60, words.size())));
 
-    assertTimeout(Duration.ofSeconds(3), () -> PrintMatter.is(few));
+    assertTimeout(Duration.ofSeconds(30), () -> PrintMatter.is(few));
     var prose =
-        assertTimeout(Duration.ofSeconds(3), () -> Prose.of(wall, wall, TermStatistics.NONE));
+        assertTimeout(Duration.ofSeconds(30), () -> Prose.of(wall, wall, TermStatistics.NONE));
     assertThat(List.of(prose.title())).containsExactly(wall);
   }
 }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import org.apache.avro.Schema;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -20,8 +22,8 @@ import org.apache.kafka.common.serialization.Serializer;
 /**
  * Writes and reads one Avro class in Confluent's wire format, subject {@code <topic>-value}.
  *
- * <p>Null is a tombstone both ways. A value that cannot be read throws {@link BadDataException}.
- * Thread-safe.
+ * <p>Null is a tombstone both ways. A value that cannot be read, or not without exhausting memory,
+ * stack or time ({@link BodyCheck}), throws {@link BadDataException}. Thread-safe.
  */
 public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
 
@@ -82,12 +84,22 @@ public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
     }
     var framed = AvroWireFormat.read(bytes, headers, registry);
     try {
-      var decoder = new BoundedDecoder(framed.body());
-      return new SpecificDatumReader<V>(framed.writer(), schema).read(null, decoder);
-    } catch (IOException | RuntimeException e) {
+      BodyCheck.check(framed.writer(), framed.body());
+      return new SpecificDatumReader<V>(framed.writer(), schema).read(null, decoder(framed.body()));
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       throw new BadDataException(
-          "a value of %s is not a %s: %s".formatted(topic, type.getSimpleName(), e.getMessage()),
-          e);
+          "a value of %s is not a %s: %s".formatted(topic, type.getSimpleName(), reason(e)), e);
     }
+  }
+
+  private static Decoder decoder(ByteBuffer body) {
+    int from = body.arrayOffset() + body.position();
+    return DecoderFactory.get().binaryDecoder(body.array(), from, body.remaining(), null);
+  }
+
+  private static String reason(Throwable thrown) {
+    return thrown instanceof StackOverflowError
+        ? "its schema is nested too deeply"
+        : thrown.getMessage();
   }
 }

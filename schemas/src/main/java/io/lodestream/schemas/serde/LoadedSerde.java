@@ -91,6 +91,9 @@ final class LoadedSerde<V extends SpecificRecord> implements Serde<V> {
       throw isOfConnection(e)
           ? new RetryableException(message, e)
           : new BadDataException(message, e);
+    } catch (StackOverflowError e) {
+      throw new BadDataException(
+          "a value of %s cannot be read: it is nested too deeply".formatted(topic), e);
     }
   }
 

@@ -12,9 +12,12 @@ import io.lodestream.schemas.registry.MapRegistry;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
@@ -23,6 +26,7 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -128,7 +132,7 @@ class AvroSerdeTest {
     "0100, first byte 0x01"
   })
   void saysWhatIsWrongWithBytesOfNoKind(String hex, String message) {
-    assertThatThrownBy(() -> read(new RecordHeaders(), java.util.HexFormat.of().parseHex(hex)))
+    assertThatThrownBy(() -> read(new RecordHeaders(), HexFormat.of().parseHex(hex)))
         .isInstanceOf(BadDataException.class)
         .hasMessageContaining(message);
   }
@@ -163,11 +167,45 @@ class AvroSerdeTest {
   })
   void takesNoMemoryForLengthsBeyondTheBody(String hex, String what) {
     written();
-    var bytes = java.util.HexFormat.of().parseHex("0000000001" + hex.replace(" ", ""));
+    var bytes = HexFormat.of().parseHex("0000000001" + hex.replace(" ", ""));
     assertThatThrownBy(() -> read(new RecordHeaders(), bytes))
         .as(what)
         .isInstanceOf(BadDataException.class)
         .hasMessageContaining("a length of");
+  }
+
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  void refusesWhatOnlySkippingWouldRead() {
+    // Fields that a reader of documents does not know, and so skips: 20,000 values within each
+    // other, and 4e18 values of no bytes.
+    var tree =
+        schemaWith(
+            "{\"type\":\"record\",\"name\":\"T\",\"fields\":[{\"name\":\"t\",\"type\":[\"null\",\"T\"]}]}");
+    var nulls = schemaWith("{\"type\":\"array\",\"items\":\"null\"}");
+
+    assertThatThrownBy(() -> read(new RecordHeaders(), framed(tree, "02".repeat(20_000) + "00")))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("documents is not a Document: values nested deeper than 128");
+    assertThatThrownBy(() -> read(new RecordHeaders(), framed(nulls, "80808088d0e0c1826f00")))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining("documents is not a Document: more than");
+  }
+
+  private Schema schemaWith(String unknown) {
+    return new Schema.Parser()
+        .parse(
+            """
+            {"type":"record","name":"Document","namespace":"io.lodestream.schemas","fields":[
+              {"name":"text","type":"string"}, {"name":"unknown","type":%s}]}"""
+                .formatted(unknown));
+  }
+
+  /** A document of the text "x" and what the unknown field holds. */
+  private byte[] framed(Schema schema, String unknown) {
+    int id = registry.register("s", schema);
+    var body = HexFormat.of().parseHex("0278" + unknown);
+    return ByteBuffer.allocate(5 + body.length).put((byte) 0).putInt(id).put(body).array();
   }
 
   @Test
@@ -178,7 +216,7 @@ class AvroSerdeTest {
         .hasMessageContaining("no.such.Serde");
   }
 
-  private byte[] bytes(org.apache.avro.Schema schema, String text) throws Exception {
+  private byte[] bytes(Schema schema, String text) throws Exception {
     var out = new java.io.ByteArrayOutputStream();
     out.write(0);
     out.write(ByteBuffer.allocate(4).putInt(registry.register("s", schema)).array());

@@ -43,6 +43,9 @@ class LoadedSerdeTest {
         .isInstanceOf(BadDataException.class)
         .hasMessage("a value of documents cannot be read: not Avro");
     assertThatThrownBy(() -> read("truncated")).isInstanceOf(BadDataException.class);
+    assertThatThrownBy(() -> read("deep"))
+        .isInstanceOf(BadDataException.class)
+        .hasMessage("a value of documents cannot be read: it is nested too deeply");
     assertThatThrownBy(
             () ->
                 deserializer.deserialize(
@@ -85,6 +88,7 @@ class LoadedSerdeTest {
           case "unreachable" ->
               throw new SerializationException("no schema", new ConnectException("refused"));
           case "slow" -> throw new TimeoutException("registry");
+          case "deep" -> throw new StackOverflowError();
           default -> {
             return Document.newBuilder().setText(text).build();
           }
