@@ -24,6 +24,7 @@ import io.lodestream.evaluator.retrieval.ModelRetriever;
 import io.lodestream.evaluator.retrieval.PassageSearch;
 import io.lodestream.evaluator.retrieval.QdrantPassageSearch;
 import io.lodestream.runtime.deadletter.DeadLetters;
+import io.lodestream.runtime.deadletter.SetAsideOnce;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.OpenParts;
@@ -83,7 +84,7 @@ public final class EvaluatorStage implements Stage {
   public void start() {
     var kafka = context.kafka();
     var topics = context.topics();
-    var letters = opened.add(DeadLetters.of(context));
+    var letters = opened.add(SetAsideOnce.of(context, opened.add(DeadLetters.of(context))));
     // First the writer: it ends a transaction that a killed predecessor left open, which the
     // views below would otherwise not see.
     var log =

@@ -13,6 +13,7 @@ import io.lodestream.indexer.sync.LivePassagesReader;
 import io.lodestream.indexer.sync.SyncStarter;
 import io.lodestream.indexer.sync.SyncState;
 import io.lodestream.runtime.deadletter.DeadLetters;
+import io.lodestream.runtime.deadletter.SetAsideOnce;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.kafka.TopicView;
 import io.lodestream.runtime.kafka.TransactionalWriter;
@@ -88,24 +89,22 @@ public final class IndexerStage implements Stage {
     client = open.add(VectorStoreConnection.open(context.shared().vectors()));
     store = new QdrantCollections(client, settings.graph());
     var deadLetters = open.add(DeadLetters.of(context));
+    var unreadable = open.add(SetAsideOnce.of(context, deadLetters));
     // Fences a former instance before its last events are read.
     writer = open.add(kafka.transactionalWriter("indexer-" + context.shared().line()));
-    models = open.add(TopicView.open(topics.models(), kafka, deadLetters, (key, value, at) -> {}));
+    models = open.add(TopicView.open(topics.models(), kafka, unreadable, (key, value, at) -> {}));
     decisions =
         open.add(
             TopicView.open(
-                topics.promotions(),
-                kafka,
-                deadLetters,
-                (key, value, at) -> promotions.add(value)));
+                topics.promotions(), kafka, unreadable, (key, value, at) -> promotions.add(value)));
     events =
-        open.add(TopicView.open(topics.indexEvents(), kafka, deadLetters, (key, value, at) -> {}));
+        open.add(TopicView.open(topics.indexEvents(), kafka, unreadable, (key, value, at) -> {}));
     reader =
         new LivePassagesReader(
             topics.passages().name(),
-            kafka.consumer("indexer-passages", Map.of()),
+            kafka.reader("indexer-passages"),
             new RecordDecoder<>(topics.passages(), context.serdes()),
-            deadLetters,
+            unreadable,
             live);
     readerWorker = open.add(Worker.start("indexer-live-passages", reader::step, reader::close));
     control = open.add(Worker.start("indexer-control", this::control, this::closeController));

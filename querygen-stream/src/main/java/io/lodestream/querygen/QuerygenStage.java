@@ -21,7 +21,9 @@ import io.lodestream.querygen.windows.WindowSettings;
 import io.lodestream.runtime.config.SectionReader;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.deadletter.DeadLetters;
+import io.lodestream.runtime.deadletter.SetAsideOnce;
 import io.lodestream.runtime.kafka.TopicView;
+import io.lodestream.runtime.kafka.UnreadableRecords;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.Stage;
@@ -97,9 +99,10 @@ public final class QuerygenStage implements Stage {
   @Override
   public void start() {
     var deadLetters = open.add(DeadLetters.of(context));
+    var unreadable = open.add(SetAsideOnce.of(context, deadLetters));
     var corpus = open.add(new Corpus(settings.needsOtherWords()));
     var llm = open.add(llm());
-    var work = open.add(work(llm, corpus, deadLetters));
+    var work = open.add(work(llm, corpus, unreadable));
     var jobs =
         new PassageJobs(
             work::run,
@@ -120,7 +123,7 @@ public final class QuerygenStage implements Stage {
             WindowClosing.start(
                 context,
                 windowSettings,
-                deadLetters,
+                unreadable,
                 () -> known.pending() > 0 || !(streams.health() instanceof Health.Healthy)));
     parts.addAll(0, List.of(streams::health, windows::health));
     isStarted = true;
@@ -134,19 +137,19 @@ public final class QuerygenStage implements Stage {
     return llm;
   }
 
-  private PassageWork work(LlmQuerygen llm, Corpus corpus, DeadLetters deadLetters) {
+  private PassageWork work(LlmQuerygen llm, Corpus corpus, UnreadableRecords unreadable) {
     return new PassageWork(
         settings,
         settings.extractive(corpus.statistics(), corpus.otherWords()),
         corpus.statistics(),
-        () -> roundTrip(corpus, deadLetters),
+        () -> roundTrip(corpus, unreadable),
         llm.generator(),
         llm.judge());
   }
 
-  private Judge roundTrip(Corpus corpus, DeadLetters deadLetters) {
-    var events = view(context.topics().indexEvents(), deadLetters);
-    var versions = view(context.topics().models(), deadLetters);
+  private Judge roundTrip(Corpus corpus, UnreadableRecords unreadable) {
+    var events = view(context.topics().indexEvents(), unreadable);
+    var versions = view(context.topics().models(), unreadable);
     var dense =
         open.add(
             new ServingCollection(
@@ -158,10 +161,10 @@ public final class QuerygenStage implements Stage {
     return new RoundTripJudge(corpus, dense, settings.topK());
   }
 
-  private <V extends SpecificRecord> TopicView<V> view(Topic<V> topic, DeadLetters deadLetters) {
+  private <V extends SpecificRecord> TopicView<V> view(
+      Topic<V> topic, UnreadableRecords unreadable) {
     var view =
-        open.add(
-            TopicView.open(topic, context.kafka(), deadLetters, (key, value, timestamp) -> {}));
+        open.add(TopicView.open(topic, context.kafka(), unreadable, (key, value, timestamp) -> {}));
     parts.add(view::health);
     return view;
   }

@@ -1,28 +1,22 @@
 package io.lodestream.indexer.sync;
 
-import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.kafka.TopicEnd;
+import io.lodestream.runtime.kafka.UnreadableRecords;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.error.BadDataException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Fills {@link LivePassages} from the beginning of the topic at every start, and sends records that
- * cannot be read to the dead letters.
+ * Fills {@link LivePassages} from the beginning of the topic at every start.
  *
- * <p>Every collection reads the same records, but only this reader reports them; how far it has
- * reported is committed in its group, so that a restart does not report them again. {@link #step}
- * belongs to one thread; {@link #isCaughtUp} to any.
+ * <p>Every collection reads the same records, but only this reader reports those that cannot be
+ * read. {@link #step} belongs to one thread; {@link #isCaughtUp} to any.
  */
 public final class LivePassagesReader implements AutoCloseable {
 
@@ -30,11 +24,10 @@ public final class LivePassagesReader implements AutoCloseable {
 
   private final Consumer<byte[], byte[]> consumer;
   private final RecordDecoder<Passage> decoder;
-  private final DeadLetters deadLetters;
+  private final UnreadableRecords unreadable;
   private final LivePassages passages;
   private final List<TopicPartition> partitions;
   private final TopicEnd endAtStart;
-  private final Map<TopicPartition, Long> reported = new HashMap<>();
   private List<ConsumerRecord<byte[], byte[]>> pending = List.of();
   private volatile boolean caughtUp;
 
@@ -42,18 +35,14 @@ public final class LivePassagesReader implements AutoCloseable {
       String topic,
       Consumer<byte[], byte[]> consumer,
       RecordDecoder<Passage> decoder,
-      DeadLetters deadLetters,
+      UnreadableRecords unreadable,
       LivePassages passages) {
     this.consumer = consumer;
     this.decoder = decoder;
-    this.deadLetters = deadLetters;
+    this.unreadable = unreadable;
     this.passages = passages;
     this.partitions = PassageSource.partitionsOf(topic, consumer);
     this.endAtStart = TopicEnd.fromBeginning(consumer, partitions);
-    consumer
-        .committed(new HashSet<>(partitions))
-        .forEach(
-            (partition, offset) -> reported.put(partition, offset == null ? 0L : offset.offset()));
   }
 
   /** Whether every record that was there at the start has been taken. */
@@ -84,19 +73,8 @@ public final class LivePassagesReader implements AutoCloseable {
       passages.apply(
           partition, record.offset(), RecordDecoder.key(record.key()), decoder.value(record));
     } catch (BadDataException e) {
-      report(partition, record, e);
+      unreadable.send(record, e);
     }
-  }
-
-  private void report(
-      TopicPartition partition, ConsumerRecord<byte[], byte[]> record, BadDataException cause) {
-    if (record.offset() < reported.getOrDefault(partition, 0L)) {
-      return;
-    }
-    deadLetters.send(record, cause);
-    long next = record.offset() + 1;
-    consumer.commitSync(Map.of(partition, new OffsetAndMetadata(next)));
-    reported.put(partition, next);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.lodestream.indexer.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lodestream.runtime.deadletter.DeadLetters;
+import io.lodestream.runtime.deadletter.SetAsideOnce;
 import io.lodestream.runtime.metrics.StageMeters;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -20,7 +21,7 @@ class LivePassagesReaderTest {
   private final LivePassages live = new LivePassages();
   private final MockProducer<byte[], byte[]> letters =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
-  private GroupConsumer consumer;
+  private GroupConsumer group;
 
   @Test
   void knowsThePassagesThatExist() {
@@ -41,7 +42,7 @@ class LivePassagesReaderTest {
     assertThat(letters.history())
         .singleElement()
         .satisfies(l -> assertThat(l.value()).isEqualTo(BAD));
-    var committed = consumer.progress();
+    var committed = group.progress();
     // When
     reader(committed).step();
     // Then
@@ -52,13 +53,15 @@ class LivePassagesReaderTest {
   }
 
   private LivePassagesReader reader(Map<TopicPartition, Long> committed) {
-    consumer = topic.reader(committed);
+    var deadLetters =
+        new DeadLetters(
+            "indexer", "indexer.dlq", letters, new StageMeters("indexer"), Clock.systemUTC());
+    group = new GroupConsumer(committed);
     return new LivePassagesReader(
         PassageTopic.TOPIC.name(),
-        consumer,
+        topic.reader(Map.of()),
         topic.decoder(),
-        new DeadLetters(
-            "indexer", "indexer.dlq", letters, new StageMeters("indexer"), Clock.systemUTC()),
+        new SetAsideOnce(deadLetters, group),
         live);
   }
 }

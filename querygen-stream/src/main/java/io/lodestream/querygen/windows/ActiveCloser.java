@@ -1,7 +1,7 @@
 package io.lodestream.querygen.windows;
 
-import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.runtime.kafka.UnreadableRecords;
 import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.JudgedPair;
@@ -44,7 +44,7 @@ final class ActiveCloser implements AutoCloseable {
   static ActiveCloser open(
       StageContext context,
       WindowSettings settings,
-      DeadLetters deadLetters,
+      UnreadableRecords unreadable,
       BooleanSupplier moreIsComing) {
     var line = context.shared().line();
     var group = "querygen-windows-" + line;
@@ -54,7 +54,8 @@ final class ActiveCloser implements AutoCloseable {
       var consumer = clients.add(context.kafka().consumer(group, NEVER_RESET));
       var pairs = context.topics().pairs();
       var topicId = topicId(context, pairs.name());
-      var last = LastWindow.read(context.kafka(), context.topics().trainingWindows(), line);
+      var last =
+          LastWindow.read(context.kafka(), context.topics().trainingWindows(), line, unreadable);
       var asked = context.topics().windowRequests();
       WindowStart.seek(consumer, pairs.name(), topicId, last, asked.name());
       var owner = consumer.groupMetadata();
@@ -63,9 +64,9 @@ final class ActiveCloser implements AutoCloseable {
               settings,
               new Manifests(line, pairs.name(), topicId),
               consumer,
-              splits(context, deadLetters),
+              splits(context, unreadable),
               new WindowRequests(
-                  line, asked.name(), new RecordDecoder<>(asked, context.serdes()), deadLetters),
+                  line, asked.name(), new RecordDecoder<>(asked, context.serdes()), unreadable),
               (manifest, offsets) ->
                   writer.commit(
                       w -> w.send(context.topics().trainingWindows(), line, manifest),
@@ -86,21 +87,22 @@ final class ActiveCloser implements AutoCloseable {
     closer.step();
   }
 
-  private static WindowCloser.SplitOfPair splits(StageContext context, DeadLetters deadLetters) {
+  private static WindowCloser.SplitOfPair splits(
+      StageContext context, UnreadableRecords unreadable) {
     var decoder = new RecordDecoder<JudgedPair>(context.topics().pairs(), context.serdes());
-    return record -> split(decoder, deadLetters, record);
+    return record -> split(decoder, unreadable, record);
   }
 
   private static Optional<Split> split(
       RecordDecoder<JudgedPair> decoder,
-      DeadLetters deadLetters,
+      UnreadableRecords unreadable,
       ConsumerRecord<byte[], byte[]> record) {
     try {
       return Optional.ofNullable(decoder.value(record))
           .filter(pair -> pair.getScore() > 0)
           .map(JudgedPair::getSplit);
     } catch (BadDataException e) {
-      deadLetters.send(record, e);
+      unreadable.send(record, e);
       return Optional.empty();
     }
   }

@@ -1,6 +1,6 @@
 package io.lodestream.querygen.windows;
 
-import io.lodestream.runtime.deadletter.DeadLetters;
+import io.lodestream.runtime.kafka.UnreadableRecords;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.Worker;
 import io.lodestream.runtime.stage.StageContext;
@@ -33,7 +33,7 @@ public final class WindowClosing implements AutoCloseable {
 
   private final StageContext context;
   private final WindowSettings settings;
-  private final DeadLetters deadLetters;
+  private final UnreadableRecords unreadable;
   private final BooleanSupplier moreIsComing;
   private final Consumer<byte[], byte[]> election;
   private final WatchedStep watched = new WatchedStep(this::step);
@@ -43,11 +43,11 @@ public final class WindowClosing implements AutoCloseable {
   private WindowClosing(
       StageContext context,
       WindowSettings settings,
-      DeadLetters deadLetters,
+      UnreadableRecords unreadable,
       BooleanSupplier moreIsComing) {
     this.context = context;
     this.settings = settings;
-    this.deadLetters = deadLetters;
+    this.unreadable = unreadable;
     this.moreIsComing = moreIsComing;
     this.election =
         context.kafka().consumer("querygen-window-election-" + context.shared().line(), Map.of());
@@ -58,15 +58,17 @@ public final class WindowClosing implements AutoCloseable {
   /**
    * Starts the worker.
    *
+   * @param unreadable takes records that cannot be read, each of them again at every start until
+   *     its window is closed, and manifests for ever
    * @param moreIsComing true while passages of this process are pending, so that a pause in the
    *     pairs is not taken for their end
    */
   public static WindowClosing start(
       StageContext context,
       WindowSettings settings,
-      DeadLetters deadLetters,
+      UnreadableRecords unreadable,
       BooleanSupplier moreIsComing) {
-    return new WindowClosing(context, settings, deadLetters, moreIsComing);
+    return new WindowClosing(context, settings, unreadable, moreIsComing);
   }
 
   /** Of the worker; paused while its step fails and is tried again. */
@@ -82,7 +84,7 @@ public final class WindowClosing implements AutoCloseable {
     }
     try {
       if (active == null) {
-        active = ActiveCloser.open(context, settings, deadLetters, moreIsComing);
+        active = ActiveCloser.open(context, settings, unreadable, moreIsComing);
         LOG.info("event=window-closer-active line={}", context.shared().line());
       }
       active.step();

@@ -2,8 +2,10 @@ package io.lodestream.trainer.loop;
 
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.runtime.deadletter.DeadLetters;
+import io.lodestream.runtime.deadletter.SetAsideOnce;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.kafka.TransactionalWriter;
+import io.lodestream.runtime.kafka.UnreadableRecords;
 import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.stage.StageContext;
@@ -81,13 +83,14 @@ public final class WindowLoop implements AutoCloseable {
           parts.add(new ServingCollection(context.shared(), models, settings.negatives().from()));
       var admin = parts.add(kafka.admin());
       this.deadLetters = parts.add(DeadLetters.of(context));
-      this.line = parts.add(new ModelLine(context.shared().line(), kafka, topics, deadLetters));
+      var unreadable = parts.add(SetAsideOnce.of(context, deadLetters));
+      this.line = parts.add(new ModelLine(context.shared().line(), kafka, topics, unreadable));
       parts.<AutoCloseable>add(this::closeWriter);
       this.consumer = parts.add(consumer(context));
       this.run = parts.add(new BackgroundRun());
       this.training =
           new WindowTraining(
-              sources(context, admin),
+              sources(context, admin, unreadable),
               settings,
               models,
               drafts,
@@ -112,7 +115,8 @@ public final class WindowLoop implements AutoCloseable {
                 List.of(CooperativeStickyAssignor.class)));
   }
 
-  private TrainingMaterial.Sources sources(StageContext context, Admin admin) {
+  private TrainingMaterial.Sources sources(
+      StageContext context, Admin admin, UnreadableRecords unreadable) {
     var kafka = context.kafka();
     var topics = context.topics();
     return new TrainingMaterial.Sources(
@@ -126,7 +130,7 @@ public final class WindowLoop implements AutoCloseable {
             () -> kafka.reader("trainer-retractions"),
             topics.retractions().name(),
             new RecordDecoder<>(topics.retractions(), kafka.serdes()),
-            deadLetters));
+            unreadable));
   }
 
   /** One turn: takes a manifest when idle, or looks whether the run has ended. */

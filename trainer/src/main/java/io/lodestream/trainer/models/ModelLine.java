@@ -1,8 +1,8 @@
 package io.lodestream.trainer.models;
 
-import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.kafka.KafkaClients;
 import io.lodestream.runtime.kafka.TopicView;
+import io.lodestream.runtime.kafka.UnreadableRecords;
 import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.schemas.ModelVersion;
 import io.lodestream.schemas.Promotion;
@@ -28,18 +28,18 @@ public final class ModelLine implements AutoCloseable {
   private final TopicView<ModelVersion> models;
   private final TopicView<Promotion> promotions;
 
-  public ModelLine(String line, KafkaClients kafka, Topics topics, DeadLetters deadLetters) {
+  public ModelLine(String line, KafkaClients kafka, Topics topics, UnreadableRecords unreadable) {
     this.line = line;
     this.history = new PromotionHistory(line);
     try {
       this.models =
-          open.add(TopicView.open(topics.models(), kafka, deadLetters, (key, model, time) -> {}));
+          open.add(TopicView.open(topics.models(), kafka, unreadable, (key, model, time) -> {}));
       this.promotions =
           open.add(
               TopicView.open(
                   topics.promotions(),
                   kafka,
-                  deadLetters,
+                  unreadable,
                   (key, promotion, time) -> history.add(promotion)));
     } catch (RuntimeException e) {
       open.close();
