@@ -84,6 +84,8 @@ class ClosedLoopIT {
     values.put("trainer.distractors", "50");
     values.put("trainer.merge-shares", "0.5");
     values.put("window.min-pairs", "20");
+    // The evaluator reranks as a contender; whether that is chosen is up to 27 questions.
+    values.put("index.rerank", "late-interaction");
     values.put("evaluator.min-queries", "5");
     return Settings.load(values, Optional.empty(), Map.of(), Map.of());
   }
