@@ -29,12 +29,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeAll;
@@ -199,60 +196,6 @@ class ClosedLoopIT {
         assertThat(stages.failure()).isEmpty();
       }
     }
-  }
-
-  /** A value that nobody can read stops no reader, and ends in its stage's dead letters once. */
-  @Test
-  @Order(4)
-  void garbageOnControlTopicsIsSetAsideOnceAndNotAgainAtARestart() throws Exception {
-    var control =
-        List.of("training-windows", "models", "promotions", "index-events", "window-requests");
-    var letters = new ArrayList<List<String>>();
-    for (int start = 0; start < 2; start++) {
-      try (var servers = LocalServers.start(dir.resolve("data"), LocalPorts.ANY)) {
-        var settings = settings(covidqa()).with(servers.settings());
-        var context = StageContext.of("t", "t", settings);
-        if (start == 0) {
-          try (var producer = new KafkaProducer<byte[], byte[]>(producerConfig(servers))) {
-            for (var topic : control) {
-              send(producer, topic, "default", "no avro on " + topic);
-            }
-          }
-        }
-        try (var stages = LocalStages.start(settings);
-            var observer = new PipelineObserver(context);
-            var store = VectorStoreConnection.open(context.shared().vectors())) {
-          theAliasHoldsACompleteCollection(store, context.shared().servingAlias(), observer);
-          await().atMost(PATIENCE).until(() -> lettersOf(context, control).size() >= 10);
-          assertThat(stages.failure()).isEmpty();
-        }
-        letters.add(lettersOf(context, control));
-      }
-    }
-    assertThat(letters.get(0))
-        .contains(
-            "querygen training-windows",
-            "trainer training-windows",
-            "trainer promotions",
-            "indexer models",
-            "evaluator window-requests")
-        .doesNotHaveDuplicates();
-    assertThat(letters.get(1)).containsExactlyInAnyOrderElementsOf(letters.get(0));
-  }
-
-  /** Stage and topic of each dead letter that came from one of the topics. */
-  private static List<String> lettersOf(StageContext context, List<String> topics) {
-    return Stream.of("querygen", "trainer", "indexer", "evaluator")
-        .flatMap(
-            stage ->
-                watched(context, stage + ".dlq")
-                    .lines()
-                    .flatMap(
-                        line ->
-                            topics.stream()
-                                .filter(topic -> line.contains("\"" + topic + "\""))
-                                .map(topic -> stage + " " + topic)))
-        .toList();
   }
 
   private static BeirDataset covidqa() {
