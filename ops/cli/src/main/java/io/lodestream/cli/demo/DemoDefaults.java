@@ -23,7 +23,7 @@ public final class DemoDefaults {
    */
   private static final int LONGEST_DOCUMENT_CHARS = 8 << 20;
 
-  private static final int TRAINING_PAIRS = 2_000;
+  private static final int TRAINING_PAIRS = 1_500;
   private static final int QUICK_TRAINING_PAIRS = 640;
 
   /**
