@@ -13,6 +13,7 @@ public record IndexerSettings(
     int paritySample,
     int concurrentBuilds,
     int concurrentSearches,
+    int concurrentEmbeddings,
     GraphSettings graph) {
 
   public static final SectionReader<IndexerSettings> SECTION =
@@ -46,8 +47,14 @@ public record IndexerSettings(
             "concurrent-searches",
             64,
             1,
-            1000,
-            "searches answered at a time by `/v1/search`; more are refused with 503"),
+            100,
+            "searches answered at a time by `/v1/search`; more are refused with 429"),
+        section.integer(
+            "concurrent-embeddings",
+            32,
+            1,
+            100,
+            "requests answered at a time by `/v1/embeddings`; more are refused with 429"),
         new GraphSettings(
             section.integer("hnsw-m", 16, 4, 512, "neighbours per node of the search graph (HNSW)"),
             section.integer(

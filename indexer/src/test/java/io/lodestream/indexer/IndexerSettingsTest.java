@@ -23,6 +23,7 @@ class IndexerSettingsTest {
                 64,
                 1,
                 64,
+                32,
                 new GraphSettings(16, 100)));
   }
 

@@ -1,10 +1,11 @@
 package io.lodestream.indexer.http;
 
-import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.lodestream.encoder.TextRole;
 import io.lodestream.indexer.search.IndexStatus;
 import io.lodestream.indexer.search.RequestException;
+import io.lodestream.runtime.http.InFlight;
 import io.lodestream.runtime.sparse.SparseVector;
 import io.lodestream.schemas.IndexEvent;
 import io.lodestream.schemas.error.RetryableException;
@@ -25,17 +26,20 @@ import java.util.function.Supplier;
 public final class IndexerRoutes {
 
   private final Supplier<Optional<IndexStatus>> index;
+  private final InFlight embeddings;
 
   /**
    * @param index empty while the stage is starting
+   * @param mostEmbeddings requests for embeddings that are answered at a time; more are refused
    */
-  public IndexerRoutes(Supplier<Optional<IndexStatus>> index) {
+  public IndexerRoutes(Supplier<Optional<IndexStatus>> index, int mostEmbeddings) {
     this.index = index;
+    this.embeddings = new InFlight(mostEmbeddings);
   }
 
-  public void addTo(Javalin app) {
-    app.post("/v1/embeddings", Answers.answering(this::embed));
-    app.get("/v1/collections", Answers.answering(this::collections));
+  public void addTo(RoutesConfig routes) {
+    routes.post("/v1/embeddings", embeddings.bounded(Answers.answering(this::embed)));
+    routes.get("/v1/collections", Answers.answering(this::collections));
   }
 
   private Object embed(Context context) throws RequestException, IOException {

@@ -1,6 +1,6 @@
 package io.lodestream.indexer.http;
 
-import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.lodestream.indexer.collections.FoundPassage;
 import io.lodestream.indexer.retriever.ReadyQuery;
@@ -10,6 +10,7 @@ import io.lodestream.indexer.search.RequestException;
 import io.lodestream.indexer.search.SearchAnswer;
 import io.lodestream.indexer.search.Searcher;
 import io.lodestream.runtime.config.SharedSettings;
+import io.lodestream.runtime.http.InFlight;
 import io.lodestream.runtime.retrieval.Recipes;
 import io.lodestream.runtime.retrieval.RetrievalSettings;
 import io.lodestream.runtime.retrieval.SparseSide;
@@ -33,26 +34,30 @@ public final class SearchRoutes {
 
   private final Supplier<Optional<IndexStatus>> index;
   private final Searcher searcher;
+  private final InFlight searches;
   private final RetrievalSettings settings;
   private final SharedSettings.Vectors store;
 
   /**
    * @param index empty while the stage is starting
+   * @param searches bounds how many searches run at a time
    */
   public SearchRoutes(
       Supplier<Optional<IndexStatus>> index,
       Searcher searcher,
+      InFlight searches,
       RetrievalSettings settings,
       SharedSettings.Vectors store) {
     this.index = index;
     this.searcher = searcher;
+    this.searches = searches;
     this.settings = settings;
     this.store = store;
   }
 
-  public void addTo(Javalin app) {
-    app.post("/v1/search", Answers.answering(this::search));
-    app.get("/v1/retriever", Answers.answering(this::retriever));
+  public void addTo(RoutesConfig routes) {
+    routes.post("/v1/search", searches.bounded(Answers.answering(this::search)));
+    routes.get("/v1/retriever", Answers.answering(this::retriever));
   }
 
   private Object search(Context context) throws RequestException, IOException {

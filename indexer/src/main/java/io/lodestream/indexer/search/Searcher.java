@@ -21,7 +21,6 @@ import io.lodestream.schemas.passages.EmbeddingInput;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,40 +43,21 @@ public final class Searcher {
   private final PassageSearch store;
   private final Rerankers rerankers;
   private final SearchFigures figures;
-  private final int most;
-  private final Semaphore free;
   private final AtomicLong rerankFailureLogged = new AtomicLong();
 
-  /**
-   * @param most searches that may run at a time; more are refused, since each holds a thread
-   */
   public Searcher(
-      RetrievalSettings settings,
-      PassageSearch store,
-      Rerankers rerankers,
-      StageMeters meters,
-      int most) {
+      RetrievalSettings settings, PassageSearch store, Rerankers rerankers, StageMeters meters) {
     this.settings = settings;
     this.store = store;
     this.rerankers = rerankers;
     this.figures = new SearchFigures(meters);
-    this.most = most;
-    this.free = new Semaphore(most);
   }
 
   public SearchAnswer search(IndexStatus index, SearchRequest request) throws RequestException {
-    if (!free.tryAcquire()) {
-      figures.count(MetricName.SEARCHES_REFUSED);
-      throw new RequestException(503, "%d searches are running, ask again".formatted(most));
-    }
-    try {
-      long start = System.nanoTime();
-      var answer = answer(index, request);
-      figures.answered(answer.recipe().getMode(), (System.nanoTime() - start) / 1_000_000);
-      return answer;
-    } finally {
-      free.release();
-    }
+    long start = System.nanoTime();
+    var answer = answer(index, request);
+    figures.answered(answer.recipe().getMode(), (System.nanoTime() - start) / 1_000_000);
+    return answer;
   }
 
   private SearchAnswer answer(IndexStatus index, SearchRequest request) throws RequestException {

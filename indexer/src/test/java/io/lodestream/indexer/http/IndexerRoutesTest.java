@@ -42,8 +42,7 @@ class IndexerRoutesTest {
 
   @BeforeEach
   void start() {
-    app = Javalin.create(config -> config.showJavalinBanner = false);
-    new IndexerRoutes(() -> index).addTo(app);
+    app = Javalin.create(config -> new IndexerRoutes(() -> index, 4).addTo(config.routes));
     app.start("127.0.0.1", 0);
   }
 

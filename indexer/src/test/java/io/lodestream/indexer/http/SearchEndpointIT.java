@@ -22,6 +22,7 @@ import io.lodestream.indexer.search.RetrievalSettingsOf;
 import io.lodestream.indexer.search.Searcher;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.config.SharedSettings;
+import io.lodestream.runtime.http.InFlight;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.runtime.retrieval.Recipes;
 import io.lodestream.runtime.retrieval.RetrievalSettings;
@@ -299,17 +300,17 @@ class SearchEndpointIT {
 
   private JsonNode search(RetrievalSettings settings, String query) throws Exception {
     if (app == null) {
-      app = Javalin.create(config -> config.showJavalinBanner = false);
       var searcher =
           new Searcher(
               settings,
               asked -> store.search(asked),
               new Rerankers(
                   settings.endpoint().url().map(u -> settings.endpoint().reranker(clock()))),
-              new StageMeters("indexer"),
-              4);
+              new StageMeters("indexer"));
       var vectors = SharedSettings.from(Settings.of(Map.of())).vectors();
-      new SearchRoutes(() -> Optional.of(index), searcher, settings, vectors).addTo(app);
+      var routes =
+          new SearchRoutes(() -> Optional.of(index), searcher, new InFlight(4), settings, vectors);
+      app = Javalin.create(config -> routes.addTo(config.routes));
       app.start("127.0.0.1", 0);
     }
     var body = JSON.createObjectNode().put("query", query).toString();

@@ -13,6 +13,7 @@ import io.lodestream.indexer.search.RetrievalSettingsOf;
 import io.lodestream.indexer.search.Searcher;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.config.SharedSettings;
+import io.lodestream.runtime.http.InFlight;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.runtime.retrieval.Recipes;
 import io.qdrant.client.grpc.Points.QueryPoints;
@@ -66,11 +67,10 @@ class SearchRoutesTest {
               return List.of(HIT);
             },
             new Rerankers(Optional.empty()),
-            new StageMeters("indexer"),
-            4);
-    app = Javalin.create(config -> config.showJavalinBanner = false);
+            new StageMeters("indexer"));
     var store = SharedSettings.from(Settings.of(Map.of())).vectors();
-    new SearchRoutes(() -> index, searcher, settings, store).addTo(app);
+    var routes = new SearchRoutes(() -> index, searcher, new InFlight(4), settings, store);
+    app = Javalin.create(config -> routes.addTo(config.routes));
     app.start("127.0.0.1", 0);
   }
 

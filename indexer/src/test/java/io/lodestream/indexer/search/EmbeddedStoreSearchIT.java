@@ -63,8 +63,7 @@ class EmbeddedStoreSearchIT {
             RetrievalSettingsOf.keys(),
             store,
             new Rerankers(Optional.empty()),
-            new StageMeters("indexer"),
-            4);
+            new StageMeters("indexer"));
   }
 
   @AfterEach

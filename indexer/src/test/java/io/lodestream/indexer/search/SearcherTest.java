@@ -243,31 +243,6 @@ class SearcherTest {
   }
 
   @Test
-  void refusesMoreSearchesThanMayRun() {
-    index.open("m1", Optional.of(Recipes.dense())).serve("m1");
-    var refused = new ArrayList<Exception>();
-    var holder = new Searcher[1];
-    store =
-        query -> {
-          try {
-            holder[0].search(index, request("another", 1));
-          } catch (RequestException e) {
-            refused.add(e);
-          }
-          return passages(1);
-        };
-    holder[0] = searcher(keys());
-    assertThat(searched(holder[0]).hits()).hasSize(1);
-    assertThat(refused)
-        .singleElement()
-        .extracting(Exception::getMessage)
-        .isEqualTo("1 searches are running, ask again");
-    assertThat(meters.values()).containsEntry("searches.refused", 1.0);
-    store = query -> passages(1);
-    assertThat(searched(holder[0]).hits()).hasSize(1);
-  }
-
-  @Test
   void searchesOneSideForComparison() throws RequestException {
     index.open("m1", Optional.of(RERANKED)).serve("m1");
     var sparse =
@@ -314,8 +289,7 @@ class SearcherTest {
           return store.search(query);
         },
         new Rerankers(reranker),
-        meters,
-        1);
+        meters);
   }
 
   private static SearchRequest request(String query, int limit) {

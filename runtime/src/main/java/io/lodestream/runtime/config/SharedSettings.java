@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What every stage needs to know: where the others are and under which names. Read by {@link #from}
@@ -56,8 +59,34 @@ public record SharedSettings(
   /** Partitions of data topics and replication of all topics when they are created. */
   public record TopicLayout(int partitions, int replication) {}
 
-  /** Where health, metrics and the stage's own endpoints listen; port 0 takes a free one. */
-  public record Http(String host, int port) {}
+  /**
+   * Where health, metrics and the stage's own endpoints listen; port 0 takes a free one.
+   *
+   * @param allowedHosts names by which clients may call the listener, besides its own
+   * @param token that clients must bring
+   */
+  public record Http(
+      String host, int port, Set<String> allowedHosts, Optional<String> token, Optional<Tls> tls) {
+
+    /** A listener without further names, token and TLS. */
+    public Http(String host, int port) {
+      this(host, port, Set.of(), Optional.empty(), Optional.empty());
+    }
+
+    @Override
+    public String toString() {
+      return "Http[host=%s, port=%d, tls=%s]".formatted(host, port, tls);
+    }
+  }
+
+  /** A PKCS#12 file with key and certificate, and its password. */
+  public record Tls(Path keystore, Optional<String> password) {
+
+    @Override
+    public String toString() {
+      return "Tls[keystore=%s]".formatted(keystore);
+    }
+  }
 
   private record General(
       String namespace, String line, Path stateDir, Path artifactsDir, Duration metricsInterval) {}
@@ -164,15 +193,42 @@ public record SharedSettings(
   }
 
   private static Http http(Section section) {
-    return new Http(
+    var host =
         section.text(
-            "host", "127.0.0.1", "address on which health, metrics and stage endpoints listen"),
+            "host", "127.0.0.1", "address on which health, metrics and stage endpoints listen");
+    int port =
         section.integer(
             "port",
             8080,
             0,
             65_535,
-            "port of health, metrics and stage endpoints; 0 takes a free port"));
+            "port of health, metrics and stage endpoints; 0 takes a free port");
+    var allowed =
+        section.optionalText(
+            "allowed-hosts",
+            "names, with commas between, by which clients may call the listener; besides them, on"
+                + " the loopback `localhost` and its addresses, elsewhere the listener's host, or"
+                + " all where none is set");
+    var token =
+        section.secret(
+            "token", "token that requests must bring as `Authorization: Bearer`, but for health");
+    var keystore =
+        section.optionalPath(
+            "tls.keystore", "PKCS#12 file with key and certificate; the listener speaks TLS then");
+    var password = section.secret("tls.keystore-password", "password of the PKCS#12 file");
+    return new Http(
+        host,
+        port,
+        allowed.map(SharedSettings::names).orElse(Set.of()),
+        token,
+        keystore.map(file -> new Tls(file, password)));
+  }
+
+  private static Set<String> names(String list) {
+    return Stream.of(list.split(","))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** A name inside the namespace, for groups, transactional ids and applications. */

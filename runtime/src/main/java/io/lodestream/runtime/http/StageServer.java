@@ -1,6 +1,9 @@
 package io.lodestream.runtime.http;
 
 import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import io.lodestream.runtime.config.SharedSettings;
 import io.lodestream.runtime.lifecycle.Health;
@@ -15,54 +18,89 @@ import java.util.Map;
 
 /**
  * Serves {@code /health/live} (200 unless a stage has failed), {@code /health/ready} (200 when all
- * work), {@code /metrics} (Prometheus) and the stages' own routes.
+ * work), {@code /metrics} (Prometheus) and the stages' own routes, by the {@link HttpRules} and,
+ * where configured, over TLS.
  */
 public final class StageServer implements AutoCloseable {
 
   private final Javalin app;
-  private final String host;
+  private final SharedSettings.Http http;
 
-  private StageServer(Javalin app, String host) {
+  private StageServer(Javalin app, SharedSettings.Http http) {
     this.app = app;
-    this.host = host;
+    this.http = http;
   }
 
   /**
-   * @throws FatalException naming host and port when they cannot be bound
+   * @throws FatalException naming host and port when they cannot be bound, or the key store when it
+   *     cannot be used
    */
   public static StageServer start(
       SharedSettings.Http http, List<Stage> stages, List<StageMeters> meters) {
-    var app = Javalin.create(config -> config.showJavalinBanner = false);
-    app.get(
+    var app = Javalin.create(config -> configure(config, http, stages, meters));
+    try {
+      if (http.tls().isPresent()) {
+        app.start();
+      } else {
+        app.start(http.host(), http.port());
+      }
+    } catch (JavalinBindException e) {
+      throw new FatalException(
+          "http.port %d on %s is in use or not permitted".formatted(http.port(), http.host()), e);
+    } catch (RuntimeException e) {
+      if (http.tls().isEmpty()) {
+        throw e;
+      }
+      app.stop();
+      throw new FatalException(
+          "http.tls.keystore %s cannot be used with the password of http.tls.keystore-password: %s"
+              .formatted(http.tls().get().keystore(), e.getMessage()),
+          e);
+    }
+    return new StageServer(app, http);
+  }
+
+  private static void configure(
+      JavalinConfig config,
+      SharedSettings.Http http,
+      List<Stage> stages,
+      List<StageMeters> meters) {
+    config.startup.showJavalinBanner = false;
+    http.tls().ifPresent(tls -> Tls.addTo(config, http, tls));
+    new HttpRules(http.host(), http.allowedHosts(), http.token()).addTo(config);
+    config.routes.exception(HttpResponseException.class, StageServer::refuse);
+    config.routes.get(
         "/health/live",
         request -> {
           boolean failed = stages.stream().anyMatch(s -> s.health() instanceof Health.Failed);
           request.status(failed ? 503 : 200).json(report(stages));
         });
-    app.get(
+    config.routes.get(
         "/health/ready",
         request -> {
           boolean ready = stages.stream().allMatch(s -> s.health() instanceof Health.Healthy);
           request.status(ready ? 200 : 503).json(report(stages));
         });
-    app.get(
+    config.routes.get(
         "/metrics",
         request ->
             request
                 .contentType("text/plain; version=0.0.4; charset=utf-8")
                 .result(PrometheusText.joined(meters.stream().map(StageMeters::scrape).toList())));
-    stages.forEach(stage -> stage.addRoutes(app));
-    try {
-      app.start(http.host(), http.port());
-    } catch (JavalinBindException e) {
-      throw new FatalException(
-          "http.port %d on %s is in use or not permitted".formatted(http.port(), http.host()), e);
-    }
-    return new StageServer(app, http.host());
+    stages.forEach(stage -> stage.addRoutes(config.routes));
+  }
+
+  /** In the shape of OpenAI's errors, as the stages' own routes answer. */
+  private static void refuse(HttpResponseException refusal, Context request) {
+    var type = refusal.getStatus() == 429 ? "rate_limit_error" : "invalid_request_error";
+    request
+        .status(refusal.getStatus())
+        .json(Map.of("error", Map.of("message", refusal.getMessage(), "type", type)));
   }
 
   public URI uri() {
-    return URI.create("http://%s:%d".formatted(host, app.port()));
+    return URI.create(
+        "%s://%s:%d".formatted(http.tls().isPresent() ? "https" : "http", http.host(), app.port()));
   }
 
   private static Map<String, String> report(List<Stage> stages) {

@@ -3,21 +3,28 @@ package io.lodestream.runtime.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
 import io.lodestream.runtime.config.SharedSettings;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.Stage;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.error.FatalException;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class StageServerTest {
 
@@ -27,10 +34,11 @@ class StageServerTest {
   private final StageServer server = start(0);
 
   private StageServer start(int port) {
-    return StageServer.start(
-        new SharedSettings.Http("127.0.0.1", port),
-        List.of(new FakeStage(health)),
-        List.of(ingest, trainer));
+    return start(new SharedSettings.Http("127.0.0.1", port));
+  }
+
+  private StageServer start(SharedSettings.Http http) {
+    return StageServer.start(http, List.of(new FakeStage(health)), List.of(ingest, trainer));
   }
 
   @AfterEach
@@ -95,6 +103,105 @@ class StageServerTest {
         .hasMessage("http.port %d on 127.0.0.1 is in use or not permitted".formatted(port));
   }
 
+  @Test
+  void refusesAHostThatIsNoNameOfTheListener() throws Exception {
+    assertThat(raw("GET /metrics HTTP/1.1", "Host: evil.example")).contains(" 403 ");
+    assertThat(raw("GET /metrics HTTP/1.1", "Host: evil.example"))
+        .contains("Host 'evil.example' is not a name of this listener");
+    assertThat(raw("GET /metrics HTTP/1.1", "Host: LOCALHOST:8080")).contains(" 200 ");
+    assertThat(raw("GET /metrics HTTP/1.1", "Host: [::1]:1")).contains(" 200 ");
+  }
+
+  @Test
+  void takesAHostThatIsAllowed() throws Exception {
+    try (var open =
+        start(
+            new SharedSettings.Http(
+                "127.0.0.1", 0, Set.of("search.example"), Optional.empty(), Optional.empty()))) {
+      assertThat(raw(open.uri().getPort(), "GET /hello HTTP/1.1", "Host: search.example"))
+          .contains(" 200 ");
+    }
+  }
+
+  @Test
+  void takesABodyOnlyAsJson() throws Exception {
+    assertThat(
+            raw(
+                "POST /hello HTTP/1.1",
+                "Host: localhost",
+                "Content-Type: text/plain",
+                "Content-Length: 0"))
+        .contains(" 415 ")
+        .contains("Content-Type must be application/json");
+    assertThat(
+            raw(
+                "POST /hello HTTP/1.1",
+                "Host: localhost",
+                "Content-Type: application/json; charset=utf-8",
+                "Content-Length: 0"))
+        .contains(" 200 ");
+  }
+
+  @Test
+  void asksForTheTokenButForHealth() throws Exception {
+    try (var open =
+        start(
+            new SharedSettings.Http(
+                "127.0.0.1", 0, Set.of(), Optional.of("s3cret"), Optional.empty()))) {
+      int port = open.uri().getPort();
+      assertThat(raw(port, "GET /hello HTTP/1.1", "Host: localhost")).contains(" 401 ");
+      assertThat(raw(port, "GET /hello HTTP/1.1", "Host: localhost", "Authorization: Bearer s3cre"))
+          .contains(" 401 ")
+          .doesNotContain("s3cre");
+      assertThat(
+              raw(port, "GET /hello HTTP/1.1", "Host: localhost", "Authorization: Bearer s3cret"))
+          .contains(" 200 ");
+      assertThat(raw(port, "GET /health/live HTTP/1.1", "Host: localhost")).contains(" 200 ");
+    }
+  }
+
+  @Test
+  void speaksTls(@TempDir Path dir) throws Exception {
+    var keystore = KeyStores.made(dir, "changeit");
+    var tls = new SharedSettings.Tls(keystore, Optional.of("changeit"));
+    try (var open = start(tls(tls))) {
+      assertThat(open.uri().getScheme()).isEqualTo("https");
+      var client = HttpClient.newBuilder().sslContext(KeyStores.trusting(keystore)).build();
+      var request = HttpRequest.newBuilder(open.uri().resolve("/hello")).build();
+      assertThat(client.send(request, BodyHandlers.ofString()).body()).isEqualTo("from the stage");
+    }
+  }
+
+  @Test
+  void namesTheKeyOfAKeyStoreThatCannotBeUsed(@TempDir Path dir) throws Exception {
+    var missing = new SharedSettings.Tls(dir.resolve("none.p12"), Optional.empty());
+    assertThatThrownBy(() -> start(tls(missing)))
+        .isInstanceOf(FatalException.class)
+        .hasMessageStartingWith("http.tls.keystore must be a PKCS#12 file that can be read");
+    var wrong = new SharedSettings.Tls(KeyStores.made(dir, "changeit"), Optional.of("other"));
+    assertThatThrownBy(() -> start(tls(wrong)))
+        .isInstanceOf(FatalException.class)
+        .hasMessageContaining("http.tls.keystore-password")
+        .hasMessageNotContaining("other");
+  }
+
+  private static SharedSettings.Http tls(SharedSettings.Tls tls) {
+    return new SharedSettings.Http("127.0.0.1", 0, Set.of(), Optional.empty(), Optional.of(tls));
+  }
+
+  private String raw(String... lines) throws IOException {
+    return raw(server.uri().getPort(), lines);
+  }
+
+  /** Java's client sets the Host header by itself. */
+  private static String raw(int port, String... lines) throws IOException {
+    try (var socket = new Socket("127.0.0.1", port)) {
+      var request = String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   private record FakeStage(AtomicReference<Health> state) implements Stage {
 
     @Override
@@ -113,8 +220,9 @@ class StageServerTest {
     }
 
     @Override
-    public void addRoutes(Javalin app) {
-      app.get("/hello", request -> request.result("from the stage"));
+    public void addRoutes(RoutesConfig routes) {
+      routes.get("/hello", request -> request.result("from the stage"));
+      routes.post("/hello", request -> request.result("from the stage"));
     }
 
     @Override

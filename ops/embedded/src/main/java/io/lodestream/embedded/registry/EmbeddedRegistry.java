@@ -18,7 +18,10 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedRegistry implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRegistry.class);
   private static final long MAX_REQUEST_BYTES = 16L << 20;
-  private static final int MAX_THREADS = 16;
+
+  /** More than the requests with a body that are worked on at a time. */
+  private static final int MAX_THREADS = 64;
+
   private static final int MIN_THREADS = 4;
 
   private final KafkaEventLog log;
@@ -42,8 +45,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
   public static EmbeddedRegistry start(RegistryOptions options) {
     var state = new RegistryState();
     var log = openLog(options, state);
-    var http = Javalin.create(EmbeddedRegistry::configure);
-    new RegistryRoutes(new SchemaRegistry(state, log)).addTo(http);
+    var routes = new RegistryRoutes(new SchemaRegistry(state, log));
+    var http = Javalin.create(config -> configure(config, options, routes));
     try {
       http.start(options.host(), options.port());
     } catch (RuntimeException e) {
@@ -74,9 +77,12 @@ public final class EmbeddedRegistry implements AutoCloseable {
     }
   }
 
-  private static void configure(JavalinConfig config) {
-    config.showJavalinBanner = false;
-    config.startupWatcherEnabled = false;
+  private static void configure(
+      JavalinConfig config, RegistryOptions options, RegistryRoutes routes) {
+    config.startup.showJavalinBanner = false;
+    config.startup.startupWatcherEnabled = false;
+    config.routes.before(new RequestRules(options.host())::check);
+    routes.addTo(config.routes);
     config.http.maxRequestSize = MAX_REQUEST_BYTES;
     config.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
   }

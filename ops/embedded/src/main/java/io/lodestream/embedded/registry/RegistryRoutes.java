@@ -3,14 +3,17 @@ package io.lodestream.embedded.registry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.TooManyRequestsResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,18 +25,22 @@ final class RegistryRoutes {
   private static final int INTERNAL_ERROR = 500;
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Requests whose body is read and parsed at a time. */
+  private static final int MOST_WITH_BODY = 16;
+
   private final SchemaRegistry registry;
+  private final Semaphore withBody = new Semaphore(MOST_WITH_BODY);
 
   RegistryRoutes(SchemaRegistry registry) {
     this.registry = registry;
   }
 
-  void addTo(Javalin http) {
+  void addTo(RoutesConfig http) {
     http.get("/", ctx -> reply(ctx, Map.of()));
     addSubjects(http);
     addSchemas(http);
-    http.post("/compatibility/subjects/{subject}/versions", this::checkAll);
-    http.post("/compatibility/subjects/{subject}/versions/{version}", this::checkOne);
+    http.post("/compatibility/subjects/{subject}/versions", bounded(this::checkAll));
+    http.post("/compatibility/subjects/{subject}/versions/{version}", bounded(this::checkOne));
     new SettingRoutes(registry).addTo(http);
     http.exception(RegistryException.class, RegistryRoutes::refuse);
     http.exception(
@@ -49,18 +56,37 @@ final class RegistryRoutes {
         });
   }
 
-  private void addSubjects(Javalin http) {
+  /**
+   * Refuses a request beyond those that are worked on, before its body is read: requests that wait
+   * would hold a thread each.
+   */
+  private Handler bounded(Handler route) {
+    return ctx -> {
+      if (!withBody.tryAcquire()) {
+        ctx.header("Retry-After", "1");
+        throw new TooManyRequestsResponse(
+            "%d requests are being answered, ask again".formatted(MOST_WITH_BODY));
+      }
+      try {
+        route.handle(ctx);
+      } finally {
+        withBody.release();
+      }
+    };
+  }
+
+  private void addSubjects(RoutesConfig http) {
     http.get("/subjects", this::subjects);
-    http.post("/subjects/{subject}", this::lookup);
+    http.post("/subjects/{subject}", bounded(this::lookup));
     http.delete("/subjects/{subject}", this::deleteSubject);
     http.get("/subjects/{subject}/versions", this::versions);
-    http.post("/subjects/{subject}/versions", this::register);
+    http.post("/subjects/{subject}/versions", bounded(this::register));
     http.get("/subjects/{subject}/versions/{version}", ctx -> reply(ctx, full(version(ctx))));
     http.get("/subjects/{subject}/versions/{version}/schema", ctx -> raw(ctx, version(ctx)));
     http.delete("/subjects/{subject}/versions/{version}", this::deleteVersion);
   }
 
-  private void addSchemas(Javalin http) {
+  private void addSchemas(RoutesConfig http) {
     http.get("/schemas/types", ctx -> reply(ctx, List.of(AVRO)));
     http.get(
         "/schemas/ids/{id}",

@@ -1,6 +1,6 @@
 package io.lodestream.embedded.registry;
 
-import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Arrays;
 import java.util.Map;
@@ -16,7 +16,7 @@ final class SettingRoutes {
     this.registry = registry;
   }
 
-  void addTo(Javalin http) {
+  void addTo(RoutesConfig http) {
     http.get("/config", ctx -> replyLevel(ctx, registry.state().globalLevel()));
     http.put("/config", ctx -> setLevel(ctx, Optional.empty()));
     http.delete("/config", this::unsetGlobal);
