@@ -109,17 +109,27 @@ public final class QdrantCollections implements VectorCollections, PassageSearch
 
   @Override
   public void upsert(String collection, List<IndexPoint> points) {
-    if (points.isEmpty()) {
-      return;
+    if (!points.isEmpty()) {
+      write(writing(collection, points).setUpdateFilter(VersionGuard.of(points)).build());
     }
-    await(
-        client.upsertAsync(
-            UpsertPoints.newBuilder()
-                .setCollectionName(collection)
-                .setWait(true)
-                .addAllPoints(points.stream().map(QdrantPoints::written).toList())
-                .build()),
-        "upsert into " + collection);
+  }
+
+  @Override
+  public void overwrite(String collection, List<IndexPoint> points) {
+    if (!points.isEmpty()) {
+      write(writing(collection, points).build());
+    }
+  }
+
+  private static UpsertPoints.Builder writing(String collection, List<IndexPoint> points) {
+    return UpsertPoints.newBuilder()
+        .setCollectionName(collection)
+        .setWait(true)
+        .addAllPoints(points.stream().map(QdrantPoints::written).toList());
+  }
+
+  private void write(UpsertPoints request) {
+    await(client.upsertAsync(request), "upsert into " + request.getCollectionName());
   }
 
   @Override

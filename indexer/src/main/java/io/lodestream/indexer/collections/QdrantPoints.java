@@ -91,6 +91,7 @@ final class QdrantPoints {
     return new StoredPoint(
         text(payload, PointPayload.PASSAGE_ID),
         text(payload, PointPayload.CONTENT_HASH),
+        number(payload, PointPayload.VERSION),
         text(payload, PointPayload.MODEL_ID),
         text(payload, PointPayload.TITLE),
         headings(payload),

@@ -13,6 +13,7 @@ import java.util.Optional;
 public record StoredPoint(
     String passageId,
     String contentHash,
+    long version,
     String modelId,
     String title,
     List<String> headings,

@@ -40,8 +40,14 @@ public interface VectorCollections {
   /** Drops a collection; nothing happens when there is none. */
   void drop(String collection);
 
-  /** Writes points, over those with the same passage ids. */
+  /**
+   * Writes points over those with the same passage ids, but for a passage of which the store has a
+   * newer version: a process that was paused while another took its place writes what it held.
+   */
   void upsert(String collection, List<IndexPoint> points);
+
+  /** As {@link #upsert}, over newer versions too; for the repair of a collection. */
+  void overwrite(String collection, List<IndexPoint> points);
 
   /** Deletes points; those that are not there are skipped. */
   void delete(String collection, Collection<String> passageIds);

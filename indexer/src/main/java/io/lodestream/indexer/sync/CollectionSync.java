@@ -72,7 +72,11 @@ public final class CollectionSync implements AutoCloseable {
       pending = source.poll(POLL).orElse(null);
     }
     if (pending != null) {
-      writer.apply(pending);
+      if (repaired && state instanceof SyncState.CatchingUp) {
+        writer.repair(pending);
+      } else {
+        writer.apply(pending);
+      }
       source.commit(pending);
       pending = null;
     }

@@ -23,10 +23,10 @@ public final class LivePassages {
 
   private static final int REMEMBERED_TOMBSTONES = 200_000;
 
-  private record Place(TopicPartition partition, long offset, long fingerprint) {}
+  private record Place(TopicPartition partition, long offset, long version, long fingerprint) {}
 
   /** A passage that a collection should hold. */
-  public record Expected(String passageId, long fingerprint) {}
+  public record Expected(String passageId, long version, long fingerprint) {}
 
   /**
    * The passages at one position of the topic.
@@ -53,9 +53,12 @@ public final class LivePassages {
     removed.remove(passageId);
     if (passage == null) {
       live.remove(passageId);
-      removed.put(passageId, new Place(partition, offset, 0));
+      removed.put(passageId, new Place(partition, offset, 0, 0));
     } else {
-      live.put(passageId, new Place(partition, offset, fingerprint(passage.getContentHash())));
+      live.put(
+          passageId,
+          new Place(
+              partition, offset, passage.getVersion(), fingerprint(passage.getContentHash())));
     }
   }
 
@@ -99,7 +102,7 @@ public final class LivePassages {
     live.forEach(
         (id, entry) -> {
           if (isBefore(entry, at)) {
-            settled.add(new Expected(id, entry.fingerprint()));
+            settled.add(new Expected(id, entry.version(), entry.fingerprint()));
           }
         });
     long changedLater =

@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Compares a collection with the passages it should hold: their number, and for a sample the
- * content, the model and the vectors, embedded and encoded afresh.
+ * content, the version, the model and the vectors, embedded and encoded afresh.
  */
 public final class ParityCheck {
 
@@ -107,6 +107,11 @@ public final class ParityCheck {
       }
       if (LivePassages.fingerprint(point.contentHash()) != expected.fingerprint()) {
         return Optional.of("holds other content of passage " + expected.passageId());
+      }
+      if (point.version() != expected.version()) {
+        return Optional.of(
+            "holds version %d of passage %s, should hold %d"
+                .formatted(point.version(), expected.passageId(), expected.version()));
       }
       if (!point.modelId().equals(modelId)) {
         return Optional.of(

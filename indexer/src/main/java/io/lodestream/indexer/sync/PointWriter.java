@@ -42,10 +42,21 @@ public final class PointWriter {
     this.meters = meters;
   }
 
-  /** Returns when the store has taken the changes. */
+  /** Returns when the store has taken the changes; points of newer versions stay. */
   public void apply(PassageSource.Changes changes) {
     store.delete(collection, changes.deletes());
     store.upsert(collection, embedded(changes));
+    count(changes);
+  }
+
+  /** As {@link #apply}, over points of newer versions too. */
+  public void repair(PassageSource.Changes changes) {
+    store.delete(collection, changes.deletes());
+    store.overwrite(collection, embedded(changes));
+    count(changes);
+  }
+
+  private void count(PassageSource.Changes changes) {
     meters.count(MetricName.POINTS_DELETED, changes.deletes().size());
     meters.count(MetricName.POINTS_WRITTEN, changes.upserts().size());
   }

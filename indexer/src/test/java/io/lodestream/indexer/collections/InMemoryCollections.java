@@ -92,6 +92,20 @@ public final class InMemoryCollections implements VectorCollections {
 
   @Override
   public synchronized void upsert(String collection, List<IndexPoint> points) {
+    var newer =
+        points.stream()
+            .filter(
+                point -> {
+                  var held = points(collection).get(point.passageId());
+                  return held == null
+                      || held.passage().getVersion() <= point.passage().getVersion();
+                })
+            .toList();
+    overwrite(collection, newer);
+  }
+
+  @Override
+  public synchronized void overwrite(String collection, List<IndexPoint> points) {
     failIfAsked();
     points.forEach(point -> points(collection).put(point.passageId(), point));
     upserts += points.size();
@@ -125,6 +139,7 @@ public final class InMemoryCollections implements VectorCollections {
                 new StoredPoint(
                     p.passageId(),
                     p.passage().getContentHash(),
+                    p.passage().getVersion(),
                     p.modelId(),
                     p.passage().getTitle(),
                     p.passage().getHeadings(),

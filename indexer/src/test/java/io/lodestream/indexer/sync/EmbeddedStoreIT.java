@@ -11,6 +11,7 @@ import io.lodestream.indexer.Words;
 import io.lodestream.indexer.collections.GraphSettings;
 import io.lodestream.indexer.collections.IndexPoint;
 import io.lodestream.indexer.collections.QdrantCollections;
+import io.lodestream.indexer.collections.StoredPoint;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.passages.EmbeddingInput;
@@ -97,6 +98,30 @@ class EmbeddedStoreIT {
   }
 
   @Test
+  void aProcessThatWasPausedDoesNotOverwriteWhatItsSuccessorWrote() {
+    store.create(COLLECTION, "m", embedder.dimension(), Words.SIDE);
+    store.upsert(COLLECTION, List.of(point("a#0", "newer", 5), point("b#0", "old", 1)));
+
+    // When: what the paused one held, beside a passage that is new and one that is newer
+    store.upsert(
+        COLLECTION,
+        List.of(point("a#0", "stale", 4), point("b#0", "new", 2), point("c#0", "first", 1)));
+
+    // Then
+    assertThat(texts("a#0", "b#0", "c#0")).containsExactlyInAnyOrder("newer", "new", "first");
+    assertThat(store.retrieve(COLLECTION, List.of("a#0")).get(0).version()).isEqualTo(5);
+    // The same version is written again, as after a crash; a repair goes over newer ones
+    store.upsert(COLLECTION, List.of(point("a#0", "again", 5)));
+    assertThat(texts("a#0")).containsExactly("again");
+    store.overwrite(COLLECTION, List.of(point("a#0", "repaired", 3)));
+    assertThat(texts("a#0")).containsExactly("repaired");
+  }
+
+  private List<String> texts(String... passageIds) {
+    return store.retrieve(COLLECTION, List.of(passageIds)).stream().map(StoredPoint::text).toList();
+  }
+
+  @Test
   void allPointsAreSeenPageByPageAlsoWhenPagesAreDeleted() {
     store.create(COLLECTION, "m", embedder.dimension(), Words.SIDE);
     for (int i = 0; i < 5; i++) {
@@ -170,7 +195,11 @@ class EmbeddedStoreIT {
   }
 
   private IndexPoint point(String passageId, String text) {
-    var passage = PassageTopic.passage(text, 1);
+    return point(passageId, text, 1);
+  }
+
+  private IndexPoint point(String passageId, String text, long version) {
+    var passage = PassageTopic.passage(text, version);
     var vector = embedder.embed(List.of(EmbeddingInput.of(passage)), TextRole.PASSAGE)[0];
     return new IndexPoint(passageId, passage, "m", vector, Optional.of(Words.of(passage)));
   }

@@ -53,6 +53,14 @@ class ParityCheckTest {
   }
 
   @Test
+  void findsAnotherVersionOfTheSameContent() {
+    var newer = PassageTopic.passage("text 3", 9);
+    var vector = embedder.embed(List.of(EmbeddingInput.of(newer)), TextRole.PASSAGE)[0];
+    put(new IndexPoint("p3", newer, "m", vector, Optional.of(Words.of(newer))));
+    assertThat(check().difference()).contains("holds version 9 of passage p3, should hold 1");
+  }
+
+  @Test
   void findsAnotherModelsPoint() {
     put("p3", "text 3", "n", embedder);
     assertThat(check().difference()).contains("holds passage p3 of model n");
