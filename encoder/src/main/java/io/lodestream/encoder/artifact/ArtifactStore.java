@@ -52,7 +52,7 @@ public final class ArtifactStore {
    * Finds an artifact and verifies its digest, once in this store's life.
    *
    * <p>It is looked for below this store's root first, as another machine may have mounted the same
-   * store elsewhere, then at {@code uri}.
+   * store elsewhere, then at {@code uri}, which must lie below the root as well.
    *
    * @param uri a {@code file:} URI or a path
    * @throws ArtifactException if it is missing, altered, or has other weights than safetensors
@@ -67,7 +67,7 @@ public final class ArtifactStore {
 
   private Path verify(String uri, String expected) {
     var own = root.resolve(expected);
-    var dir = Files.isDirectory(own) ? own : local(uri);
+    var dir = Files.isDirectory(own) ? own : inStore(uri);
     if (!Files.isDirectory(dir)) {
       throw new ArtifactException(
           "artifact %s (sha256 %s) is neither in %s nor at %s".formatted(uri, expected, root, dir));
@@ -84,6 +84,19 @@ public final class ArtifactStore {
     } catch (IOException e) {
       throw new ArtifactException("artifact %s cannot be read".formatted(uri), e);
     }
+  }
+
+  /** Whoever can write to {@code models} must not make this process read other directories. */
+  private Path inStore(String uri) {
+    var dir = local(uri).toAbsolutePath().normalize();
+    if (!dir.startsWith(root.toAbsolutePath().normalize())) {
+      throw new ArtifactException(
+          "artifact %s is not in the artifact store %s and lies outside of it, so it is not read;"
+                  .formatted(uri, root)
+              + " lodestream.artifacts-dir must be the same store for trainer, indexer and"
+              + " evaluator");
+    }
+    return dir;
   }
 
   private static Path local(String uri) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,14 +79,6 @@ class ArtifactStoreTest {
   }
 
   @Test
-  void resolvesAnArtifactOfAnotherStoreByItsUri() throws IOException {
-    var stored = new ArtifactStore(root).publish(prepared("a", "weights"));
-
-    var elsewhere = new ArtifactStore(temp.resolve("elsewhere"));
-    assertThat(elsewhere.resolve(stored.uri(), stored.sha256())).isEqualTo(stored.dir());
-  }
-
-  @Test
   void refusesWeightsThatCouldRunCode() throws IOException {
     for (var name : new String[] {"pytorch_model.bin", "MODEL.PT", "x.pkl", "modeling.py"}) {
       var dir = prepared(name, "weights");
@@ -143,5 +136,20 @@ class ArtifactStoreTest {
     Files.writeString(dir.resolve("config.json"), "{}");
     Files.writeString(dir.resolve("model.safetensors"), weights);
     return dir;
+  }
+
+  @Test
+  void readsNothingOutsideItsDirectory() throws IOException {
+    var elsewhere = new ArtifactStore(temp.resolve("elsewhere")).publish(prepared("a", "weights"));
+    var store = new ArtifactStore(root);
+    for (var uri :
+        List.of(
+            elsewhere.uri(),
+            elsewhere.dir().toString(),
+            root.resolve("../elsewhere/" + elsewhere.sha256()).toString())) {
+      assertThatThrownBy(() -> store.resolve(uri, elsewhere.sha256()))
+          .isInstanceOf(ArtifactException.class)
+          .hasMessageContaining("lies outside of it, so it is not read");
+    }
   }
 }
