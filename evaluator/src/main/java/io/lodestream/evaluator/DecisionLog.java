@@ -1,7 +1,8 @@
 package io.lodestream.evaluator;
 
 import io.lodestream.evaluator.decision.Evaluation;
-import io.lodestream.runtime.kafka.TransactionalWriter;
+import io.lodestream.runtime.kafka.SoleWriter;
+import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.schemas.RetrievalMetrics;
 import io.lodestream.schemas.WindowRequest;
 import io.lodestream.schemas.topics.Topics;
@@ -10,10 +11,10 @@ import java.util.Locale;
 /** Writes figures and decision in one transaction; a second evaluator of the line is fenced. */
 final class DecisionLog implements AutoCloseable {
 
-  private final TransactionalWriter writer;
+  private final SoleWriter writer;
   private final Topics topics;
 
-  DecisionLog(TransactionalWriter writer, Topics topics) {
+  DecisionLog(SoleWriter writer, Topics topics) {
     this.writer = writer;
     this.topics = topics;
   }
@@ -43,6 +44,11 @@ final class DecisionLog implements AutoCloseable {
   /** Asks for an early window. */
   void ask(WindowRequest request) {
     writer.commit(sends -> sends.send(topics.windowRequests(), request.getLine(), request));
+  }
+
+  /** Failed once another evaluator has the line. */
+  Health health() {
+    return writer.health();
   }
 
   @Override

@@ -31,6 +31,9 @@ public final class PassageReader implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /** Of a batch of records that are decoded and applied. */
+  private static final Duration LONGEST_STEP = Duration.ofSeconds(60);
+
   private record CatchUp(TopicEnd end, CompletableFuture<Void> done) {}
 
   private final Consumer<byte[], byte[]> consumer;
@@ -68,7 +71,7 @@ public final class PassageReader implements AutoCloseable {
     this.partitions = TopicEnd.partitions(consumer, topic);
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
-    this.worker = Worker.start("evaluator-passages", this::poll, consumer::close);
+    this.worker = Worker.start("evaluator-passages", this::poll, consumer::close, LONGEST_STEP);
   }
 
   /**

@@ -7,7 +7,6 @@ import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.error.RetryableException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -36,7 +35,6 @@ public final class WindowClosing implements AutoCloseable {
   private final UnreadableRecords unreadable;
   private final BooleanSupplier moreIsComing;
   private final Consumer<byte[], byte[]> election;
-  private final WatchedStep watched = new WatchedStep(this::step);
   private final Worker worker;
   private ActiveCloser active;
 
@@ -52,7 +50,7 @@ public final class WindowClosing implements AutoCloseable {
     this.election =
         context.kafka().consumer("querygen-window-election-" + context.shared().line(), Map.of());
     election.subscribe(List.of(context.topics().trainingWindows().name()), new Reading());
-    this.worker = Worker.start("querygen-windows", watched, this::end);
+    this.worker = Worker.start("querygen-windows", this::step, this::end);
   }
 
   /**
@@ -71,9 +69,8 @@ public final class WindowClosing implements AutoCloseable {
     return new WindowClosing(context, settings, unreadable, moreIsComing);
   }
 
-  /** Of the worker; paused while its step fails and is tried again. */
   public Health health() {
-    return Collections.max(List.of(worker.health(), watched.health()), Health.BY_GRAVITY);
+    return worker.health();
   }
 
   private void step() {

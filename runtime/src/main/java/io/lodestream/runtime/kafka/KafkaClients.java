@@ -28,10 +28,18 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 public final class KafkaClients {
 
+  /**
+   * How long a transaction may stay open: above the time that records of the largest size take.
+   * After a kill it is ended before, by a successor of the same id or by the application's other
+   * instances.
+   */
   private static final int TRANSACTION_TIMEOUT_MS = 60_000;
 
-  /** Room for splitting or generating from the largest records within one transaction. */
-  private static final int STREAMS_TRANSACTION_TIMEOUT_MS = 5 * 60 * 1000;
+  /**
+   * A stream thread that has polled for less than half of this takes fewer records at a time, so
+   * that a batch fits its transaction.
+   */
+  private static final int STREAMS_MAX_POLL_INTERVAL_MS = TRANSACTION_TIMEOUT_MS;
 
   /** A bound, not an allocation; a producer refuses records that are larger. */
   private static final long BUFFER_BYTES = 2L * Topics.MAX_RECORD_BYTES;
@@ -91,6 +99,9 @@ public final class KafkaClients {
   public Properties streams(String application, Path stateDir, int threads) {
     var properties = new Properties();
     properties.putAll(common(application));
+    // Without it Streams puts its process id into the names of its clients, by which a group's
+    // members are told apart.
+    properties.remove(CommonClientConfigs.CLIENT_ID_CONFIG);
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, shared.named(application));
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -115,7 +126,10 @@ public final class KafkaClients {
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), BUFFER_BYTES);
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-        STREAMS_TRANSACTION_TIMEOUT_MS);
+        TRANSACTION_TIMEOUT_MS);
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
+        STREAMS_MAX_POLL_INTERVAL_MS);
     properties.put(
         StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Topics.MAX_RECORD_BYTES);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");

@@ -35,6 +35,9 @@ public final class TopicView<V extends SpecificRecord> implements AutoCloseable 
 
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /** Of a batch of records that are decoded and applied. */
+  private static final Duration LONGEST_STEP = Duration.ofSeconds(60);
+
   private final String topic;
   private final Consumer<byte[], byte[]> consumer;
   private final RecordDecoder<V> decoder;
@@ -58,7 +61,7 @@ public final class TopicView<V extends SpecificRecord> implements AutoCloseable 
     this.listener = listener;
     this.consumer = consumer;
     this.endAtStart = TopicEnd.fromBeginning(consumer, TopicEnd.partitions(consumer, topic.name()));
-    this.worker = Worker.start("view-" + topic.name(), this::poll, consumer::close);
+    this.worker = Worker.start("view-" + topic.name(), this::poll, consumer::close, LONGEST_STEP);
   }
 
   /** Opens a view; returns at once, {@link #awaitCaughtUp} waits for what was there. */

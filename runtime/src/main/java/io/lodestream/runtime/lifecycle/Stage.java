@@ -1,6 +1,6 @@
 package io.lodestream.runtime.lifecycle;
 
-import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
 
 /**
  * A running part of the pipeline. {@link #start} returns once the stage works in threads of its
@@ -17,7 +17,7 @@ public interface Stage extends AutoCloseable {
   Health health();
 
   /** Adds the stage's own HTTP endpoints; most have none. */
-  default void addRoutes(Javalin app) {}
+  default void addRoutes(RoutesConfig routes) {}
 
   @Override
   void close();

@@ -17,6 +17,12 @@ public enum MetricName {
       "records",
       "ingest querygen trainer indexer evaluator",
       "records set aside in the stage's dead-letter topic"),
+  ORPHANED_TRANSACTIONS(
+      "orphaned.transactions",
+      COUNTER,
+      "transactions",
+      "ingest querygen",
+      "open transactions of killed instances that this one ended"),
   DOCUMENTS_READ(
       "documents.read",
       COUNTER,

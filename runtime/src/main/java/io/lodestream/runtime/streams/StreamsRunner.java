@@ -1,14 +1,18 @@
 package io.lodestream.runtime.streams;
 
+import io.lodestream.runtime.kafka.KafkaClients;
 import io.lodestream.runtime.lifecycle.Health;
-import io.lodestream.schemas.error.RetryableException;
+import io.lodestream.runtime.lifecycle.PassingFailure;
+import io.lodestream.runtime.metrics.StageMeters;
+import io.lodestream.schemas.error.FatalException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,11 +27,31 @@ public final class StreamsRunner implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
   private final KafkaStreams streams;
+  private final StreamThreadPolls polls;
+  private final OrphanedTransactions orphans;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-  public StreamsRunner(Topology topology, Properties properties) {
-    streams = new KafkaStreams(topology, properties);
+  /**
+   * @throws FatalException when the state directory cannot be used
+   */
+  public StreamsRunner(
+      Topology topology, Properties properties, KafkaClients kafka, StageMeters meters) {
+    var application = properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
+    streams = opened(topology, properties);
     streams.setUncaughtExceptionHandler(this::onFailure);
+    polls = new StreamThreadPolls(streams::metrics);
+    orphans = OrphanedTransactions.watch(application, kafka, meters);
+  }
+
+  private static KafkaStreams opened(Topology topology, Properties properties) {
+    try {
+      return new KafkaStreams(topology, properties);
+    } catch (StreamsException e) {
+      throw new FatalException(
+          "the state directory %s cannot be used: %s"
+              .formatted(properties.get(StreamsConfig.STATE_DIR_CONFIG), e.getMessage()),
+          e);
+    }
   }
 
   public void start() {
@@ -42,17 +66,17 @@ public final class StreamsRunner implements AutoCloseable {
     if (failure.get() != null) {
       return new Health.Failed(failure.get());
     }
-    return streams.state() == KafkaStreams.State.RUNNING
-        ? new Health.Healthy()
-        : new Health.Starting("Kafka Streams, which is " + streams.state());
+    if (streams.state() != KafkaStreams.State.RUNNING) {
+      return new Health.Starting(
+          orphans.waitingFor().orElse("Kafka Streams, which is " + streams.state()));
+    }
+    return polls.stuck().<Health>map(Health.Paused::new).orElseGet(Health.Healthy::new);
   }
 
   private StreamThreadExceptionResponse onFailure(Throwable thrown) {
-    for (var cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof RetryableException || cause instanceof RetriableException) {
-        LOG.warn("event=stream-thread-replaced cause=\"{}\"", cause.toString());
-        return StreamThreadExceptionResponse.REPLACE_THREAD;
-      }
+    if (PassingFailure.isWithin(thrown)) {
+      LOG.warn("event=stream-thread-replaced cause=\"{}\"", rootOf(thrown));
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
     Throwable cause = KnownFailure.in(thrown).<Throwable>map(known -> known).orElse(thrown);
     if (KnownFailure.isExplained(thrown)) {
@@ -64,8 +88,17 @@ public final class StreamsRunner implements AutoCloseable {
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
+  private static String rootOf(Throwable thrown) {
+    var root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.toString();
+  }
+
   @Override
   public void close() {
+    orphans.close();
     // Without leaving, a restart would wait for the session of this instance to time out.
     var options =
         CloseOptions.timeout(CLOSE_TIMEOUT)

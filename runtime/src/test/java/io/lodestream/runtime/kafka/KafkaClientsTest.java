@@ -21,7 +21,7 @@ class KafkaClientsTest {
     assertThat(properties)
         .containsEntry("topic.max.message.bytes", Topics.MAX_RECORD_BYTES)
         .containsEntry("producer.max.request.size", Topics.MAX_WRITE_BYTES)
-        .containsEntry("producer.transaction.timeout.ms", 300_000);
+        .containsEntry("producer.transaction.timeout.ms", 60_000);
     var producer = new StreamsConfig(properties).getProducerConfigs("client");
     assertThat((Long) producer.get("buffer.memory")).isGreaterThan(Topics.MAX_WRITE_BYTES);
   }
