@@ -8,6 +8,6 @@ public final class EvaluatorMain {
   private EvaluatorMain() {}
 
   public static void main(String[] args) {
-    System.exit(StageCommand.run("evaluator", EvaluatorStage::new, args));
+    System.exit(StageCommand.run("evaluator", EvaluatorStage.SECTIONS, EvaluatorStage::new, args));
   }
 }

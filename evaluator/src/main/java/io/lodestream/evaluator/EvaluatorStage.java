@@ -1,6 +1,7 @@
 package io.lodestream.evaluator;
 
 import io.lodestream.encoder.Encoder;
+import io.lodestream.encoder.models.EncoderSettings;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.encoder.rerank.LateInteraction;
 import io.lodestream.encoder.rerank.SampledWeights;
@@ -26,6 +27,7 @@ import io.lodestream.evaluator.retrieval.QdrantPassageSearch;
 import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.deadletter.SetAsideOnce;
 import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.runtime.kafka.SoleWriter;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.Stage;
@@ -34,6 +36,7 @@ import io.lodestream.runtime.rerank.Reranker;
 import io.lodestream.runtime.retrieval.RerankRule;
 import io.lodestream.runtime.retrieval.RetrievalSettings;
 import io.lodestream.runtime.stage.StageContext;
+import io.lodestream.runtime.stage.StageSections;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
 import io.lodestream.schemas.EvalQuery;
 import io.lodestream.schemas.error.FatalException;
@@ -57,6 +60,10 @@ import org.apache.lucene.store.FSDirectory;
 public final class EvaluatorStage implements Stage {
 
   private static final long LOOK_AGAIN_MS = 500;
+
+  public static final StageSections SECTIONS =
+      StageSections.of(
+          EvaluatorSettings.SECTION, RetrievalSettings.SECTION, EncoderSettings.SECTION);
 
   private final StageContext context;
   private final EvaluatorSettings settings;
@@ -85,18 +92,23 @@ public final class EvaluatorStage implements Stage {
     var kafka = context.kafka();
     var topics = context.topics();
     var letters = opened.add(SetAsideOnce.of(context, opened.add(DeadLetters.of(context))));
-    // First the writer: it ends a transaction that a killed predecessor left open, which the
-    // views below would otherwise not see.
+    // What may fail of this process's own comes before a predecessor is fenced.
+    var corpus = opened.add(new Corpus(directory()));
+    var search = search();
+    // The writer comes before the views: it ends a transaction that a killed predecessor left
+    // open, which they would otherwise not see.
     var log =
         opened.add(
             new DecisionLog(
-                kafka.transactionalWriter("evaluator-" + context.shared().line()), topics));
+                SoleWriter.open(
+                    "evaluator-" + context.shared().line(), topics.promotions().name(), kafka),
+                topics));
+    health.add(() -> Stream.of(log.health()));
     var line = new ModelLine(context.shared().line());
     var views =
         opened.add(
             new LineViews(context.shared().line(), line, topics, kafka, letters, changes::release));
     health.add(views::health);
-    var corpus = opened.add(new Corpus(directory()));
     var passages =
         opened.add(
             new PassageReader(
@@ -112,7 +124,6 @@ public final class EvaluatorStage implements Stage {
           passages.awaitEnd(settings.catchUpTimeout(), stopping::get);
           return corpus.view();
         };
-    var search = search();
     var loop = loop(line, view, views::queries, log, search);
     var drift = drift(line, views, view, log, search);
     var worker =
@@ -211,7 +222,7 @@ public final class EvaluatorStage implements Stage {
     if (settings.inMemoryIndex()) {
       return new ByteBuffersDirectory();
     }
-    var path = context.shared().stateDir().resolve("evaluator").resolve("bm25");
+    var path = context.stateDir().resolve("bm25");
     try {
       Files.createDirectories(path);
       return FSDirectory.open(path);
@@ -230,8 +241,8 @@ public final class EvaluatorStage implements Stage {
   public Health health() {
     return health.stream()
         .flatMap(Supplier::get)
-        .filter(Health.Failed.class::isInstance)
-        .findFirst()
+        .max(Health.BY_GRAVITY)
+        .filter(worst -> !(worst instanceof Health.Healthy))
         .orElseGet(
             () ->
                 caughtUp.get()

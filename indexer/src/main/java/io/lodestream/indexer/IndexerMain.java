@@ -8,6 +8,6 @@ public final class IndexerMain {
   private IndexerMain() {}
 
   public static void main(String[] arguments) {
-    System.exit(StageCommand.run("indexer", IndexerStage::new, arguments));
+    System.exit(StageCommand.run("indexer", IndexerStage.SECTIONS, IndexerStage::new, arguments));
   }
 }

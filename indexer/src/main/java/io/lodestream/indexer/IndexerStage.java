@@ -1,6 +1,7 @@
 package io.lodestream.indexer;
 
-import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
+import io.lodestream.encoder.models.EncoderSettings;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.indexer.collections.QdrantCollections;
 import io.lodestream.indexer.http.IndexerRoutes;
@@ -14,9 +15,10 @@ import io.lodestream.indexer.sync.SyncStarter;
 import io.lodestream.indexer.sync.SyncState;
 import io.lodestream.runtime.deadletter.DeadLetters;
 import io.lodestream.runtime.deadletter.SetAsideOnce;
+import io.lodestream.runtime.http.InFlight;
 import io.lodestream.runtime.kafka.RecordDecoder;
+import io.lodestream.runtime.kafka.SoleWriter;
 import io.lodestream.runtime.kafka.TopicView;
-import io.lodestream.runtime.kafka.TransactionalWriter;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.Stage;
@@ -25,6 +27,7 @@ import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.rerank.Reranker;
 import io.lodestream.runtime.retrieval.RetrievalSettings;
 import io.lodestream.runtime.stage.StageContext;
+import io.lodestream.runtime.stage.StageSections;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
 import io.lodestream.schemas.IndexEvent;
 import io.lodestream.schemas.ModelVersion;
@@ -32,17 +35,22 @@ import io.lodestream.schemas.Promotion;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.promotions.PromotionHistory;
 import io.qdrant.client.QdrantClient;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 
 /** Wires topics, vector store and models to an {@link IndexController}, and runs it. */
 public final class IndexerStage implements Stage {
+
+  public static final StageSections SECTIONS =
+      StageSections.of(IndexerSettings.SECTION, RetrievalSettings.SECTION, EncoderSettings.SECTION);
+
+  /** Of a batch of passages that are decoded and remembered. */
+  private static final Duration LONGEST_READ = Duration.ofSeconds(60);
 
   private final StageContext context;
   private final IndexerSettings settings;
@@ -54,7 +62,7 @@ public final class IndexerStage implements Stage {
   private final OpenParts open;
   private QdrantClient client;
   private QdrantCollections store;
-  private TransactionalWriter writer;
+  private SoleWriter writer;
   private TopicView<ModelVersion> models;
   private TopicView<Promotion> decisions;
   private TopicView<IndexEvent> events;
@@ -91,7 +99,10 @@ public final class IndexerStage implements Stage {
     var deadLetters = open.add(DeadLetters.of(context));
     var unreadable = open.add(SetAsideOnce.of(context, deadLetters));
     // Fences a former instance before its last events are read.
-    writer = open.add(kafka.transactionalWriter("indexer-" + context.shared().line()));
+    writer =
+        open.add(
+            SoleWriter.open(
+                "indexer-" + context.shared().line(), topics.indexEvents().name(), kafka));
     models = open.add(TopicView.open(topics.models(), kafka, unreadable, (key, value, at) -> {}));
     decisions =
         open.add(
@@ -106,7 +117,8 @@ public final class IndexerStage implements Stage {
             new RecordDecoder<>(topics.passages(), context.serdes()),
             unreadable,
             live);
-    readerWorker = open.add(Worker.start("indexer-live-passages", reader::step, reader::close));
+    readerWorker =
+        open.add(Worker.start("indexer-live-passages", reader::step, reader::close, LONGEST_READ));
     control = open.add(Worker.start("indexer-control", this::control, this::closeController));
   }
 
@@ -145,12 +157,7 @@ public final class IndexerStage implements Stage {
   }
 
   private void writeEvent(IndexEvent event) {
-    try {
-      writer.commit(out -> out.send(context.topics().indexEvents(), event.getCollection(), event));
-    } catch (ProducerFencedException | InvalidProducerEpochException e) {
-      throw new FatalException(
-          "another indexer of line %s has taken over".formatted(context.shared().line()), e);
-    }
+    writer.commit(out -> out.send(context.topics().indexEvents(), event.getCollection(), event));
   }
 
   private void publishProgress() {
@@ -174,7 +181,7 @@ public final class IndexerStage implements Stage {
   }
 
   @Override
-  public void addRoutes(Javalin app) {
+  public void addRoutes(RoutesConfig routes) {
     Supplier<Optional<IndexStatus>> index =
         () -> Optional.ofNullable(controller).map(IndexController::status);
     var searcher =
@@ -182,10 +189,14 @@ public final class IndexerStage implements Stage {
             retrieval,
             query -> store.search(query),
             new Rerankers(externalReranker()),
-            context.meters(),
-            settings.concurrentSearches());
-    new IndexerRoutes(index).addTo(app);
-    new SearchRoutes(index, searcher, retrieval, context.shared().vectors()).addTo(app);
+            context.meters());
+    var searches =
+        new InFlight(
+            settings.concurrentSearches(),
+            () -> context.meters().count(MetricName.SEARCHES_REFUSED, 1));
+    new IndexerRoutes(index, settings.concurrentEmbeddings()).addTo(routes);
+    new SearchRoutes(index, searcher, searches, retrieval, context.shared().vectors())
+        .addTo(routes);
   }
 
   private Optional<Reranker> externalReranker() {
@@ -198,17 +209,18 @@ public final class IndexerStage implements Stage {
     if (control == null) {
       return new Health.Starting("its topics");
     }
-    var failed =
+    var worst =
         Stream.of(
                 control.health(),
+                writer.health(),
                 readerWorker.health(),
                 models.health(),
                 decisions.health(),
                 controller == null ? events.health() : control.health())
-            .filter(Health.Failed.class::isInstance)
-            .findFirst();
-    if (failed.isPresent()) {
-      return failed.get();
+            .max(Health.BY_GRAVITY)
+            .orElseThrow();
+    if (!(worst instanceof Health.Healthy)) {
+      return worst;
     }
     if (controller == null) {
       return new Health.Starting("topics to be read to their ends");

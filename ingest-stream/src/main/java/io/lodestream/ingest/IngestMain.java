@@ -8,6 +8,6 @@ public final class IngestMain {
   private IngestMain() {}
 
   public static void main(String[] arguments) {
-    System.exit(StageCommand.run("ingest", IngestStage::new, arguments));
+    System.exit(StageCommand.run("ingest", IngestStage.SECTIONS, IngestStage::new, arguments));
   }
 }

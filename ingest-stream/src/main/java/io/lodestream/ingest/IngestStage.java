@@ -10,6 +10,7 @@ import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.Stage;
 import io.lodestream.runtime.stage.StageContext;
+import io.lodestream.runtime.stage.StageSections;
 import io.lodestream.runtime.streams.StreamsRunner;
 import io.lodestream.schemas.digest.Sha256;
 import io.lodestream.schemas.error.FatalException;
@@ -24,6 +25,8 @@ public final class IngestStage implements Stage {
 
   /** Bounds the memory that buffered documents take: few records, since they may be large. */
   private static final int BUFFERED_RECORDS = 64;
+
+  public static final StageSections SECTIONS = StageSections.of(IngestSettings.SECTION);
 
   private final StageContext context;
   private final IngestSettings settings;
@@ -61,13 +64,15 @@ public final class IngestStage implements Stage {
             settings.duplicateSimilarity(),
             context.meters());
     var properties = properties();
-    runner = opened.add(new StreamsRunner(topology.build(properties), properties));
+    runner =
+        opened.add(
+            new StreamsRunner(
+                topology.build(properties), properties, context.kafka(), context.meters()));
     runner.start();
   }
 
   private Properties properties() {
-    var stateDir = context.shared().stateDir().resolve("ingest");
-    var properties = context.kafka().streams("ingest", stateDir, settings.threads());
+    var properties = context.kafka().streams("ingest", context.stateDir(), settings.threads());
     properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
     return properties;
   }

@@ -8,6 +8,7 @@ public final class QuerygenMain {
   private QuerygenMain() {}
 
   public static void main(String[] arguments) {
-    System.exit(StageCommand.run("querygen", QuerygenStage::new, arguments));
+    System.exit(
+        StageCommand.run("querygen", QuerygenStage.SECTIONS, QuerygenStage::new, arguments));
   }
 }

@@ -1,5 +1,6 @@
 package io.lodestream.querygen;
 
+import io.lodestream.encoder.models.EncoderSettings;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.querygen.corpus.Corpus;
 import io.lodestream.querygen.feedback.FeedbackSettings;
@@ -28,6 +29,7 @@ import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.Stage;
 import io.lodestream.runtime.stage.StageContext;
+import io.lodestream.runtime.stage.StageSections;
 import io.lodestream.runtime.streams.StreamsRunner;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
 import io.lodestream.schemas.error.FatalException;
@@ -57,6 +59,8 @@ public final class QuerygenStage implements Stage {
   private final WindowSettings windowSettings;
   private final FeedbackSettings feedbackSettings;
   private final ModelLoader models;
+  public static final StageSections SECTIONS = new StageSections(sections(), QuerygenStage::read);
+
   private final OpenParts open = new OpenParts();
 
   /** Health of each part; of equally grave ones the first is shown. */
@@ -64,14 +68,26 @@ public final class QuerygenStage implements Stage {
 
   private volatile boolean isStarted;
 
-  /** The sections that the stage reads, besides the shared ones. */
+  /** All sections that the stage may read, besides the shared ones. */
   public static List<SectionReader<?>> sections() {
-    var byDefault = Settings.of(Map.of()).read(QuerygenSettings.SECTION);
+    return withModels(LlmQuerygen.sections(Settings.of(Map.of()).read(QuerygenSettings.SECTION)));
+  }
+
+  /** Those of language models only where one is asked. */
+  private static List<SectionReader<?>> read(Settings settings) {
+    return withModels(
+        settings.isValid(QuerygenSettings.SECTION)
+            ? LlmQuerygen.read(settings.read(QuerygenSettings.SECTION))
+            : List.of());
+  }
+
+  private static List<SectionReader<?>> withModels(List<SectionReader<?>> ofModels) {
     var sections = new ArrayList<SectionReader<?>>();
     sections.add(QuerygenSettings.SECTION);
-    sections.addAll(LlmQuerygen.sections(byDefault));
+    sections.addAll(ofModels);
     sections.add(WindowSettings.SECTION);
     sections.add(FeedbackSettings.SECTION);
+    sections.add(EncoderSettings.SECTION);
     return sections;
   }
 
@@ -189,10 +205,7 @@ public final class QuerygenStage implements Stage {
             settings.settle(),
             settings.maxWait(),
             settings.maxAttempts());
-    var properties =
-        context
-            .kafka()
-            .streams(NAME, context.shared().stateDir().resolve(NAME), settings.threads());
+    var properties = context.kafka().streams(NAME, context.stateDir(), settings.threads());
     var topology =
         new QuerygenTopology(
             context.topics(),
@@ -203,7 +216,8 @@ public final class QuerygenStage implements Stage {
             context.meters(),
             new FeedbackSteps(
                 feedbackSettings, QueryFilter.of(settings.filter()), passagePartitions()));
-    return new StreamsRunner(topology.build(properties), properties);
+    return new StreamsRunner(
+        topology.build(properties), properties, context.kafka(), context.meters());
   }
 
   /** Partitions that the topic has, which {@code topics.partitions} may no longer say. */

@@ -7,6 +7,6 @@ public final class TrainerMain {
   private TrainerMain() {}
 
   public static void main(String[] args) {
-    System.exit(StageCommand.run("trainer", TrainerStage::new, args));
+    System.exit(StageCommand.run("trainer", TrainerStage.SECTIONS, TrainerStage::new, args));
   }
 }

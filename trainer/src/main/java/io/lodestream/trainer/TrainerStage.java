@@ -1,15 +1,21 @@
 package io.lodestream.trainer;
 
+import io.lodestream.encoder.models.EncoderSettings;
 import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.Stage;
 import io.lodestream.runtime.lifecycle.Worker;
+import io.lodestream.runtime.retrieval.RetrievalSettings;
 import io.lodestream.runtime.stage.StageContext;
+import io.lodestream.runtime.stage.StageSections;
 import io.lodestream.trainer.loop.WindowLoop;
 import io.lodestream.trainer.settings.TrainerSettings;
 
 /** The trainer: publishes the line's first model, then a candidate for each training window. */
 public final class TrainerStage implements Stage {
+  public static final StageSections SECTIONS =
+      StageSections.of(TrainerSettings.SECTION, RetrievalSettings.SECTION, EncoderSettings.SECTION);
+
   private final StageContext context;
   private final TrainerSettings settings;
   private final ModelLoader models;

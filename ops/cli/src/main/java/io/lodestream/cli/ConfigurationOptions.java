@@ -1,9 +1,11 @@
 package io.lodestream.cli;
 
+import io.lodestream.cli.reference.ConfigurationPage;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.stage.StageContext;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -33,7 +35,10 @@ final class ConfigurationOptions {
    * unset.
    */
   Settings settings(Map<String, String> defaults) {
-    return Settings.load(defaults, Optional.ofNullable(config), System.getenv(), overrides);
+    var settings = Settings.load(defaults, Optional.ofNullable(config), System.getenv(), overrides);
+    // What the command reads it checks as it reads; names that set nothing are checked here.
+    settings.check(List.of(), ConfigurationPage.sections());
+    return settings;
   }
 
   /** The context of a command that reads the configured cluster. */

@@ -136,6 +136,7 @@ final class QuerygenCommand implements Callable<Integer> {
     configuration.file().ifPresent(file -> arguments.add("--config=" + file));
     configuration.overrides().forEach((key, value) -> arguments.add("--set=" + key + "=" + value));
     arguments.add("--instance=" + instance);
-    return StageCommand.run("querygen", QuerygenStage::new, arguments.toArray(String[]::new));
+    return StageCommand.run(
+        "querygen", QuerygenStage.SECTIONS, QuerygenStage::new, arguments.toArray(String[]::new));
   }
 }

@@ -59,6 +59,19 @@ public final class LlmQuerygen implements AutoCloseable {
         writing(querygen), JudgeSettings.section(querygen.queriesPerPassage()), JUDGING_MODEL);
   }
 
+  /** Of {@link #sections}, what is read with these settings. */
+  public static List<SectionReader<?>> read(QuerygenSettings querygen) {
+    var read = new ArrayList<SectionReader<?>>();
+    read.add(JudgeSettings.section(querygen.queriesPerPassage()));
+    if (querygen.asksForQueries()) {
+      read.add(writing(querygen));
+    }
+    if (querygen.asksForVerdicts()) {
+      read.add(JUDGING_MODEL);
+    }
+    return read;
+  }
+
   /**
    * @param cacheDir for answers and what was spent
    * @throws FatalException for settings, prompts or examples that cannot be used

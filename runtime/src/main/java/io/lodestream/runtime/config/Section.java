@@ -192,14 +192,23 @@ public final class Section {
         declared(
             key + "-file", "path", Optional.empty(), "file that holds the value of `" + key + "`");
     if (value.isPresent() || file.isEmpty()) {
-      return value;
+      return inOneLine(key, value);
     }
     try {
-      return Optional.of(Files.readString(Path.of(file.get())).strip());
+      return inOneLine(key, Optional.of(Files.readString(Path.of(file.get())).strip()));
     } catch (IOException e) {
       problems.add("%s-file must name a readable file, was %s".formatted(full(key), file.get()));
       return Optional.empty();
     }
+  }
+
+  /** A secret goes into a header; a library that refuses one there repeats it in its message. */
+  private Optional<String> inOneLine(String key, Optional<String> secret) {
+    if (secret.isPresent() && secret.get().chars().anyMatch(c -> c < ' ' || c > '~')) {
+      problems.add(full(key) + " must be one line of printable ASCII characters");
+      return Optional.empty();
+    }
+    return secret;
   }
 
   /** Everything set below a key, which belongs to a library and is not checked here. */
@@ -257,10 +266,13 @@ public final class Section {
         .forEach(
             key ->
                 problems.add(
-                    "%s is not a known key; known are %s"
-                        .formatted(key, known.stream().sorted().toList())));
+                    "%s is not a known key%s; known are %s"
+                        .formatted(
+                            key,
+                            NearestName.suggestion(key, known),
+                            known.stream().sorted().toList())));
     if (!problems.isEmpty()) {
-      throw new FatalException("invalid configuration: " + String.join("; ", problems));
+      throw new FatalException(Settings.INVALID + String.join("; ", problems));
     }
   }
 

@@ -8,7 +8,9 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -50,7 +52,11 @@ public final class Settings {
               "local",
               "demo"));
 
-  private static final String ENVIRONMENT_PREFIX = "LODESTREAM_";
+  /** What names of environment variables begin with. */
+  static final String ENVIRONMENT_PREFIX = "LODESTREAM_";
+
+  /** What the message of a section begins with that cannot be read. */
+  static final String INVALID = "invalid configuration: ";
 
   /** The layers as given, so that some can be added later. */
   private record Layers(
@@ -136,6 +142,40 @@ public final class Settings {
     T result = reader.reader().apply(section);
     section.finish(givenKeys);
     return result;
+  }
+
+  /**
+   * Reads sections only to see whether they can be read, and looks for environment variables that
+   * set no key of theirs.
+   *
+   * @param readers sections that are used
+   * @param known these and others; of sections that begin with the same word, all or none
+   * @throws FatalException naming what is wrong with any of them
+   */
+  public void check(List<SectionReader<?>> readers, List<SectionReader<?>> known) {
+    var problems = new ArrayList<String>();
+    for (var reader : readers) {
+      try {
+        read(reader);
+      } catch (FatalException e) {
+        problems.add(e.getMessage().replaceFirst("^" + INVALID, ""));
+      }
+    }
+    problems.addAll(EnvironmentNames.of(known).problems(layers.environment().keySet()));
+    if (!problems.isEmpty()) {
+      throw new FatalException(
+          INVALID + problems.stream().distinct().collect(Collectors.joining("; ")));
+    }
+  }
+
+  /** Whether the section can be read. */
+  public boolean isValid(SectionReader<?> reader) {
+    try {
+      read(reader);
+      return true;
+    } catch (FatalException e) {
+      return false;
+    }
   }
 
   private Optional<String> lookup(String key) {

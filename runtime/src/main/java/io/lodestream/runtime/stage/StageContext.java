@@ -8,6 +8,7 @@ import io.lodestream.schemas.registry.CachingRegistryClient;
 import io.lodestream.schemas.registry.HttpRegistryClient;
 import io.lodestream.schemas.serde.AvroSerdes;
 import io.lodestream.schemas.topics.Topics;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 
@@ -47,6 +48,11 @@ public record StageContext(
         new KafkaClients(shared, serdes),
         new StageMeters(stage),
         Clock.systemUTC());
+  }
+
+  /** Where this instance keeps what it can rebuild; no other instance uses it. */
+  public Path stateDir() {
+    return shared.stateDir().resolve(stage).resolve(instance);
   }
 
   public AvroSerdes serdes() {

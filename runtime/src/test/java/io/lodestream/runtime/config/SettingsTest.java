@@ -82,7 +82,7 @@ class SettingsTest {
         .hasMessageContaining(
             "ingest.t must be a time such as 250ms, 5s, 10m, 2h or 1d, was '5 parsecs'")
         .hasMessageContaining("ingest.must must be set")
-        .hasMessageContaining("ingest.typo is not a known key; known are");
+        .hasMessageContaining("ingest.typo is not a known key");
   }
 
   @ParameterizedTest
@@ -271,5 +271,53 @@ class SettingsTest {
     section.optionalChoice("mode", Mode.class, "parent", "a mode");
     assertThatThrownBy(() -> section.finish(java.util.Set.of()))
         .hasMessageContaining("ingest.mode must be one of [always-on, off], was 'sometimes'");
+  }
+
+  @Test
+  void refusesASecretThatIsNoHeaderWithoutRepeatingIt() {
+    assertThatThrownBy(
+            () ->
+                Settings.of(Map.of("ingest.key", "hunter2\nX-Other: 1"))
+                    .read("ingest", s -> s.secret("key", "a secret")))
+        .isInstanceOf(FatalException.class)
+        .hasMessage(
+            "invalid configuration: ingest.key must be one line of printable ASCII characters");
+  }
+
+  @Test
+  void namesEnvironmentVariablesThatSetNoKeyWithTheNearest() {
+    var readers = List.<SectionReader<?>>of(threads());
+    assertThatThrownBy(
+            () -> environment(Map.of("LODESTREAM_INGEST_TREADS", "2")).check(readers, readers))
+        .isInstanceOf(FatalException.class)
+        .hasMessage(
+            "invalid configuration: environment variable LODESTREAM_INGEST_TREADS sets no key, did"
+                + " you mean LODESTREAM_INGEST_THREADS?");
+    assertThatThrownBy(() -> environment(Map.of("LODESTREAM_QQQQ", "2")).check(readers, readers))
+        .hasMessage("invalid configuration: environment variable LODESTREAM_QQQQ sets no key");
+  }
+
+  @Test
+  void leavesVariablesOfOtherProcessesAndOfTheLauncherAlone() {
+    var readers = List.<SectionReader<?>>of(threads(), client());
+    environment(
+            Map.of(
+                "LODESTREAM_INGEST_THREADS", "2",
+                "LODESTREAM_KAFKA_CLIENT_SECURITY_PROTOCOL", "SSL",
+                "LODESTREAM_TRAINER_WHATEVER", "1",
+                "LODESTREAM_JAVA_OPTS", "-Xmx1g"))
+        .check(readers, readers);
+  }
+
+  private static SectionReader<Integer> threads() {
+    return new SectionReader<>("ingest", s -> s.integer("threads", 1, 1, 4, "threads"));
+  }
+
+  private static SectionReader<Map<String, String>> client() {
+    return new SectionReader<>("kafka", s -> s.passedOn("client", "any property"));
+  }
+
+  private static Settings environment(Map<String, String> variables) {
+    return Settings.load(Map.of(), Optional.empty(), variables, Map.of());
   }
 }

@@ -4,7 +4,6 @@ import static io.lodestream.cli.reference.MarkdownTable.code;
 
 import io.lodestream.cli.demo.DemoSettings;
 import io.lodestream.cli.stack.LocalPorts;
-import io.lodestream.encoder.models.EncoderSettings;
 import io.lodestream.evaluator.EvaluatorSettings;
 import io.lodestream.indexer.IndexerSettings;
 import io.lodestream.ingest.IngestSettings;
@@ -37,7 +36,7 @@ public final class ConfigurationPage {
   public static List<SectionReader<?>> sections() {
     return Stream.of(
             SharedSettings.SECTIONS,
-            List.of(EncoderSettings.SECTION, IngestSettings.SECTION),
+            List.of(IngestSettings.SECTION),
             QuerygenStage.sections(),
             List.of(TrainerSettings.SECTION, IndexerSettings.SECTION, EvaluatorSettings.SECTION),
             List.of(RetrievalSettings.SECTION),

@@ -14,6 +14,7 @@ import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.stage.StageFactory;
 import io.lodestream.runtime.stage.StageMetricsPublisher;
+import io.lodestream.runtime.stage.StageSections;
 import io.lodestream.trainer.TrainerStage;
 import java.net.URI;
 import java.util.ArrayList;
@@ -25,11 +26,14 @@ import java.util.Optional;
 /**
  * All stages in this JVM, each as it would run alone, with one HTTP server.
  *
- * <p>Starts the stages in the order of {@link #factories}; {@link #close} stops the last first.
+ * <p>Starts the stages in the order of {@link #kinds}; {@link #close} stops the last first.
  */
 public final class LocalStages implements AutoCloseable {
 
-  private static final Map<String, StageFactory> FACTORIES = factories();
+  /** A stage that can be started: what it reads, and what makes it. */
+  public record Kind(StageSections sections, StageFactory factory) {}
+
+  private static final Map<String, Kind> KINDS = kinds();
 
   private final OpenParts open = new OpenParts();
   private final List<Stage> stages = new ArrayList<>();
@@ -37,15 +41,16 @@ public final class LocalStages implements AutoCloseable {
 
   private LocalStages(Settings settings) {
     try {
+      KINDS.values().forEach(kind -> kind.sections().check(settings));
       var meters = new ArrayList<StageMeters>();
-      for (var entry : FACTORIES.entrySet()) {
+      for (var entry : KINDS.entrySet()) {
         var context = StageContext.of(entry.getKey(), "local", settings);
         if (stages.isEmpty()) {
           TopicProvisioner.provision(
               context.kafka(), context.topics(), context.shared().topics().replication());
         }
         var metrics = open.add(new StageMetricsPublisher(context));
-        stages.add(open.add(entry.getValue().create(context)));
+        stages.add(open.add(entry.getValue().factory().create(context)));
         meters.add(context.meters());
         metrics.start();
       }
@@ -64,14 +69,14 @@ public final class LocalStages implements AutoCloseable {
    * the stages that write them. Closing goes the other way, so no new passages arrive while
    * querygen stops, and no new pairs while the trainer does.
    */
-  public static Map<String, StageFactory> factories() {
-    var factories = new LinkedHashMap<String, StageFactory>();
-    factories.put("trainer", TrainerStage::new);
-    factories.put("indexer", IndexerStage::new);
-    factories.put("evaluator", EvaluatorStage::new);
-    factories.put("querygen", QuerygenStage::new);
-    factories.put("ingest", IngestStage::new);
-    return factories;
+  public static Map<String, Kind> kinds() {
+    var kinds = new LinkedHashMap<String, Kind>();
+    kinds.put("trainer", new Kind(TrainerStage.SECTIONS, TrainerStage::new));
+    kinds.put("indexer", new Kind(IndexerStage.SECTIONS, IndexerStage::new));
+    kinds.put("evaluator", new Kind(EvaluatorStage.SECTIONS, EvaluatorStage::new));
+    kinds.put("querygen", new Kind(QuerygenStage.SECTIONS, QuerygenStage::new));
+    kinds.put("ingest", new Kind(IngestStage.SECTIONS, IngestStage::new));
+    return kinds;
   }
 
   public static LocalStages start(Settings settings) {
