@@ -1,5 +1,7 @@
 package io.lodestream.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Set;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
@@ -14,7 +16,7 @@ final class LogTarget {
 
   /** Commands whose console is for progress or results. */
   private static final Set<String> QUIET =
-      Set.of("demo", "train", "embed", "models", "sweep", "windows", "lineage");
+      Set.of("demo", "train", "embed", "models", "sweep", "windows", "lineage", "verify", "faults");
 
   private LogTarget() {}
 
@@ -24,20 +26,26 @@ final class LogTarget {
         && QUIET.contains(arguments[0])) {
       System.setProperty(CONFIGURATION, "logback-demo.xml");
       if (System.getProperty(FILE) == null) {
-        System.setProperty(
-            FILE,
-            System.getProperty("java.io.tmpdir")
-                + "/lodestream-"
-                + arguments[0]
-                + "-"
-                + ProcessHandle.current().pid()
-                + ".log");
+        System.setProperty(FILE, newFile(arguments[0]));
       }
     }
     // gRPC and other libraries log through java.util.logging; the bridge brings their lines into
     // the same log.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
+  }
+
+  /** A name that nobody can foresee, and a file that only its owner reads. */
+  private static String newFile(String command) {
+    try {
+      return Files.createTempFile("lodestream-" + command + "-", ".log").toString();
+    } catch (IOException e) {
+      System.err.printf(
+          "error: no log can be written to %s: %s; set java.io.tmpdir by LODESTREAM_JAVA_OPTS%n",
+          System.getProperty("java.io.tmpdir"), e);
+      System.exit(1);
+      return "";
+    }
   }
 
   static String file() {

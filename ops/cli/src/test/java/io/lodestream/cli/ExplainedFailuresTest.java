@@ -7,7 +7,13 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.lodestream.schemas.error.FatalException;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.TaskCorruptedException;
+import org.apache.kafka.streams.errors.TaskMigratedException;
+import org.apache.kafka.streams.processor.TaskId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +28,7 @@ class ExplainedFailuresTest {
   void filterWhatIsPrinted() {
     var filter = new ExplainedFailures();
     filter.start();
-    printed.addFilter(filter);
+    context.addTurboFilter(filter);
     printed.start();
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(printed);
   }
@@ -30,6 +36,21 @@ class ExplainedFailuresTest {
   @Test
   void leavesOutWhatStreamsPrintsOfAFailureThatHasAMessage() {
     fail(STREAMS, new StreamsException("punctuating", new FatalException("the key is wrong")));
+
+    assertThat(printed.list).isEmpty();
+  }
+
+  @Test
+  void leavesOutWhatKafkaRecoversFrom() {
+    fail(STREAMS, new StreamsException("polling", new TaskMigratedException("fenced")));
+    fail("org.apache.kafka.clients.producer.internals.Sender", new TimeoutException("no leader"));
+
+    // After a kill, Streams reads its state again, and prints why as an error
+    context
+        .getLogger(STREAMS)
+        .error(
+            "Get exceptions for the following tasks: {}",
+            Map.of(new TaskId(0, 0), new TaskCorruptedException(Set.of(new TaskId(0, 0)))));
 
     assertThat(printed.list).isEmpty();
   }
