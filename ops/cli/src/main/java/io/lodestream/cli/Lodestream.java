@@ -1,6 +1,7 @@
 package io.lodestream.cli;
 
 import io.lodestream.cli.stack.LocalStages;
+import io.lodestream.runtime.stage.StageCommand;
 import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -8,8 +9,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * Entry point of {@code ./lodestream}. Exit codes: 0 done, 1 failed, 2 wrong usage, 130
- * interrupted.
+ * Entry point of {@code ./lodestream}. Exit codes: 0 done, also of a stage that a signal stopped; 1
+ * failed; 2 wrong usage; 130 interrupted, of a command that is no stage.
  */
 @Command(
     name = "lodestream",
@@ -43,9 +44,12 @@ public final class Lodestream {
     line.addSubcommand(new WindowsCommand());
     line.addSubcommand(new LineageCommand());
     line.addSubcommand(new SweepCommand());
-    var stages = LocalStages.factories();
+    line.addSubcommand(new VerifyCommand());
+    line.addSubcommand(new InfraCommand());
+    line.addSubcommand(new FaultsCommand());
+    var stages = LocalStages.kinds();
     stages.remove("querygen");
-    stages.forEach((name, factory) -> line.addSubcommand(name, StageCommands.of(name, factory)));
+    stages.forEach((name, kind) -> line.addSubcommand(name, StageCommands.of(name, kind)));
     line.addSubcommand(new QuerygenCommand());
     line.addSubcommand(new ReferenceCommand());
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -64,7 +68,7 @@ public final class Lodestream {
 
   /** On a signal: lets the command close what it opened before the JVM goes. */
   private static void stop(Thread main, CountDownLatch finished) {
-    if (finished.getCount() == 0) {
+    if (finished.getCount() == 0 || StageCommand.handlesSignals()) {
       return;
     }
     main.interrupt();

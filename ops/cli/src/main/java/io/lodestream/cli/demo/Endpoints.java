@@ -33,7 +33,7 @@ final class Endpoints {
     out.printf(
         "%nTry: echo 'doc-1:{\"title\":\"...\",\"text\":\"...\"}' | kcat -P -b %s -t %s -K:%n",
         servers.bootstrapServers(), topics.documents().name());
-    out.printf("     curl -s %s/v1/search -d '{\"query\":\"...\"}'%n", stages.http());
+    out.printf("     curl -s %s/v1/search --json '{\"query\":\"...\"}'%n", stages.http());
     out.printf(
         "     ./lodestream watch %s --bootstrap %s --registry %s%n",
         topics.retrievalMetrics().name(), servers.bootstrapServers(), servers.registryUrl());

@@ -1,0 +1,69 @@
+package io.lodestream.cli;
+
+import io.lodestream.cli.beir.BeirDataset;
+import io.lodestream.cli.beir.BeirFiles;
+import io.lodestream.cli.demo.DataDirectory;
+import io.lodestream.cli.faults.FaultRounds;
+import io.lodestream.cli.faults.Scenarios;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./lodestream faults}. */
+@Command(
+    name = "faults",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs every stage as a process of its own over embedded servers, lets documents come, change"
+          + " and go, and kills, pauses and replaces processes by a seeded schedule. After each"
+          + " fault the checks of `lodestream verify` must hold again, and queries that run all the"
+          + " time must never meet two models.",
+      "Exit code 0 when all rounds held, 1 with round, seed and difference at the first that did"
+          + " not."
+    })
+final class FaultsCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Faults, one after the other (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "Seed of documents, faults and delays (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--scenario",
+      paramLabel = "X",
+      split = ",",
+      description =
+          "Faults to draw from, with commas between; default all: ${COMPLETION-CANDIDATES}.",
+      completionCandidates = Scenarios.class)
+  private List<String> scenarios = List.of();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Keeps data, state and logs in this directory, which must be new or empty. Default: a"
+              + " temporary one that is removed at exit.")
+  private Path data;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var source = BeirDataset.read("covidqa", BeirFiles.bundled("covidqa"));
+    try (var directory = DataDirectory.open(Optional.ofNullable(data))) {
+      var plan = new FaultRounds.Plan(rounds, seed, Scenarios.named(scenarios), directory.path());
+      new FaultRounds(plan, System.out).run(source);
+    }
+    return 0;
+  }
+}

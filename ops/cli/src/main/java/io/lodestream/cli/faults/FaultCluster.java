@@ -1,0 +1,216 @@
+package io.lodestream.cli.faults;
+
+import io.lodestream.runtime.config.Settings;
+import io.lodestream.runtime.stage.StageContext;
+import io.lodestream.schemas.error.UserException;
+import io.lodestream.schemas.topics.Topics;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A pipeline of processes on one machine: the servers in one, each instance of a stage in one. One
+ * thread.
+ */
+final class FaultCluster implements AutoCloseable {
+
+  private static final Duration SERVERS_UP = Duration.ofSeconds(90);
+
+  /**
+   * Quick rounds: little waiting for more, small windows, trainings of seconds, and promotions by
+   * chance, so that the alias moves.
+   */
+  private static final Map<String, String> SETTINGS =
+      Map.ofEntries(
+          Map.entry("topics.partitions", "2"),
+          Map.entry("lodestream.metrics-interval", "2s"),
+          Map.entry("querygen.settle", "500ms"),
+          Map.entry("querygen.max-wait", "5s"),
+          Map.entry("window.max-pairs", "120"),
+          Map.entry("window.min-pairs", "40"),
+          Map.entry("window.max-idle", "1h"),
+          Map.entry("trainer.max-pairs", "64"),
+          Map.entry("trainer.batch-size", "16"),
+          Map.entry("trainer.checkpoints", "1"),
+          Map.entry("trainer.min-validation-queries", "1000000"),
+          Map.entry("trainer.distractors", "20"),
+          Map.entry("trainer.merge-shares", "0.5"),
+          Map.entry("index.retrieval", "dense"),
+          Map.entry("indexer.grace", "5s"),
+          Map.entry("evaluator.min-queries", "5"),
+          Map.entry("evaluator.min-documents", "2"),
+          Map.entry("evaluator.min-effect", "0"),
+          Map.entry("evaluator.max-regression", "1"),
+          Map.entry("evaluator.confidence", "0.5"),
+          Map.entry("evaluator.resamples", "100"),
+          Map.entry("evaluator.latency-samples", "0"),
+          Map.entry("evaluator.drift.interval", "0s"));
+
+  private final Path dir;
+  private final Path config;
+  private final Map<String, Integer> ports = new LinkedHashMap<>();
+  private final JavaProcess servers;
+  private final Map<String, JavaProcess> stages = new TreeMap<>();
+  private final Map<String, String> settings;
+
+  private FaultCluster(Path dir) throws InterruptedException {
+    this.dir = dir;
+    this.config = dir.resolve("stages.properties");
+    for (var server : List.of("kafka", "registry", "vectors")) {
+      ports.put(server, freePort());
+    }
+    this.servers = new JavaProcess("servers", log("servers"), serverArguments());
+    this.settings = new LinkedHashMap<>(SETTINGS);
+    settings.put("kafka.bootstrap-servers", "127.0.0.1:" + ports.get("kafka"));
+    settings.put("registry.url", "http://127.0.0.1:" + ports.get("registry"));
+    settings.put("vectors.host", "127.0.0.1");
+    settings.put("vectors.port", Integer.toString(ports.get("vectors")));
+    settings.put("lodestream.state-dir", dir.resolve("state").toString());
+    settings.put("lodestream.artifacts-dir", dir.resolve("models").toString());
+    settings.put("http.port", "0");
+    write();
+    startServers();
+  }
+
+  static FaultCluster start(Path dir) throws InterruptedException {
+    return new FaultCluster(dir);
+  }
+
+  private List<String> serverArguments() {
+    return List.of(
+        "infra",
+        "--data=" + dir.resolve("servers"),
+        "--write-config=" + dir.resolve("servers.up"),
+        "--set=local.kafka-port=" + ports.get("kafka"),
+        "--set=local.registry-port=" + ports.get("registry"),
+        "--set=local.vectors-port=" + ports.get("vectors"));
+  }
+
+  /** Returns when the servers listen. */
+  void startServers() throws InterruptedException {
+    try {
+      Files.deleteIfExists(dir.resolve("servers.up"));
+    } catch (IOException e) {
+      throw new UserException("%s cannot be written to: %s".formatted(dir, e), e);
+    }
+    servers.start();
+    long begin = System.nanoTime();
+    while (!Files.exists(dir.resolve("servers.up"))) {
+      if (!servers.isAlive() || System.nanoTime() - begin > SERVERS_UP.toNanos()) {
+        throw new UserException("the servers did not start, see " + servers.log());
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  JavaProcess servers() {
+    return servers;
+  }
+
+  /** Starts an instance of a stage; one that was stopped or killed before goes on. */
+  JavaProcess startStage(String stage, String instance) {
+    var process =
+        stages.computeIfAbsent(
+            stage + "-" + instance,
+            name ->
+                new JavaProcess(
+                    name,
+                    log(name),
+                    List.of(stage, "--config=" + config, "--instance=" + instance)));
+    process.start();
+    return process;
+  }
+
+  JavaProcess stage(String stage, String instance) {
+    return stages.get(stage + "-" + instance);
+  }
+
+  /** Removes an instance that has been killed, for good. */
+  void forget(String stage, String instance) {
+    stages.remove(stage + "-" + instance);
+  }
+
+  /** Names of instances whose process ended without being told to. */
+  List<String> dead() {
+    return stages.values().stream().filter(p -> !p.isAlive()).map(JavaProcess::name).toList();
+  }
+
+  /** Removes what an instance keeps on disk, as when a container is replaced by an empty one. */
+  void wipeState(String stage, String instance) {
+    var state = dir.resolve("state").resolve(stage).resolve(instance);
+    try {
+      if (Files.exists(state)) {
+        Files.walkFileTree(state, new Deleting());
+      }
+    } catch (IOException e) {
+      throw new UserException("%s cannot be removed: %s".formatted(state, e), e);
+    }
+  }
+
+  void startAllStages() {
+    Topics.STAGES.forEach(stage -> startStage(stage, "1"));
+  }
+
+  /** A reader's and writer's view of the cluster. */
+  StageContext context() {
+    return StageContext.of(
+        "faults", "faults", Settings.load(settings, Optional.empty(), Map.of(), Map.of()));
+  }
+
+  private Path log(String name) {
+    return dir.resolve("logs").resolve(name + ".log");
+  }
+
+  private void write() {
+    try {
+      Files.createDirectories(dir);
+      Files.writeString(
+          config,
+          settings.entrySet().stream()
+              .map(setting -> setting.getKey() + "=" + setting.getValue())
+              .collect(Collectors.joining("\n", "", "\n")));
+    } catch (IOException e) {
+      throw new UserException("%s cannot be written: %s".formatted(config, e), e);
+    }
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UserException("no port is free: " + e, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    stages.values().forEach(JavaProcess::close);
+    servers.close();
+  }
+
+  private static final class Deleting extends SimpleFileVisitor<Path> {
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.delete(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path dir, IOException failure) throws IOException {
+      Files.delete(dir);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}

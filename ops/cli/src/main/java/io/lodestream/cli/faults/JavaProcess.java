@@ -1,0 +1,123 @@
+package io.lodestream.cli.faults;
+
+import io.lodestream.schemas.error.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A {@code ./lodestream} command as a process of its own, with this process's class path; what it
+ * prints is appended to a file. One thread.
+ */
+final class JavaProcess implements AutoCloseable {
+
+  private static final int STOP_SECONDS = 70;
+
+  /** Small, and compiled fast rather than well: these processes are started again and again. */
+  private static final List<String> JVM =
+      List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dai.djl.offline=true");
+
+  private final String name;
+  private final Path log;
+  private final List<String> arguments;
+  private Process process;
+
+  /**
+   * @param name what the process is called in messages
+   * @param arguments of {@code ./lodestream}
+   */
+  JavaProcess(String name, Path log, List<String> arguments) {
+    this.name = name;
+    this.log = log;
+    this.arguments = List.copyOf(arguments);
+  }
+
+  String name() {
+    return name;
+  }
+
+  void start() {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("io.lodestream.cli.Lodestream");
+    command.addAll(arguments);
+    try {
+      Files.createDirectories(log.getParent());
+      Files.writeString(log, "--- started\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start();
+    } catch (IOException e) {
+      throw new UserException("process %s cannot be started: %s".formatted(name, e), e);
+    }
+  }
+
+  boolean isAlive() {
+    return process != null && process.isAlive();
+  }
+
+  /** SIGKILL; returns when the process is gone. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  /**
+   * SIGTERM; returns the exit code.
+   *
+   * @throws UserException when the process does not end
+   */
+  int stop() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+      kill();
+      throw new UserException(
+          "%s did not stop within %d s of SIGTERM, see %s".formatted(name, STOP_SECONDS, log));
+    }
+    return process.exitValue();
+  }
+
+  /** SIGSTOP: the process lives and does nothing. */
+  void pause() throws InterruptedException {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  void goOn() throws InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String signal) throws InterruptedException {
+    try {
+      int code =
+          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+              .inheritIO()
+              .start()
+              .waitFor();
+      if (code != 0) {
+        throw new UserException("%s cannot be sent SIG%s".formatted(name, signal));
+      }
+    } catch (IOException e) {
+      throw new UserException("%s cannot be sent SIG%s: %s".formatted(name, signal, e), e);
+    }
+  }
+
+  Path log() {
+    return log;
+  }
+
+  @Override
+  public void close() {
+    if (isAlive()) {
+      process.destroyForcibly();
+    }
+  }
+}

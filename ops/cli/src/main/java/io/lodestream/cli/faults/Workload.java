@@ -1,0 +1,120 @@
+package io.lodestream.cli.faults;
+
+import io.lodestream.cli.beir.BeirDataset;
+import io.lodestream.runtime.kafka.TopicWriter;
+import io.lodestream.runtime.stage.StageContext;
+import io.lodestream.schemas.Document;
+import io.lodestream.schemas.Relevance;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * Documents that come, change, move and go by a seed, cut from real text, and feedback on some of
+ * them. Knows what should be there in the end. One thread.
+ */
+final class Workload implements AutoCloseable {
+
+  private static final int CHARS = 700;
+
+  private final StageContext context;
+  private final TopicWriter writer;
+  private final RandomGenerator random;
+  private final List<String> texts = new ArrayList<>();
+  private final Map<String, String> living = new TreeMap<>();
+  private int produced;
+
+  Workload(StageContext context, BeirDataset source, RandomGenerator random) {
+    this.context = context;
+    this.writer = context.kafka().writer("faults-workload");
+    this.random = random;
+    for (var document : source.documents()) {
+      var text = document.text();
+      for (int from = 0; from + CHARS <= text.length(); from += CHARS) {
+        texts.add(text.substring(from, from + CHARS));
+      }
+    }
+  }
+
+  /** Some documents that are new. */
+  void add(int count) {
+    for (int i = 0; i < count; i++) {
+      write("doc-" + produced, texts.get(produced % texts.size()));
+      produced++;
+    }
+  }
+
+  /** A new document by which the way to the index is timed; returns its id. */
+  String probe() {
+    var id = "doc-" + produced;
+    add(1);
+    return id;
+  }
+
+  /** Edits, moves (another title and uri, same text) and deletes some, and says what fits some. */
+  void change(int count) {
+    var ids = new ArrayList<>(living.keySet());
+    for (int i = 0; i < count && !ids.isEmpty(); i++) {
+      var id = ids.remove(random.nextInt(ids.size()));
+      switch (random.nextInt(4)) {
+        case 0 -> write(id, texts.get(random.nextInt(texts.size())));
+        case 1 -> send(id, "moved " + random.nextInt(1000), living.get(id));
+        case 2 -> delete(id);
+        default -> feedback(id);
+      }
+    }
+  }
+
+  private void write(String id, String text) {
+    send(id, "Title of " + id, text);
+  }
+
+  private void send(String id, String title, String text) {
+    writer.send(
+        context.topics().documents(),
+        id,
+        Document.newBuilder().setTitle(title).setUri("file:///" + title).setText(text).build());
+    living.put(id, text);
+  }
+
+  private void delete(String id) {
+    writer.send(context.topics().documents(), id, null);
+    living.remove(id);
+  }
+
+  private void feedback(String id) {
+    writer.send(
+        context.topics().feedback(),
+        id,
+        Relevance.newBuilder()
+            .setQuery("what does " + id + " say")
+            .setDocumentId(id)
+            .setGrade(1)
+            .setSource("click")
+            .build());
+  }
+
+  /** Waits until the brokers have everything. */
+  void flush() {
+    writer.flush();
+  }
+
+  /** Ids of the documents that should have passages. */
+  Set<String> living() {
+    return Set.copyOf(living.keySet());
+  }
+
+  /** Feedback and documents so far, for the report. */
+  Map<String, Integer> figures() {
+    return new HashMap<>(Map.of("documents", produced, "living", living.size()));
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+  }
+}
