@@ -107,6 +107,14 @@ public enum Scenario {
       process.goOn();
     }
   },
+  SERVERS_PAUSED("servers-paused", "broker, registry and vector store answer nothing for 20 s") {
+    @Override
+    void happen(FaultCluster cluster, RandomGenerator random) throws InterruptedException {
+      cluster.servers().pause();
+      Thread.sleep(20_000);
+      cluster.servers().goOn();
+    }
+  },
   ZOMBIE("zombie", "SIGSTOP of ingest or querygen while another instance works, then SIGCONT") {
     @Override
     void happen(FaultCluster cluster, RandomGenerator random) throws InterruptedException {

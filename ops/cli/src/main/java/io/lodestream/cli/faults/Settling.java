@@ -29,11 +29,13 @@ final class Settling implements AutoCloseable {
   private static final long LOOK_MS = 300;
 
   private final StageContext context;
+  private final ClusterVerification verification;
   private final QdrantClient client;
   private final Duration patience;
 
   Settling(StageContext context, Duration patience) {
     this.context = context;
+    this.verification = new ClusterVerification(context);
     this.client = VectorStoreConnection.open(context.shared().vectors());
     this.patience = patience;
   }
@@ -91,7 +93,7 @@ final class Settling implements AutoCloseable {
   private List<String> differences(Set<String> documents) throws InterruptedException {
     try {
       var wrong = new ArrayList<String>();
-      for (var check : new ClusterVerification(context).run()) {
+      for (var check : verification.run()) {
         if (!check.holds()) {
           wrong.add("%s: %s (%d)".formatted(check.name(), first(check), check.count()));
         }

@@ -1,19 +1,24 @@
 package io.lodestream.cli.verify;
 
 import io.lodestream.cli.cluster.ClusterTopics;
+import io.lodestream.encoder.artifact.ArtifactStore;
 import io.lodestream.runtime.kafka.TopicEnd;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.vectors.VectorStoreConnection;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All checks of a cluster, one after the other. */
+/** All checks of a cluster, one after the other; may be run again and again. */
 public final class ClusterVerification {
 
   private final StageContext context;
 
+  /** Digests an artifact once in its life. */
+  private final ArtifactStore artifacts;
+
   public ClusterVerification(StageContext context) {
     this.context = context;
+    this.artifacts = new ArtifactStore(context.shared().artifactsDir());
   }
 
   /**
@@ -40,7 +45,7 @@ public final class ClusterVerification {
       checks.addAll(new PassageChecks(context, new StoredPoints(client)).run(passages));
     }
     checks.add(new SplitCheck(context).run(passages));
-    checks.addAll(new WindowChecks(context).run());
+    checks.addAll(new WindowChecks(context, artifacts).run());
     return List.copyOf(checks);
   }
 

@@ -15,9 +15,11 @@ import java.util.List;
 final class WindowChecks {
 
   private final StageContext context;
+  private final ArtifactStore artifacts;
 
-  WindowChecks(StageContext context) {
+  WindowChecks(StageContext context, ArtifactStore artifacts) {
     this.context = context;
+    this.artifacts = artifacts;
   }
 
   List<Check> run() throws InterruptedException {
@@ -33,7 +35,6 @@ final class WindowChecks {
             .forEach(windows::add);
       }
       var models = new Check.Differences();
-      var store = new ArtifactStore(context.shared().artifactsDir());
       var trained = new HashMap<String, String>();
       for (var model : catalog.models()) {
         var other = trained.putIfAbsent(model.getLine() + "/" + origin(model), model.getModelId());
@@ -41,7 +42,7 @@ final class WindowChecks {
           models.add("models %s and %s are of one window".formatted(other, model.getModelId()));
         }
         try {
-          store.resolve(model.getArtifactUri(), model.getArtifactSha256());
+          artifacts.resolve(model.getArtifactUri(), model.getArtifactSha256());
         } catch (ArtifactException e) {
           models.add("model %s: %s".formatted(model.getModelId(), e.getMessage()));
         }
