@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A pipeline of processes on one machine: the servers in one, each instance of a stage in one. One
- * thread.
+ * A pipeline of processes on one machine: the servers in one, each instance of a stage in one, and
+ * a proxy before each server. One thread.
  */
 final class FaultCluster implements AutoCloseable {
 
@@ -60,6 +60,7 @@ final class FaultCluster implements AutoCloseable {
   private final Path dir;
   private final Path config;
   private final Map<String, Integer> ports = new LinkedHashMap<>();
+  private final Map<String, TcpProxy> network = new LinkedHashMap<>();
   private final JavaProcess servers;
   private final Map<String, JavaProcess> stages = new TreeMap<>();
   private final Map<String, String> settings;
@@ -69,13 +70,14 @@ final class FaultCluster implements AutoCloseable {
     this.config = dir.resolve("stages.properties");
     for (var server : List.of("kafka", "registry", "vectors")) {
       ports.put(server, freePort());
+      network.put(server, TcpProxy.before(ports.get(server)));
     }
     this.servers = new JavaProcess("servers", log("servers"), serverArguments());
     this.settings = new LinkedHashMap<>(SETTINGS);
-    settings.put("kafka.bootstrap-servers", "127.0.0.1:" + ports.get("kafka"));
-    settings.put("registry.url", "http://127.0.0.1:" + ports.get("registry"));
+    settings.put("kafka.bootstrap-servers", "127.0.0.1:" + network.get("kafka").port());
+    settings.put("registry.url", "http://127.0.0.1:" + network.get("registry").port());
     settings.put("vectors.host", "127.0.0.1");
-    settings.put("vectors.port", Integer.toString(ports.get("vectors")));
+    settings.put("vectors.port", Integer.toString(network.get("vectors").port()));
     settings.put("lodestream.state-dir", dir.resolve("state").toString());
     settings.put("lodestream.artifacts-dir", dir.resolve("models").toString());
     settings.put("http.port", "0");
@@ -93,6 +95,7 @@ final class FaultCluster implements AutoCloseable {
         "--data=" + dir.resolve("servers"),
         "--write-config=" + dir.resolve("servers.up"),
         "--set=local.kafka-port=" + ports.get("kafka"),
+        "--set=local.kafka-advertised-port=" + network.get("kafka").port(),
         "--set=local.registry-port=" + ports.get("registry"),
         "--set=local.vectors-port=" + ports.get("vectors"));
   }
@@ -112,6 +115,15 @@ final class FaultCluster implements AutoCloseable {
       }
       Thread.sleep(50);
     }
+  }
+
+  /** Names of servers, between which and everybody else a network can fail. */
+  List<String> networks() {
+    return List.copyOf(network.keySet());
+  }
+
+  TcpProxy network(String server) {
+    return network.get(server);
   }
 
   JavaProcess servers() {
@@ -197,6 +209,7 @@ final class FaultCluster implements AutoCloseable {
   public void close() {
     stages.values().forEach(JavaProcess::close);
     servers.close();
+    network.values().forEach(TcpProxy::close);
   }
 
   private static final class Deleting extends SimpleFileVisitor<Path> {

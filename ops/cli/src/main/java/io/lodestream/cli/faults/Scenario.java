@@ -115,6 +115,17 @@ public enum Scenario {
       cluster.servers().goOn();
     }
   },
+  NETWORK("network", "delays, resets, black holes and the like between a server and all others") {
+    @Override
+    void happen(FaultCluster cluster, RandomGenerator random) throws InterruptedException {
+      var servers = cluster.networks();
+      var network = cluster.network(servers.get(random.nextInt(servers.size())));
+      var modes = TcpProxy.Mode.values();
+      network.set(modes[1 + random.nextInt(modes.length - 1)]);
+      Thread.sleep(5_000 + random.nextInt(25_000));
+      network.set(TcpProxy.Mode.PASS);
+    }
+  },
   ZOMBIE("zombie", "SIGSTOP of ingest or querygen while another instance works, then SIGCONT") {
     @Override
     void happen(FaultCluster cluster, RandomGenerator random) throws InterruptedException {

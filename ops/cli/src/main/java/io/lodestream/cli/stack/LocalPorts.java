@@ -3,12 +3,16 @@ package io.lodestream.cli.stack;
 import io.lodestream.runtime.config.Section;
 import io.lodestream.runtime.config.SectionReader;
 
-/** Ports of the embedded servers, configuration section {@code local}; 0 takes a free one. */
-public record LocalPorts(int kafka, int registry, int vectors) {
+/**
+ * Ports of the embedded servers, configuration section {@code local}; 0 takes a free one.
+ *
+ * @param kafkaAdvertised what clients of the broker are told; 0: its own port
+ */
+public record LocalPorts(int kafka, int kafkaAdvertised, int registry, int vectors) {
 
   private static final int MAX_PORT = 65_535;
 
-  public static final LocalPorts ANY = new LocalPorts(0, 0, 0);
+  public static final LocalPorts ANY = new LocalPorts(0, 0, 0, 0);
 
   public static final SectionReader<LocalPorts> SECTION =
       new SectionReader<>("local", LocalPorts::from);
@@ -17,6 +21,13 @@ public record LocalPorts(int kafka, int registry, int vectors) {
     return new LocalPorts(
         section.integer(
             "kafka-port", 0, 0, MAX_PORT, "port of the embedded broker; 0 takes a free port"),
+        section.integer(
+            "kafka-advertised-port",
+            0,
+            0,
+            MAX_PORT,
+            "port that the embedded broker tells its clients, where a proxy stands before it; 0:"
+                + " its own"),
         section.integer(
             "registry-port",
             0,

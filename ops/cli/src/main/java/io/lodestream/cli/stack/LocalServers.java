@@ -32,7 +32,9 @@ public final class LocalServers implements AutoCloseable {
       broker =
           open.add(
               EmbeddedBroker.start(
-                  BrokerOptions.in(dataDir.resolve("kafka")).withPort(ports.kafka())));
+                  BrokerOptions.in(dataDir.resolve("kafka"))
+                      .withPort(ports.kafka())
+                      .withAdvertisedPort(ports.kafkaAdvertised())));
       registry =
           open.add(
               EmbeddedRegistry.start(

@@ -11,11 +11,18 @@ import java.util.Objects;
  *     broker's data
  * @param host address to bind and to advertise; a loopback address keeps the broker private
  * @param port port for clients, 0 for any free one; may differ between starts on the same data
+ * @param advertisedPort port that clients are told, 0 for the port itself; another where something
+ *     stands between, such as a proxy
  * @param startupTimeout longest wait until the broker takes requests, recovery of its log included
  * @param messageMaxBytes largest record batch accepted, after compression
  */
 public record BrokerOptions(
-    Path dataDir, String host, int port, Duration startupTimeout, int messageMaxBytes) {
+    Path dataDir,
+    String host,
+    int port,
+    int advertisedPort,
+    Duration startupTimeout,
+    int messageMaxBytes) {
   private static final String LOOPBACK = "127.0.0.1";
   private static final int ANY_FREE_PORT = 0;
   private static final int MAX_PORT = 65_535;
@@ -33,6 +40,10 @@ public record BrokerOptions(
     if (port < ANY_FREE_PORT || port > MAX_PORT) {
       throw new IllegalArgumentException("broker port must be 0 to 65535, was " + port);
     }
+    if (advertisedPort < ANY_FREE_PORT || advertisedPort > MAX_PORT) {
+      throw new IllegalArgumentException(
+          "broker advertised port must be 0 to 65535, was " + advertisedPort);
+    }
     if (startupTimeout.isZero() || startupTimeout.isNegative()) {
       throw new IllegalArgumentException(
           "broker startup timeout must be positive, was " + startupTimeout);
@@ -46,14 +57,21 @@ public record BrokerOptions(
 
   /** Loopback, any free port, 90 s to start, record batches up to 72 MiB. */
   public static BrokerOptions in(Path dataDir) {
-    return new BrokerOptions(dataDir, LOOPBACK, ANY_FREE_PORT, STARTUP_TIMEOUT, MESSAGE_MAX_BYTES);
+    return new BrokerOptions(
+        dataDir, LOOPBACK, ANY_FREE_PORT, ANY_FREE_PORT, STARTUP_TIMEOUT, MESSAGE_MAX_BYTES);
   }
 
   public BrokerOptions withPort(int newPort) {
-    return new BrokerOptions(dataDir, host, newPort, startupTimeout, messageMaxBytes);
+    return new BrokerOptions(
+        dataDir, host, newPort, advertisedPort, startupTimeout, messageMaxBytes);
+  }
+
+  public BrokerOptions withAdvertisedPort(int newPort) {
+    return new BrokerOptions(dataDir, host, port, newPort, startupTimeout, messageMaxBytes);
   }
 
   public BrokerOptions withStartupTimeout(Duration newTimeout) {
-    return new BrokerOptions(dataDir, host, port, newTimeout, messageMaxBytes);
+    return new BrokerOptions(
+        dataDir, host, port, advertisedPort, newTimeout, messageMaxBytes);
   }
 }

@@ -43,6 +43,7 @@ final class BrokerSettings {
 
   private static Map<String, String> node(BrokerOptions options, Path logDir, Ports ports) {
     var forClients = BROKER_LISTENER + "://" + address(options.host(), ports.broker());
+    int told = options.advertisedPort() == 0 ? ports.broker() : options.advertisedPort();
     var controllerAddress = address(options.host(), ports.controller());
     return Map.ofEntries(
         Map.entry("process.roles", "broker,controller"),
@@ -52,7 +53,8 @@ final class BrokerSettings {
         Map.entry("controller.listener.names", CONTROLLER_LISTENER),
         Map.entry("inter.broker.listener.name", BROKER_LISTENER),
         Map.entry("listeners", forClients + "," + CONTROLLER_LISTENER + "://" + controllerAddress),
-        Map.entry("advertised.listeners", forClients),
+        Map.entry(
+            "advertised.listeners", BROKER_LISTENER + "://" + address(options.host(), told)),
         Map.entry(
             "listener.security.protocol.map",
             BROKER_LISTENER + ":PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT"),
