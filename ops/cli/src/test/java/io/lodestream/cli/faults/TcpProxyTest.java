@@ -103,8 +103,7 @@ class TcpProxyTest {
 
   private static String said(Socket client, String text) throws IOException {
     client.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-    return new String(
-        client.getInputStream().readNBytes(text.length()), StandardCharsets.US_ASCII);
+    return new String(client.getInputStream().readNBytes(text.length()), StandardCharsets.US_ASCII);
   }
 
   /** Fails where the answer does not come whole. */

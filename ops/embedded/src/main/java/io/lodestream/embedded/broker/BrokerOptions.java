@@ -71,7 +71,6 @@ public record BrokerOptions(
   }
 
   public BrokerOptions withStartupTimeout(Duration newTimeout) {
-    return new BrokerOptions(
-        dataDir, host, port, advertisedPort, newTimeout, messageMaxBytes);
+    return new BrokerOptions(dataDir, host, port, advertisedPort, newTimeout, messageMaxBytes);
   }
 }

@@ -53,8 +53,7 @@ final class BrokerSettings {
         Map.entry("controller.listener.names", CONTROLLER_LISTENER),
         Map.entry("inter.broker.listener.name", BROKER_LISTENER),
         Map.entry("listeners", forClients + "," + CONTROLLER_LISTENER + "://" + controllerAddress),
-        Map.entry(
-            "advertised.listeners", BROKER_LISTENER + "://" + address(options.host(), told)),
+        Map.entry("advertised.listeners", BROKER_LISTENER + "://" + address(options.host(), told)),
         Map.entry(
             "listener.security.protocol.map",
             BROKER_LISTENER + ":PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT"),

@@ -24,7 +24,8 @@ class BrokerOptionsTest {
   @ValueSource(ints = {1, 64 << 20, 200 << 20})
   void makesRequestsAndSegmentsLargeEnoughForTheLargestBatch(int messageMaxBytes) {
     var options =
-        new BrokerOptions(Path.of("state"), "127.0.0.1", 0, 0, Duration.ofSeconds(1), messageMaxBytes);
+        new BrokerOptions(
+            Path.of("state"), "127.0.0.1", 0, 0, Duration.ofSeconds(1), messageMaxBytes);
     var settings = BrokerSettings.of(options, Path.of("state/kafka"), new Ports(1001, 1002));
     assertThat(Integer.parseInt(settings.get("socket.request.max.bytes")))
         .isGreaterThan(messageMaxBytes);
@@ -41,7 +42,8 @@ class BrokerOptionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", " "})
   void refusesAnAddressThatClientsCannotConnectTo(String host) {
-    assertThatThrownBy(() -> new BrokerOptions(Path.of("state"), host, 0, 0, Duration.ofSeconds(1), 1))
+    assertThatThrownBy(
+            () -> new BrokerOptions(Path.of("state"), host, 0, 0, Duration.ofSeconds(1), 1))
         .hasMessageContaining("was '" + host + "'");
   }
 
