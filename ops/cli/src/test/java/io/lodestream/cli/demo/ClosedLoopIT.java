@@ -261,6 +261,7 @@ class ClosedLoopIT {
   private static JsonNode ask(URI http, String path, Map<String, String> body) throws Exception {
     var request =
         HttpRequest.newBuilder(http.resolve(path))
+            .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
             .build();
     return JSON.readTree(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());

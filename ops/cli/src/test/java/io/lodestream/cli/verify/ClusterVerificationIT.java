@@ -28,30 +28,46 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each fault that verification is to find, planted in a cluster that is as it should be. */
 class ClusterVerificationIT {
 
-  private static final String COLLECTION = "lodestream-main-m1";
   private static final String A = "a#0";
   private static final String B = "b#0";
 
+  private static LocalServers servers;
+  private static int tests;
+
   @TempDir private Path dir;
 
-  private LocalServers servers;
+  private String collection;
   private StageContext context;
   private TopicWriter writer;
   private QdrantClient client;
   private QdrantCollections store;
 
+  @BeforeAll
+  static void startServers(@TempDir Path data) {
+    servers = LocalServers.start(data, LocalPorts.ANY);
+  }
+
+  @AfterAll
+  static void stopServers() {
+    servers.close();
+  }
+
+  /** Each test has topics, alias and collection of its own. */
   @BeforeEach
-  void start() throws Exception {
-    servers = LocalServers.start(dir.resolve("servers"), LocalPorts.ANY);
+  void start() {
     var values = new HashMap<>(servers.settings());
+    values.put("lodestream.namespace", "test" + tests++);
     values.put("topics.partitions", "1");
     values.put("lodestream.artifacts-dir", dir.resolve("models").toString());
     context = StageContext.of("test", "test", Settings.of(values));
@@ -59,6 +75,7 @@ class ClusterVerificationIT {
     writer = context.kafka().writer("test");
     client = VectorStoreConnection.open(context.shared().vectors());
     store = new QdrantCollections(client, new GraphSettings(16, 100));
+    collection = context.shared().servingAlias() + "-m1";
     aSoundCluster();
   }
 
@@ -66,13 +83,12 @@ class ClusterVerificationIT {
   void stop() {
     client.close();
     writer.close();
-    servers.close();
   }
 
   /** Two passages, one with a pair and one refused, both indexed. */
   private void aSoundCluster() {
-    store.create(COLLECTION, "m1", 4, new SparseSide("english", 1.2, 0.75, 100));
-    store.pointAlias(context.shared().servingAlias(), COLLECTION);
+    store.create(collection, "m1", 4, new SparseSide("english", 1.2, 0.75, 100));
+    store.pointAlias(context.shared().servingAlias(), collection);
     passage(A, PairsCluster.passage("a", "text of a"));
     passage(B, PairsCluster.passage("b", "text of b"));
     pair("pair-a", A, Split.TRAIN, "a");
@@ -81,7 +97,7 @@ class ClusterVerificationIT {
     point(B, PairsCluster.passage("b", "text of b"), "m1");
     var event =
         IndexEvent.newBuilder()
-            .setCollection(COLLECTION)
+            .setCollection(collection)
             .setLine("main")
             .setModelId("m1")
             .setState(IndexState.SERVING)
@@ -91,7 +107,7 @@ class ClusterVerificationIT {
             .setDetail("")
             .setAt(Instant.EPOCH)
             .build();
-    writer.sendNow(context.topics().indexEvents(), COLLECTION, event);
+    writer.sendNow(context.topics().indexEvents(), collection, event);
   }
 
   @Test
@@ -100,7 +116,9 @@ class ClusterVerificationIT {
     // No stage runs, so nobody has consumed anything
     assertThat(checks.keySet()).containsExactly("consumed");
     assertThat(checks.get("consumed").differences())
-        .containsExactly("querygen has read passages-0 up to offset 0 of 2");
+        .containsExactly(
+            "querygen has read %s-0 up to offset 0 of 2"
+                .formatted(context.topics().passages().name()));
   }
 
   @Test
@@ -113,6 +131,7 @@ class ClusterVerificationIT {
   }
 
   @Test
+  @Tag("slow")
   void findsAnEditThatNobodyJudged() throws Exception {
     var edited =
         Passage.newBuilder(PairsCluster.passage("a", "other text of a")).setVersion(2).build();
@@ -123,12 +142,14 @@ class ClusterVerificationIT {
   }
 
   @Test
+  @Tag("slow")
   void findsAPairThatWasWrittenTwice() throws Exception {
     pair("pair-a", A, Split.TRAIN, "a");
     assertThat(difference("judged once")).containsExactly("pair-a was written 2 times");
   }
 
   @Test
+  @Tag("slow")
   void countsNoRepetitionForAPassageThatCameTwice() throws Exception {
     passage(A, PairsCluster.passage("a", "text of a"));
     pair("pair-a", A, Split.TRAIN, "a");
@@ -137,7 +158,7 @@ class ClusterVerificationIT {
 
   @Test
   void findsAMissingPointAStaleOneAndOneTooMuch() throws Exception {
-    store.delete(COLLECTION, List.of(A));
+    store.delete(collection, List.of(A));
     var stale = Passage.newBuilder(PairsCluster.passage("b", "text of b")).setVersion(7).build();
     point(B, stale, "m1");
     point("gone#0", PairsCluster.passage("gone", "text"), "m1");
@@ -149,6 +170,7 @@ class ClusterVerificationIT {
   }
 
   @Test
+  @Tag("slow")
   void findsAPointOfAnotherModel() throws Exception {
     point(A, PairsCluster.passage("a", "text of a"), "m2");
     assertThat(difference("points"))
@@ -156,10 +178,12 @@ class ClusterVerificationIT {
   }
 
   @Test
+  @Tag("slow")
   void findsAnAliasThatPointsNowhere() throws Exception {
-    store.drop(COLLECTION);
+    store.drop(collection);
     assertThat(difference("points"))
-        .containsExactly("alias lodestream-default points to no collection");
+        .containsExactly(
+            "alias %s points to no collection".formatted(context.shared().servingAlias()));
   }
 
   @Test
@@ -171,6 +195,7 @@ class ClusterVerificationIT {
   }
 
   @Test
+  @Tag("slow")
   void findsAnArtifactThatIsNotThere() throws Exception {
     var model =
         ModelVersion.newBuilder()
@@ -234,7 +259,7 @@ class ClusterVerificationIT {
 
   private void point(String id, Passage passage, String model) {
     store.overwrite(
-        COLLECTION,
+        collection,
         List.of(new IndexPoint(id, passage, model, new float[] {1, 0, 0, 0}, Optional.empty())));
   }
 }
