@@ -95,10 +95,11 @@ final class JavaProcess implements AutoCloseable {
     signal("CONT");
   }
 
+  /** By the shell's own command: not every container has a program for it. */
   private void signal(String signal) throws InterruptedException {
     try {
       int code =
-          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+          new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(signal, process.pid()))
               .inheritIO()
               .start()
               .waitFor();
