@@ -1,12 +1,10 @@
 package io.lodestream.cli.demo;
 
+import io.lodestream.cli.stack.DirectoryTree;
 import io.lodestream.schemas.error.UserException;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,24 +67,9 @@ public final class DataDirectory implements AutoCloseable {
       return;
     }
     try {
-      Files.walkFileTree(path, new Deleting());
+      DirectoryTree.delete(path);
     } catch (IOException e) {
       LOG.warn("event=temporary-data-left dir={} cause=\"{}\"", path, e.toString());
-    }
-  }
-
-  private static final class Deleting extends SimpleFileVisitor<Path> {
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.delete(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path dir, IOException failure) throws IOException {
-      Files.delete(dir);
-      return FileVisitResult.CONTINUE;
     }
   }
 }

@@ -1,16 +1,14 @@
 package io.lodestream.cli.faults;
 
+import io.lodestream.cli.stack.DirectoryTree;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.error.UserException;
 import io.lodestream.schemas.topics.Topics;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -162,9 +160,7 @@ final class FaultCluster implements AutoCloseable {
   void wipeState(String stage, String instance) {
     var state = dir.resolve("state").resolve(stage).resolve(instance);
     try {
-      if (Files.exists(state)) {
-        Files.walkFileTree(state, new Deleting());
-      }
+      DirectoryTree.delete(state);
     } catch (IOException e) {
       throw new UserException("%s cannot be removed: %s".formatted(state, e), e);
     }
@@ -210,20 +206,5 @@ final class FaultCluster implements AutoCloseable {
     stages.values().forEach(JavaProcess::close);
     servers.close();
     network.values().forEach(TcpProxy::close);
-  }
-
-  private static final class Deleting extends SimpleFileVisitor<Path> {
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.delete(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path dir, IOException failure) throws IOException {
-      Files.delete(dir);
-      return FileVisitResult.CONTINUE;
-    }
   }
 }
