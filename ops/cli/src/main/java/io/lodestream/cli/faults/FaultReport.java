@@ -44,7 +44,7 @@ final class FaultReport {
     out.printf(
         "%d rounds, seed %d, %s: 0 lost, 0 doubled, 0 mixed; at 95 %% confidence fewer than"
             + " %.1f %% of such faults lose or double something (rule of three)%n",
-        rounds.size(), plan.seed(), work, 100 * RULE_OF_THREE / rounds.size());
+        rounds.size(), plan.seed(), work, Math.min(100, 100 * RULE_OF_THREE / rounds.size()));
     out.println("watched meanwhile: " + watched);
   }
 
