@@ -5,6 +5,9 @@ import io.lodestream.cli.beir.BeirFiles;
 import io.lodestream.cli.demo.DataDirectory;
 import io.lodestream.cli.faults.FaultRounds;
 import io.lodestream.cli.faults.Scenarios;
+import io.lodestream.schemas.error.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -59,11 +62,28 @@ final class FaultsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    requireUsable();
     var source = BeirDataset.read("covidqa", BeirFiles.bundled("covidqa"));
     try (var directory = DataDirectory.open(Optional.ofNullable(data))) {
       var plan = new FaultRounds.Plan(rounds, seed, Scenarios.named(scenarios), directory.path());
       new FaultRounds(plan, System.out).run(source);
     }
     return 0;
+  }
+
+  /** What an earlier run left would count as lost or doubled. */
+  private void requireUsable() {
+    if (rounds < 1) {
+      throw new UserException("--rounds must be 1 or more, was " + rounds);
+    }
+    if (data != null && Files.exists(data)) {
+      try (var entries = Files.list(data)) {
+        if (entries.findAny().isPresent()) {
+          throw new UserException("--data must be a new or empty directory, was " + data);
+        }
+      } catch (IOException e) {
+        throw new UserException("--data must be a directory that can be read: " + e, e);
+      }
+    }
   }
 }

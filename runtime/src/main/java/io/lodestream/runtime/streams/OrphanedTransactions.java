@@ -94,9 +94,10 @@ final class OrphanedTransactions implements AutoCloseable {
   }
 
   private void couldNot(Throwable cause) {
+    // What was seen before may be over by now.
+    seen = Set.of();
     if (cause instanceof AuthorizationException) {
       permitted = false;
-      seen = Set.of();
       LOG.warn(
           "event=orphaned-transactions-not-watched application={} cause=\"{}\" consequence=\"after a"
               + " kill, others wait until the transaction's timeout\" remedy=\"allow DESCRIBE and"

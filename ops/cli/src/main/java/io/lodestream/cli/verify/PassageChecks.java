@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -85,7 +86,7 @@ final class PassageChecks {
     var passages = new PassageSlice();
     scan(
         topics.passages(),
-        slice,
+        record -> slice.holds(key(record)),
         (record, passage) ->
             passages.passage(
                 key(record),
@@ -93,14 +94,14 @@ final class PassageChecks {
                     p ->
                         new PassageSlice.Living(
                             p.getVersion(), p.getContentHash(), record.timestamp()))));
-    scanJudgements(
+    scanValues(
         topics.pairs(),
         (record, pair) -> {
           if (slice.holds(pair.getPassageId()) && !pair.getGenerator().startsWith(FEEDBACK)) {
             passages.judgement(key(record), pair.getPassageId(), pair.getContentHash());
           }
         });
-    scanJudgements(
+    scanValues(
         topics.rejectedPairs(),
         (record, refusal) -> {
           if (slice.holds(refusal.getPassageId()) && !refusal.getGenerator().startsWith(FEEDBACK)) {
@@ -173,7 +174,7 @@ final class PassageChecks {
   /** As the newest event of the collection says. */
   private Optional<String> modelOf(String collection) throws InterruptedException {
     var newest = new HashMap<String, String>();
-    scanJudgements(
+    scanValues(
         context.topics().indexEvents(),
         (record, event) -> {
           if (event.getState() != IndexState.DROPPED) {
@@ -183,37 +184,33 @@ final class PassageChecks {
     return Optional.ofNullable(newest.get(collection));
   }
 
+  /** Values that can be read, and not tombstones. */
+  private <V extends SpecificRecord> void scanValues(
+      Topic<V> topic, BiConsumer<ConsumerRecord<byte[], byte[]>, V> to)
+      throws InterruptedException {
+    scan(
+        topic,
+        record -> true,
+        (record, value) -> value.ifPresent(found -> to.accept(record, found)));
+  }
+
   private <V extends SpecificRecord> void scan(
-      Topic<V> topic, Slice slice, BiConsumer<ConsumerRecord<byte[], byte[]>, Optional<V>> to)
+      Topic<V> topic,
+      Predicate<ConsumerRecord<byte[], byte[]>> wanted,
+      BiConsumer<ConsumerRecord<byte[], byte[]>, Optional<V>> to)
       throws InterruptedException {
     var decoder = new RecordDecoder<>(topic, context.serdes());
     TopicScan.read(
         context,
         topic.name(),
         record -> {
-          if (slice.holds(key(record))) {
+          if (wanted.test(record)) {
             try {
               to.accept(record, Optional.ofNullable(decoder.value(record)));
             } catch (BadDataException e) {
+              // Every stage that reads the topic has set it aside in its dead letters.
               unreadable++;
             }
-          }
-        });
-  }
-
-  private <V extends SpecificRecord> void scanJudgements(
-      Topic<V> topic, BiConsumer<ConsumerRecord<byte[], byte[]>, V> to)
-      throws InterruptedException {
-    var decoder = new RecordDecoder<>(topic, context.serdes());
-    TopicScan.read(
-        context,
-        topic.name(),
-        record -> {
-          try {
-            Optional.ofNullable(decoder.value(record)).ifPresent(value -> to.accept(record, value));
-          } catch (BadDataException e) {
-            // Every stage that reads the topic has set it aside in its dead letters.
-            unreadable++;
           }
         });
   }
