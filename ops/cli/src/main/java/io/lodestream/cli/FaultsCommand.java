@@ -37,6 +37,19 @@ final class FaultsCommand implements Callable<Integer> {
   private int rounds;
 
   @Option(
+      names = "--each",
+      description = "Let every scenario happen N times, in turn, instead of N drawn ones.")
+  private boolean each;
+
+  @Option(
+      names = "--results",
+      paramLabel = "FILE",
+      description =
+          "Appends every round that held to this file. Rounds that it has already count, so that a"
+              + " run that was ended goes on; the table at the end is of all of them.")
+  private Path results;
+
+  @Option(
       names = "--seed",
       paramLabel = "S",
       defaultValue = "1",
@@ -65,7 +78,14 @@ final class FaultsCommand implements Callable<Integer> {
     requireUsable();
     var source = BeirDataset.read("covidqa", BeirFiles.bundled("covidqa"));
     try (var directory = DataDirectory.open(Optional.ofNullable(data))) {
-      var plan = new FaultRounds.Plan(rounds, seed, Scenarios.named(scenarios), directory.path());
+      var plan =
+          new FaultRounds.Plan(
+              rounds,
+              each,
+              seed,
+              Scenarios.named(scenarios),
+              directory.path(),
+              Optional.ofNullable(results));
       new FaultRounds(plan, System.out).run(source);
     }
     return 0;

@@ -8,6 +8,7 @@ import io.lodestream.schemas.error.FatalException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -74,7 +75,7 @@ public final class StreamsRunner implements AutoCloseable {
   }
 
   private StreamThreadExceptionResponse onFailure(Throwable thrown) {
-    if (PassingFailure.isWithin(thrown)) {
+    if (passes(thrown)) {
       LOG.warn("event=stream-thread-replaced cause=\"{}\"", rootOf(thrown));
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
@@ -86,6 +87,21 @@ public final class StreamsRunner implements AutoCloseable {
     }
     failure.set(cause);
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  /**
+   * Whether a new thread may go on. Beside failures that pass anyway: the end of a transaction
+   * under the thread, by its timeout or as an orphan's. Streams takes a fenced producer for a lost
+   * task, but not what a broker says of a transaction that is over already; a new thread has a new
+   * producer.
+   */
+  static boolean passes(Throwable thrown) {
+    for (var cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InvalidTxnStateException) {
+        return true;
+      }
+    }
+    return PassingFailure.isWithin(thrown);
   }
 
   private static String rootOf(Throwable thrown) {

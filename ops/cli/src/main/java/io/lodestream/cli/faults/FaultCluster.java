@@ -10,11 +10,13 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +25,13 @@ import java.util.stream.Collectors;
  */
 final class FaultCluster implements AutoCloseable {
 
+  /** The instance of a stage that runs between faults. */
+  static final String FIRST = "1";
+
+  static final String LOGS = "logs";
+
+  private static final int COMPLAINTS_OF_A_PROCESS = 2;
+  private static final Pattern COMPLAINT = Pattern.compile("^[\\d:.]+ (ERROR|WARN ) .*");
   private static final Duration SERVERS_UP = Duration.ofSeconds(90);
 
   /**
@@ -62,9 +71,14 @@ final class FaultCluster implements AutoCloseable {
   private final JavaProcess servers;
   private final Map<String, JavaProcess> stages = new TreeMap<>();
   private final Map<String, String> settings;
+  private final List<SmallDisk> disks;
 
-  private FaultCluster(Path dir) throws InterruptedException {
+  private FaultCluster(Path dir, boolean smallDisks) throws InterruptedException {
     this.dir = dir;
+    this.disks =
+        smallDisks
+            ? List.of(SmallDisk.at(dir.resolve("state")), SmallDisk.at(dir.resolve("models")))
+            : List.of();
     this.config = dir.resolve("stages.properties");
     for (var server : List.of("kafka", "registry", "vectors")) {
       ports.put(server, freePort());
@@ -83,8 +97,20 @@ final class FaultCluster implements AutoCloseable {
     startServers();
   }
 
-  static FaultCluster start(Path dir) throws InterruptedException {
-    return new FaultCluster(dir);
+  /**
+   * @param smallDisks whether states and artifacts have file systems of their own
+   */
+  static FaultCluster start(Path dir, boolean smallDisks) throws InterruptedException {
+    return new FaultCluster(dir, smallDisks);
+  }
+
+  Path dir() {
+    return dir;
+  }
+
+  /** File systems that can be filled. */
+  List<SmallDisk> disks() {
+    return disks;
   }
 
   private List<String> serverArguments() {
@@ -156,6 +182,24 @@ final class FaultCluster implements AutoCloseable {
     return stages.values().stream().filter(p -> !p.isAlive()).map(JavaProcess::name).toList();
   }
 
+  /** The last warnings and errors of each process. */
+  List<String> lastComplaints() {
+    var all = new ArrayList<String>();
+    var processes = new ArrayList<>(stages.values());
+    processes.add(servers);
+    for (var process : processes) {
+      try (var lines = Files.lines(process.log())) {
+        var complaints = lines.filter(line -> COMPLAINT.matcher(line).matches()).toList();
+        complaints.stream()
+            .skip(Math.max(0, complaints.size() - COMPLAINTS_OF_A_PROCESS))
+            .forEach(line -> all.add(process.name() + ": " + line));
+      } catch (IOException e) {
+        all.add(process.name() + ": its log cannot be read: " + e);
+      }
+    }
+    return all;
+  }
+
   /** Removes what an instance keeps on disk, as when a container is replaced by an empty one. */
   void wipeState(String stage, String instance) {
     var state = dir.resolve("state").resolve(stage).resolve(instance);
@@ -167,7 +211,7 @@ final class FaultCluster implements AutoCloseable {
   }
 
   void startAllStages() {
-    Topics.STAGES.forEach(stage -> startStage(stage, "1"));
+    Topics.STAGES.forEach(stage -> startStage(stage, FIRST));
   }
 
   /** A reader's and writer's view of the cluster. */
@@ -177,7 +221,7 @@ final class FaultCluster implements AutoCloseable {
   }
 
   private Path log(String name) {
-    return dir.resolve("logs").resolve(name + ".log");
+    return dir.resolve(LOGS).resolve(name + ".log");
   }
 
   private void write() {
@@ -206,5 +250,6 @@ final class FaultCluster implements AutoCloseable {
     stages.values().forEach(JavaProcess::close);
     servers.close();
     network.values().forEach(TcpProxy::close);
+    disks.forEach(SmallDisk::close);
   }
 }

@@ -2,13 +2,11 @@ package io.lodestream.cli.faults;
 
 import io.lodestream.cli.table.AlignedTable;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 
 /** The figures of rounds that all held, for people and docs/reliability.md. */
 final class FaultReport {
@@ -18,15 +16,13 @@ final class FaultReport {
 
   private FaultReport() {}
 
-  static void print(
-      PrintStream out,
-      FaultRounds.Plan plan,
-      List<FaultRounds.Round> rounds,
-      String watched,
-      Map<String, Integer> work) {
-    var byScenario = new TreeMap<Scenario, List<FaultRounds.Round>>();
-    rounds.forEach(
-        round -> byScenario.computeIfAbsent(round.scenario(), s -> new ArrayList<>()).add(round));
+  static void print(PrintStream out, List<RoundLog.Round> rounds) {
+    var byScenario = new TreeMap<String, List<RoundLog.Round>>();
+    var seeds = new TreeSet<Long>();
+    for (var round : rounds) {
+      byScenario.computeIfAbsent(round.scenario(), s -> new ArrayList<>()).add(round);
+      seeds.add(round.seed());
+    }
     out.println();
     var table = new ArrayList<List<String>>();
     table.add(
@@ -35,24 +31,22 @@ final class FaultReport {
         (scenario, of) ->
             table.add(
                 List.of(
-                    scenario.spelled(),
+                    scenario,
                     Integer.toString(of.size()),
-                    figures(of, FaultRounds.Round::searchable),
-                    figures(of, FaultRounds.Round::settled))));
+                    figures(of, RoundLog.Round::searchableMs),
+                    figures(of, RoundLog.Round::settledMs))));
     AlignedTable.lines(table).forEach(out::println);
     out.println();
     out.printf(
-        "%d rounds, seed %d, %s: 0 lost, 0 doubled, 0 mixed; at 95 %% confidence fewer than"
+        "%d rounds, seeds %s: 0 lost, 0 doubled, 0 mixed; at 95 %% confidence fewer than"
             + " %.1f %% of such faults lose or double something (rule of three)%n",
-        rounds.size(), plan.seed(), work, Math.min(100, 100 * RULE_OF_THREE / rounds.size()));
-    out.println("watched meanwhile: " + watched);
+        rounds.size(), seeds, Math.min(100, 100 * RULE_OF_THREE / rounds.size()));
   }
 
   private static String figures(
-      List<FaultRounds.Round> rounds, Function<FaultRounds.Round, Duration> of) {
-    var sorted =
-        rounds.stream().map(of).sorted(Comparator.naturalOrder()).map(Duration::toMillis).toList();
+      List<RoundLog.Round> rounds, ToLongFunction<RoundLog.Round> milliseconds) {
+    var sorted = rounds.stream().mapToLong(milliseconds).sorted().toArray();
     return "%.1f / %.1f"
-        .formatted(sorted.get(sorted.size() / 2) / 1000.0, sorted.get(sorted.size() - 1) / 1000.0);
+        .formatted(sorted[sorted.length / 2] / 1000.0, sorted[sorted.length - 1] / 1000.0);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -21,93 +22,157 @@ public final class FaultRounds {
   private static final Duration FIRST_PATIENCE = Duration.ofMinutes(6);
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
+  /** A pipeline's topics are read after every round; a new one keeps that short. */
+  private static final int ROUNDS_OF_A_PIPELINE = 40;
+
   /**
    * What to do.
    *
-   * @param scenarios drawn from, each round one
+   * @param rounds in all, or of each scenario
+   * @param ofEach whether every scenario happens so often, else each round draws one
+   * @param scenarios to happen; those that this machine does not allow are told and left out
    * @param dir for data, state and logs
+   * @param results keeps the rounds that held, which are not done again
    */
-  public record Plan(int rounds, long seed, List<Scenario> scenarios, Path dir) {}
-
-  /**
-   * One round.
-   *
-   * @param searchable from the fault's begin until a document of that moment was searchable
-   * @param settled from the fault's begin until nothing was left to do and nothing differed
-   */
-  record Round(Scenario scenario, Duration searchable, Duration settled) {}
+  public record Plan(
+      int rounds,
+      boolean ofEach,
+      long seed,
+      List<Scenario> scenarios,
+      Path dir,
+      Optional<Path> results) {}
 
   private final Plan plan;
   private final PrintStream out;
+  private final RoundLog log;
+  private final List<Scenario> possible;
+  private final Schedule schedule;
 
   public FaultRounds(Plan plan, PrintStream out) {
     this.plan = plan;
     this.out = out;
+    this.log = RoundLog.open(plan.results());
+    this.possible = possible();
+    this.schedule = new Schedule(plan, possible);
+  }
+
+  private List<Scenario> possible() {
+    var found = new ArrayList<Scenario>();
+    for (var scenario : plan.scenarios()) {
+      var reason = scenario.impossible().get();
+      reason.ifPresent(why -> out.printf("skipped %s: %s%n", scenario.spelled(), why));
+      if (reason.isEmpty()) {
+        found.add(scenario);
+      }
+    }
+    if (found.isEmpty()) {
+      throw new FaultFailure("none of these scenarios can happen here");
+    }
+    return found;
   }
 
   /**
    * @throws FaultFailure naming round, seed and what differs at the first round that fails
    */
   public void run(BeirDataset source) throws InterruptedException {
-    var done = new ArrayList<Round>();
-    try (var cluster = FaultCluster.start(plan.dir())) {
+    for (int pipeline = 1; next(log.rounds().size() + 1).isPresent(); pipeline++) {
+      runPipeline(source, plan.dir().resolve("pipeline-" + pipeline), pipeline);
+    }
+    FaultReport.print(out, log.rounds());
+  }
+
+  private Optional<Scenario> next(int number) {
+    return schedule.next(log, random(number));
+  }
+
+  /** Of the round alone, so that a round can be looked at again by its number. */
+  private SplittableRandom random(int number) {
+    return new SplittableRandom(plan.seed() * 1_000_003 + number);
+  }
+
+  private void runPipeline(BeirDataset source, Path dir, int pipeline) throws InterruptedException {
+    boolean disks = possible.stream().anyMatch(OutageFaults::fillsDisks);
+    try (var cluster = FaultCluster.start(dir, disks)) {
       cluster.startAllStages();
       var context = cluster.context();
       try (var settling = new Settling(context, PATIENCE);
           var first = new Settling(context, FIRST_PATIENCE);
-          var workload = new Workload(context, source, new SplittableRandom(plan.seed()));
+          var workload =
+              new Workload(context, source, new SplittableRandom(plan.seed() + pipeline));
           var watch = ServingWatch.start(context)) {
-        begin(workload, first);
-        for (int round = 1; round <= plan.rounds(); round++) {
-          done.add(round(round, cluster, workload, settling, watch));
+        begin(cluster, workload, first);
+        for (int round = 0; round < ROUNDS_OF_A_PIPELINE; round++) {
+          int number = log.rounds().size() + 1;
+          var scenario = next(number);
+          if (scenario.isEmpty()) {
+            break;
+          }
+          var at = new Scenario.Round(cluster, workload, random(number));
+          log.add(round(number, scenario.get(), at, settling, watch));
         }
-        FaultReport.print(out, plan, done, watch.figures(), workload.figures());
+        out.printf("%s; watched: %s%n", workload.figures(), watch.figures());
       }
     }
   }
 
   /** The topics exist once the first stage has made them. */
-  private void begin(Workload workload, Settling settling) throws InterruptedException {
+  private void begin(FaultCluster cluster, Workload workload, Settling settling)
+      throws InterruptedException {
     workload.add(DOCUMENTS_AT_START);
     workload.flush();
-    var took = settling.untilSettled(workload.living());
-    out.printf("pipeline up, %d documents settled in %d s%n", DOCUMENTS_AT_START, took.toSeconds());
+    try {
+      var took = settling.untilSettled(workload.living());
+      out.printf(
+          "pipeline up, %d documents settled in %d s%n", DOCUMENTS_AT_START, took.toSeconds());
+    } catch (FaultFailure e) {
+      throw explained("before the first round", e, cluster);
+    }
   }
 
-  private Round round(
-      int number, FaultCluster cluster, Workload workload, Settling settling, ServingWatch watch)
+  private RoundLog.Round round(
+      int number, Scenario scenario, Scenario.Round at, Settling settling, ServingWatch watch)
       throws InterruptedException {
-    // Of the round alone, so that a round can be looked at again by its number.
-    var random = new SplittableRandom(plan.seed() * 1_000_003 + number);
-    var scenario = plan.scenarios().get(random.nextInt(plan.scenarios().size()));
+    var workload = at.workload();
+    // The draw of the scenario was the first.
+    at.random().nextInt();
     try {
       workload.change(CHANGES);
       workload.add(NEW_DOCUMENTS);
-      Thread.sleep(random.nextInt(MOST_DELAY_MS));
+      Thread.sleep(at.random().nextInt(MOST_DELAY_MS));
       long begin = System.nanoTime();
       var probe = workload.probe();
-      scenario.happen(cluster, random);
+      var detail = scenario.happening().happen(at);
       workload.flush();
       settling.untilSearchable(probe);
-      var searchable = Duration.ofNanos(System.nanoTime() - begin);
+      long searchable = millisSince(begin);
       settling.untilSettled(workload.living());
-      var settled = Duration.ofNanos(System.nanoTime() - begin);
-      requireAlive(cluster);
+      long settled = millisSince(begin);
+      requireAlive(at.cluster());
       watch.requireSound();
       out.printf(
-          "round %d %s: searchable after %.1f s, settled after %.1f s%n",
-          number, scenario.spelled(), seconds(searchable), seconds(settled));
-      return new Round(scenario, searchable, settled);
+          "round %d %s%s: searchable after %.1f s, settled after %.1f s%n",
+          number,
+          scenario.spelled(),
+          detail.isEmpty() ? "" : " (" + detail + ")",
+          searchable / 1000.0,
+          settled / 1000.0);
+      return new RoundLog.Round(
+          plan.seed(), number, scenario.spelled(), detail, searchable, settled);
     } catch (FaultFailure e) {
-      throw new FaultFailure(
-          "round %d (seed %d, %s): %s; logs in %s"
-              .formatted(
-                  number,
-                  plan.seed(),
-                  scenario.spelled(),
-                  e.getMessage(),
-                  plan.dir().resolve("logs")));
+      var where = "round %d (seed %d, %s)".formatted(number, plan.seed(), scenario.spelled());
+      throw explained(where, e, at.cluster());
     }
+  }
+
+  /** With the last of the logs, since a test's directory is gone when somebody reads this. */
+  private static FaultFailure explained(String where, FaultFailure failure, FaultCluster cluster) {
+    return new FaultFailure(
+        "%s: %s; logs in %s, the last complaints: %s"
+            .formatted(
+                where,
+                failure.getMessage(),
+                cluster.dir().resolve(FaultCluster.LOGS),
+                cluster.lastComplaints()));
   }
 
   private static void requireAlive(FaultCluster cluster) {
@@ -116,7 +181,7 @@ public final class FaultRounds {
     }
   }
 
-  private static double seconds(Duration duration) {
-    return duration.toMillis() / 1000.0;
+  private static long millisSince(long begin) {
+    return Duration.ofNanos(System.nanoTime() - begin).toMillis();
   }
 }

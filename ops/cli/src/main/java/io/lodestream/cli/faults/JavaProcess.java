@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,6 +22,15 @@ final class JavaProcess implements AutoCloseable {
   /** Small, and compiled fast rather than well: these processes are started again and again. */
   private static final List<String> JVM =
       List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dai.djl.offline=true");
+
+  /**
+   * What one start has beside what every start has.
+   *
+   * @param jvm options of the virtual machine
+   */
+  record Extras(List<String> jvm, Map<String, String> environment) {
+    static final Extras NONE = new Extras(List.of(), Map.of());
+  }
 
   private final String name;
   private final Path log;
@@ -41,20 +52,26 @@ final class JavaProcess implements AutoCloseable {
   }
 
   void start() {
+    start(Extras.NONE);
+  }
+
+  void start(Extras extras) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
+    command.addAll(extras.jvm());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("io.lodestream.cli.Lodestream");
     command.addAll(arguments);
     try {
       Files.createDirectories(log.getParent());
       Files.writeString(log, "--- started\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      process =
+      var builder =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      builder.environment().putAll(extras.environment());
+      process = builder.start();
     } catch (IOException e) {
       throw new UserException("process %s cannot be started: %s".formatted(name, e), e);
     }
@@ -62,6 +79,15 @@ final class JavaProcess implements AutoCloseable {
 
   boolean isAlive() {
     return process != null && process.isAlive();
+  }
+
+  /** Empty while the process lives. */
+  Optional<Integer> exitCode() {
+    return isAlive() ? Optional.empty() : Optional.of(process.exitValue());
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   /** SIGKILL; returns when the process is gone. */

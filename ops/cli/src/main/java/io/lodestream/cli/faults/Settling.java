@@ -4,6 +4,7 @@ import io.lodestream.cli.cluster.ClusterException;
 import io.lodestream.cli.cluster.TopicScan;
 import io.lodestream.cli.verify.Check;
 import io.lodestream.cli.verify.ClusterVerification;
+import io.lodestream.cli.verify.DocumentTrace;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.vectors.PointPayload;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -77,14 +79,32 @@ final class Settling implements AutoCloseable {
   Duration untilSettled(Set<String> documents) throws InterruptedException {
     long begin = System.nanoTime();
     for (var wrong = differences(documents); !wrong.isEmpty(); wrong = differences(documents)) {
+      if (isOverdue(begin)) {
+        wrong.addAll(traceOfOneMissing(documents));
+      }
       requirePatience(begin, wrong);
       Thread.sleep(LOOK_MS);
     }
     return Duration.ofNanos(System.nanoTime() - begin);
   }
 
+  private List<String> traceOfOneMissing(Set<String> documents) throws InterruptedException {
+    var missing = new TreeSet<>(documents);
+    missing.removeAll(documentsWithPassages());
+    if (missing.isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        "records of %s: %s"
+            .formatted(missing.first(), new DocumentTrace(context).of(missing.first())));
+  }
+
+  private boolean isOverdue(long begin) {
+    return System.nanoTime() - begin > patience.toNanos();
+  }
+
   private void requirePatience(long begin, List<String> wrong) {
-    if (System.nanoTime() - begin > patience.toNanos()) {
+    if (isOverdue(begin)) {
       throw new FaultFailure(
           "after %d s: %s".formatted(patience.toSeconds(), String.join("; ", wrong)));
     }
@@ -101,7 +121,7 @@ final class Settling implements AutoCloseable {
       wrong.addAll(otherDocuments(documents));
       return wrong;
     } catch (ClusterException | RetryableException | KafkaException e) {
-      return List.of("the cluster cannot be read: " + e.getMessage());
+      return new ArrayList<>(List.of("the cluster cannot be read: " + e.getMessage()));
     }
   }
 
@@ -109,7 +129,7 @@ final class Settling implements AutoCloseable {
     return check.differences().get(0);
   }
 
-  private List<String> otherDocuments(Set<String> expected) throws InterruptedException {
+  private Set<String> documentsWithPassages() throws InterruptedException {
     var passages = new HashSet<String>();
     TopicScan.read(
         context,
@@ -124,6 +144,11 @@ final class Settling implements AutoCloseable {
         });
     var found = new HashSet<String>();
     passages.forEach(id -> found.add(PassageId.documentOf(id)));
+    return found;
+  }
+
+  private List<String> otherDocuments(Set<String> expected) throws InterruptedException {
+    var found = documentsWithPassages();
     var wrong = new ArrayList<String>();
     var missing = new HashSet<>(expected);
     missing.removeAll(found);

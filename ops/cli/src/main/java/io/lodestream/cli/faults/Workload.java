@@ -1,17 +1,22 @@
 package io.lodestream.cli.faults;
 
 import io.lodestream.cli.beir.BeirDataset;
+import io.lodestream.runtime.kafka.Sends;
 import io.lodestream.runtime.kafka.TopicWriter;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.Document;
 import io.lodestream.schemas.Relevance;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
  * Documents that come, change, move and go by a seed, cut from real text, and feedback on some of
@@ -26,6 +31,7 @@ final class Workload implements AutoCloseable {
   private final RandomGenerator random;
   private final List<String> texts = new ArrayList<>();
   private final Map<String, String> living = new TreeMap<>();
+  private final List<Future<RecordMetadata>> sent = new ArrayList<>();
   private int produced;
 
   Workload(StageContext context, BeirDataset source, RandomGenerator random) {
@@ -69,38 +75,69 @@ final class Workload implements AutoCloseable {
     }
   }
 
+  /** The newest records of some documents again, in another order. */
+  void repeat(int count) {
+    var ids = new ArrayList<>(living.keySet());
+    for (int i = 0; i < count && !ids.isEmpty(); i++) {
+      var id = ids.remove(random.nextInt(ids.size()));
+      write(id, living.get(id));
+      write(id, living.get(id));
+    }
+  }
+
+  /**
+   * Some documents that are new, produced with a time of their own.
+   *
+   * @param days from now
+   */
+  void addAt(int days, int count) {
+    var topic = context.topics().documents();
+    long time = context.clock().instant().plus(Duration.ofDays(days)).toEpochMilli();
+    for (int i = 0; i < count; i++) {
+      var id = "doc-" + produced;
+      var text = texts.get(produced++ % texts.size());
+      var value =
+          context.serdes().of(topic).serializer().serialize(topic.name(), document(id, text));
+      sent.add(writer.send(new ProducerRecord<>(topic.name(), null, time, id, value)));
+      living.put(id, text);
+    }
+  }
+
+  private static Document document(String title, String text) {
+    return Document.newBuilder().setTitle(title).setUri("file:///" + title).setText(text).build();
+  }
+
   private void write(String id, String text) {
     send(id, "Title of " + id, text);
   }
 
   private void send(String id, String title, String text) {
-    writer.send(
-        context.topics().documents(),
-        id,
-        Document.newBuilder().setTitle(title).setUri("file:///" + title).setText(text).build());
+    sent.add(writer.send(context.topics().documents(), id, document(title, text)));
     living.put(id, text);
   }
 
   private void delete(String id) {
-    writer.send(context.topics().documents(), id, null);
+    sent.add(writer.send(context.topics().documents(), id, null));
     living.remove(id);
   }
 
   private void feedback(String id) {
-    writer.send(
-        context.topics().feedback(),
-        id,
-        Relevance.newBuilder()
-            .setQuery("what does " + id + " say")
-            .setDocumentId(id)
-            .setGrade(1)
-            .setSource("click")
-            .build());
+    sent.add(
+        writer.send(
+            context.topics().feedback(),
+            id,
+            Relevance.newBuilder()
+                .setQuery("what does " + id + " say")
+                .setDocumentId(id)
+                .setGrade(1)
+                .setSource("click")
+                .build()));
   }
 
-  /** Waits until the brokers have everything. */
+  /** Waits until the brokers have everything; what they refused is a failure of the harness. */
   void flush() {
-    writer.flush();
+    sent.forEach(record -> Sends.await(record, "the workload's topics"));
+    sent.clear();
   }
 
   /** Ids of the documents that should have passages. */
