@@ -5,10 +5,12 @@ import io.lodestream.cli.beir.BeirFiles;
 import io.lodestream.cli.demo.DataDirectory;
 import io.lodestream.cli.faults.FaultRounds;
 import io.lodestream.cli.faults.Scenarios;
+import io.lodestream.cli.faults.Soak;
 import io.lodestream.schemas.error.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -66,6 +68,31 @@ final class FaultsCommand implements Callable<Integer> {
   private List<String> scenarios = List.of();
 
   @Option(
+      names = "--soak",
+      paramLabel = "MINUTES",
+      description =
+          "Instead of rounds: a steady load for so long, with a kill of some stage every"
+              + " --kill-every minutes; memory, threads, handles and state of every process are"
+              + " written to --samples.")
+  private int soak;
+
+  @Option(
+      names = "--kill-every",
+      paramLabel = "MINUTES",
+      defaultValue = "5",
+      description = "With --soak (default: ${DEFAULT-VALUE}).")
+  private int killEvery;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "FILE",
+      defaultValue = "soak.csv",
+      description =
+          "With --soak: a line every 15 seconds and process, comma-separated (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Path samples;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description =
@@ -78,6 +105,17 @@ final class FaultsCommand implements Callable<Integer> {
     requireUsable();
     var source = BeirDataset.read("covidqa", BeirFiles.bundled("covidqa"));
     try (var directory = DataDirectory.open(Optional.ofNullable(data))) {
+      if (soak > 0) {
+        var plan =
+            new Soak.Plan(
+                Duration.ofMinutes(soak),
+                Duration.ofMinutes(killEvery),
+                seed,
+                directory.path(),
+                samples);
+        new Soak(plan, System.out).run(source);
+        return 0;
+      }
       var plan =
           new FaultRounds.Plan(
               rounds,
@@ -95,6 +133,11 @@ final class FaultsCommand implements Callable<Integer> {
   private void requireUsable() {
     if (rounds < 1) {
       throw new UserException("--rounds must be 1 or more, was " + rounds);
+    }
+    if (soak < 0 || killEvery < 1) {
+      throw new UserException(
+          "--soak must be 0 or more and --kill-every 1 or more, were %d and %d"
+              .formatted(soak, killEvery));
     }
     if (data != null && Files.exists(data)) {
       try (var entries = Files.list(data)) {

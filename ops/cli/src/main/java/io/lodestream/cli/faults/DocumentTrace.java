@@ -1,4 +1,4 @@
-package io.lodestream.cli.verify;
+package io.lodestream.cli.faults;
 
 import io.lodestream.cli.cluster.ClusterException;
 import io.lodestream.cli.cluster.TopicScan;
@@ -17,13 +17,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Every committed record of a document in every topic, those between the steps of a stage too: how
  * far the document came, and where it was last seen.
  */
-public final class DocumentTrace {
+final class DocumentTrace {
 
   private static final long ANSWER_SECONDS = 30;
 
   private final StageContext context;
 
-  public DocumentTrace(StageContext context) {
+  DocumentTrace(StageContext context) {
     this.context = context;
   }
 
@@ -33,7 +33,7 @@ public final class DocumentTrace {
    *
    * @param bytes of the value; 0 for a tombstone
    */
-  public record Seen(String topic, int partition, long offset, Instant time, int bytes) {
+  record Seen(String topic, int partition, long offset, Instant time, int bytes) {
     @Override
     public String toString() {
       return "%s-%d@%d %s %s"
@@ -42,7 +42,7 @@ public final class DocumentTrace {
   }
 
   /** By topic, then in order; reads every topic once. */
-  public List<Seen> of(String documentId) throws InterruptedException {
+  List<Seen> of(String documentId) throws InterruptedException {
     var seen = new ArrayList<Seen>();
     for (var topic : topics()) {
       TopicScan.read(

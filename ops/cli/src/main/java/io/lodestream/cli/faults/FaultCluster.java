@@ -72,6 +72,7 @@ final class FaultCluster implements AutoCloseable {
   private final Map<String, JavaProcess> stages = new TreeMap<>();
   private final Map<String, String> settings;
   private final List<SmallDisk> disks;
+  private final Map<String, JavaProcess.Extras> agents = new TreeMap<>();
 
   private FaultCluster(Path dir, boolean smallDisks) throws InterruptedException {
     this.dir = dir;
@@ -154,6 +155,11 @@ final class FaultCluster implements AutoCloseable {
     return servers;
   }
 
+  /** Starts instances of the stage with this from now on. */
+  void always(String stage, JavaProcess.Extras agent) {
+    agents.put(stage, agent);
+  }
+
   /** Starts an instance of a stage; one that was stopped or killed before goes on. */
   JavaProcess startStage(String stage, String instance) {
     var process =
@@ -164,7 +170,7 @@ final class FaultCluster implements AutoCloseable {
                     name,
                     log(name),
                     List.of(stage, "--config=" + config, "--instance=" + instance)));
-    process.start();
+    process.start(agents.getOrDefault(stage, JavaProcess.Extras.NONE));
     return process;
   }
 
@@ -182,12 +188,27 @@ final class FaultCluster implements AutoCloseable {
     return stages.values().stream().filter(p -> !p.isAlive()).map(JavaProcess::name).toList();
   }
 
+  /** The servers' and those of all instances. */
+  List<JavaProcess> processes() {
+    var all = new ArrayList<>(stages.values());
+    all.add(servers);
+    return all;
+  }
+
+  /** Where a process, by its name, keeps what it has on disk. */
+  Path stateOf(String process) {
+    int dash = process.indexOf('-');
+    return dash < 0
+        ? dir.resolve("servers")
+        : dir.resolve("state")
+            .resolve(process.substring(0, dash))
+            .resolve(process.substring(dash + 1));
+  }
+
   /** The last warnings and errors of each process. */
   List<String> lastComplaints() {
     var all = new ArrayList<String>();
-    var processes = new ArrayList<>(stages.values());
-    processes.add(servers);
-    for (var process : processes) {
+    for (var process : processes()) {
       try (var lines = Files.lines(process.log())) {
         var complaints = lines.filter(line -> COMPLAINT.matcher(line).matches()).toList();
         complaints.stream()

@@ -17,9 +17,13 @@ final class HaltFaults {
   private static final String DECISIONS = "io.lodestream.evaluator.DecisionLog";
 
   /** A training, its evaluation and the move of the alias may have to come first. */
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
 
-  private static final int DOCUMENTS_AT_ONCE = 6;
+  private static final int DOCUMENTS_AT_ONCE = 3;
+
+  /** Enough for a window; more would only be more to work off. */
+  private static final int MOST_DOCUMENTS = 60;
+
   private static final long LOOK_MS = 2_000;
 
   static final List<HaltPoint> POINTS =
@@ -65,14 +69,18 @@ final class HaltFaults {
     process.start(
         AgentJar.forProcess(HaltAgent.class, point.arguments(call), round.cluster().dir()));
     long begin = System.nanoTime();
+    int added = 0;
     while (process.isAlive()) {
       if (System.nanoTime() - begin > PATIENCE.toNanos()) {
         throw new FaultFailure(
             "%s did not come to call %d of %s within %d s"
                 .formatted(stage, call, point.method(), PATIENCE.toSeconds()));
       }
-      round.workload().add(DOCUMENTS_AT_ONCE);
-      round.workload().flush();
+      if (added < MOST_DOCUMENTS) {
+        round.workload().add(DOCUMENTS_AT_ONCE);
+        round.workload().flush();
+        added += DOCUMENTS_AT_ONCE;
+      }
       Thread.sleep(LOOK_MS);
     }
     int code = process.exitCode().orElseThrow();

@@ -21,7 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Asks the alias all the time, as an application does: every answer must come from one model, and
- * once there is an alias it must never be gone, but while the store is down. A thread of its own.
+ * once there is an alias it must never be gone nor lead to a collection that is still being filled,
+ * but while the store is down. A thread of its own.
  */
 final class ServingWatch implements AutoCloseable {
 
@@ -29,12 +30,16 @@ final class ServingWatch implements AutoCloseable {
   private static final int DIMENSION = 384;
   private static final int HITS = 20;
 
+  /** A round's edits remove a few passages; a collection that is being filled lacks most. */
+  private static final double LEAST_SHARE = 0.8;
+
   private final QdrantClient client;
   private final String alias;
   private final Thread thread = new Thread(this::watch, "serving-watch");
   private final AtomicLong answers = new AtomicLong();
   private final AtomicLong unanswered = new AtomicLong();
   private final Set<String> models = new HashSet<>();
+  private long points;
   private volatile String violation = "";
   private volatile boolean stopping;
 
@@ -54,6 +59,7 @@ final class ServingWatch implements AutoCloseable {
     while (!stopping) {
       try {
         look(query(random));
+        count();
       } catch (ExecutionException | TimeoutException e) {
         // The store is down or restarts, which is one of the faults; or there is no alias yet.
         if (answers.get() > 0) {
@@ -94,6 +100,14 @@ final class ServingWatch implements AutoCloseable {
     if (found.size() > 1) {
       violation = "one answer has hits of models " + found;
     }
+  }
+
+  private void count() throws InterruptedException, ExecutionException, TimeoutException {
+    long now = client.countAsync(alias, null, true).get(5, TimeUnit.SECONDS);
+    if (now < LEAST_SHARE * points) {
+      violation = "the alias led to %d points and then to %d".formatted(points, now);
+    }
+    points = now;
   }
 
   private void pause() {

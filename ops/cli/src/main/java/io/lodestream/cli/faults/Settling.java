@@ -4,7 +4,6 @@ import io.lodestream.cli.cluster.ClusterException;
 import io.lodestream.cli.cluster.TopicScan;
 import io.lodestream.cli.verify.Check;
 import io.lodestream.cli.verify.ClusterVerification;
-import io.lodestream.cli.verify.DocumentTrace;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.vectors.PointPayload;

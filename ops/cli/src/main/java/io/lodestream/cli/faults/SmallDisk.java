@@ -7,11 +7,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A file system of its own at a directory, in memory, which can be filled to the last byte. */
+/** A file system of its own at a directory, in memory, which can be full. */
 final class SmallDisk implements AutoCloseable {
 
-  private static final int MEGABYTES = 512;
-  private static final String BALLAST = "ballast";
+  private static final long SIZE = 8L << 30;
+  private static final long PAGE = 4096;
+  private static final int ATTEMPTS = 20;
 
   private final Path dir;
 
@@ -42,7 +43,7 @@ final class SmallDisk implements AutoCloseable {
     } catch (IOException e) {
       throw new UserException("%s cannot be made: %s".formatted(dir, e), e);
     }
-    if (!run("mount", "-t", "tmpfs", "-o", "size=" + MEGABYTES + "m", "tmpfs", dir.toString())) {
+    if (!run("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "tmpfs", dir.toString())) {
       throw new UserException("no file system can be mounted at " + dir);
     }
     return new SmallDisk(dir);
@@ -52,33 +53,32 @@ final class SmallDisk implements AutoCloseable {
     return dir.getFileName().toString();
   }
 
-  /** Leaves no byte. */
+  /** Leaves no room beside what is there: the file system shrinks. */
   void fill() {
-    var block = new byte[64 * 1024];
-    try (var out = Files.newOutputStream(dir.resolve(BALLAST))) {
-      for (int size = block.length; size > 0; ) {
-        size = written(out, block, size) ? size : size / 2;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (resize((used() + PAGE - 1) / PAGE * PAGE)) {
+        return;
       }
-    } catch (IOException full) {
-      // Closing may find that the last bytes do not fit, which is what was wanted.
-      return;
     }
-  }
-
-  private static boolean written(java.io.OutputStream out, byte[] block, int size) {
-    try {
-      out.write(block, 0, size);
-      return true;
-    } catch (IOException full) {
-      return false;
-    }
+    throw new UserException("%s is written to too fast to be filled".formatted(dir));
   }
 
   void free() {
+    if (!resize(SIZE)) {
+      throw new UserException("%s cannot be made larger".formatted(dir));
+    }
+  }
+
+  private boolean resize(long bytes) {
+    return run("mount", "-o", "remount,size=" + bytes, dir.toString());
+  }
+
+  private long used() {
     try {
-      Files.delete(dir.resolve(BALLAST));
+      var store = Files.getFileStore(dir);
+      return store.getTotalSpace() - store.getUnallocatedSpace();
     } catch (IOException e) {
-      throw new UserException("%s cannot be freed: %s".formatted(dir, e), e);
+      throw new UserException("the size of %s cannot be told: %s".formatted(dir, e), e);
     }
   }
 

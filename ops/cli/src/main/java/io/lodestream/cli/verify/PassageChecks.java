@@ -144,18 +144,21 @@ final class PassageChecks {
         point -> {
           if (slice.holds(point.passageId())) {
             stored++;
-            missing.remove(point.passageId());
-            difference(point, passages, model).ifPresent(misplaced::add);
+            boolean isFirst = missing.remove(point.passageId());
+            difference(point, passages, model, isFirst).ifPresent(misplaced::add);
           }
         });
     missing.forEach(id -> misplaced.add("passage %s has no point".formatted(id)));
   }
 
   private static Optional<String> difference(
-      StoredPoints.Stored point, PassageSlice passages, Optional<String> model) {
+      StoredPoints.Stored point, PassageSlice passages, Optional<String> model, boolean isFirst) {
     var passage = passages.living().get(point.passageId());
     if (passage == null) {
       return Optional.of("passage %s has a point and is gone".formatted(point.passageId()));
+    }
+    if (!isFirst) {
+      return Optional.of("passage %s has more than one point".formatted(point.passageId()));
     }
     if (point.version() != passage.version()
         || !point.contentHash().equals(passage.contentHash())) {
