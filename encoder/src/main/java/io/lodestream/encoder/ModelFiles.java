@@ -17,6 +17,12 @@ record ModelFiles(Path dir) {
   static final String MODEL_CARD = "README.md";
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** Configurations have kilobytes; one that would fill the heap is none. */
+  private static final long MOST_JSON_BYTES = 16L << 20;
+
+  /** The largest vocabularies in use, of a quarter of a million pieces, take 35 MB. */
+  private static final long MOST_TOKENIZER_BYTES = 128L << 20;
+
   JsonNode required(String name) {
     return optional(name)
         .orElseThrow(
@@ -28,11 +34,30 @@ record ModelFiles(Path dir) {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
+    requireAtMost(MOST_JSON_BYTES, file);
     try {
       return Optional.of(JSON.readTree(Files.readAllBytes(file)));
     } catch (IOException e) {
       throw new EncoderException("model file %s cannot be read as JSON".formatted(file), e);
     }
+  }
+
+  private static void requireAtMost(long most, Path file) {
+    try {
+      long bytes = Files.size(file);
+      if (bytes > most) {
+        throw new EncoderException(
+            "model file %s has %,d bytes, at most %,d are read".formatted(file, bytes, most));
+      }
+    } catch (IOException e) {
+      throw new EncoderException("model file %s cannot be read".formatted(file), e);
+    }
+  }
+
+  Path tokenizer() {
+    var file = requiredFile(TOKENIZER);
+    requireAtMost(MOST_TOKENIZER_BYTES, file);
+    return file;
   }
 
   Path requiredFile(String name) {

@@ -23,7 +23,7 @@ public final class TextTokenizer implements AutoCloseable {
   /** Opens {@code tokenizer.json} of a model directory. */
   public static TextTokenizer open(Path modelDir) {
     NativeRuntime.prepare();
-    var file = new ModelFiles(modelDir).requiredFile(ModelFiles.TOKENIZER);
+    var file = new ModelFiles(modelDir).tokenizer();
     try {
       return new TextTokenizer(
           HuggingFaceTokenizer.builder()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,18 @@ class BadModelIT {
     Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
 
     refuses(dir, "model.safetensors is not a sound safetensors file");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"config.json, 17000000", "tokenizer.json, 140000000"})
+  void readsNoFileThatWouldFillTheHeap(String name, long bytes) throws IOException {
+    var dir = TinyBert.write(temp.resolve("m"));
+    try (var file = new RandomAccessFile(dir.resolve(name).toFile(), "rw")) {
+      // Sparse: takes no disk
+      file.setLength(bytes);
+    }
+
+    refuses(dir, "%s has %,d bytes, at most ".formatted(name, bytes));
   }
 
   @Test

@@ -24,11 +24,11 @@ final class CommonPatterns {
   static final SensitivePatterns ALL =
       new SensitivePatterns(
           List.of(
-              new SensitivePattern(
+              new CommonPattern(
                   "private-key",
                   text -> text.contains("-----"),
                   "-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----"),
-              new SensitivePattern(
+              new CommonPattern(
                   "api-key",
                   CommonPatterns::hasLongWord,
                   "\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b"
@@ -43,39 +43,39 @@ final class CommonPatterns {
                       + "|\\bnpm_[A-Za-z0-9]{36}"
                       + "|\\bdapi[0-9a-f]{32}"
                       + "|\\bSG\\.[\\w-]{16,64}\\.[\\w-]{16,64}"),
-              new SensitivePattern(
+              new CommonPattern(
                   "token",
                   text -> text.contains("eyJ"),
                   "\\beyJ[\\w-]{10,2000}\\.[\\w-]{10,2000}(?:\\.[\\w-]{0,2000})?"),
-              new SensitivePattern(
+              new CommonPattern(
                   "credentials",
                   text -> text.contains("://"),
                   "\\b[a-z][a-z0-9+.-]{1,20}://[^\\s/:@]{1,64}:[^\\s/@]{1,64}@"),
-              new SensitivePattern(
+              new CommonPattern(
                   "password",
                   text -> text.indexOf(':') >= 0 || text.indexOf('=') >= 0,
                   "(?iu)\\b(?:password|passwd|passphrase|pwd|api[ _-]?key|secret|access[ _-]?token)"
                       + "\\s{0,3}[:=]\\s{0,3}\\S{4,}"),
-              new SensitivePattern(
+              new CommonPattern(
                   "e-mail",
                   text -> text.indexOf('@') >= 0,
                   "(?<![\\p{L}\\p{N}._%+-])[\\p{L}\\p{N}._%+-]{1,64}@"
                       + "[\\p{L}\\p{N}-]{1,63}(?:\\.[\\p{L}\\p{N}-]{1,63}){1,6}"),
-              new SensitivePattern(
+              new CommonPattern(
                   "iban",
                   CommonPatterns::hasManyDigits,
                   Pattern.compile("\\b[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\\b"),
                   CommonPatterns::isIban),
-              new SensitivePattern(
+              new CommonPattern(
                   "card-number",
                   CommonPatterns::hasManyDigits,
                   Pattern.compile("(?<![\\d.,-])\\d(?:[ -]?\\d){12,18}(?![\\d-])"),
                   CommonPatterns::isCardNumber),
-              new SensitivePattern(
+              new CommonPattern(
                   "social-security-number",
                   CommonPatterns::hasManyDigits,
                   "(?<![\\d-])(?!000|666|9\\d\\d)\\d{3}-(?!00)\\d{2}-(?!0000)\\d{4}(?![\\d-])"),
-              new SensitivePattern(
+              new CommonPattern(
                   "phone-number",
                   CommonPatterns::hasManyDigits,
                   Pattern.compile(

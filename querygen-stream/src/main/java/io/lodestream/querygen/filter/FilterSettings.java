@@ -53,7 +53,8 @@ public record FilterSettings(
                 + " tokens: `refuse` rejects them, `off` lets them pass"),
         section.optionalPath(
             "filter.patterns",
-            "file of further patterns to refuse: `NAME=REGULAR EXPRESSION` on each line"),
+            "file of further patterns to refuse: `NAME=REGULAR EXPRESSION` on each line, in the"
+                + " syntax of RE2"),
         section.number(
             "filter.duplicate-similarity",
             0.8,

@@ -1,17 +1,18 @@
 package io.lodestream.querygen.filter;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import io.lodestream.schemas.error.FatalException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
- * Reads a user's own patterns: a name, {@code =} and a Java regular expression on each line; empty
- * lines and those that begin with {@code #} are passed over.
+ * Reads a user's own patterns: a name, {@code =} and a regular expression on each line, in the <a
+ * href="https://github.com/google/re2/wiki/Syntax">syntax of RE2</a>, which has no look-around and
+ * no back references; empty lines and those that begin with {@code #} are passed over.
  */
 final class PatternFile {
 
@@ -47,10 +48,12 @@ final class PatternFile {
           place + " must be NAME=PATTERN, with a name of letters, digits and dashes");
     }
     try {
-      var pattern = Pattern.compile(parts[1].strip());
-      return new SensitivePattern(parts[0].strip(), text -> true, pattern, find -> !find.isEmpty());
+      return new UserPattern(parts[0].strip(), Pattern.compile(parts[1].strip()));
     } catch (PatternSyntaxException e) {
-      throw new FatalException("%s is no pattern: %s".formatted(place, e.getDescription()), e);
+      throw new FatalException(
+          "%s is no pattern of RE2, which has no look-around and no back references: %s"
+              .formatted(place, e.getDescription()),
+          e);
     }
   }
 }

@@ -1,38 +1,13 @@
 package io.lodestream.querygen.filter;
 
-import java.util.function.Predicate;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+/** One kind of text that must not get into training. */
+interface SensitivePattern {
 
-/**
- * One kind of text that must not get into training.
- *
- * @param name stands in its place where it is masked
- * @param mayBeIn quick look that saves the search in most texts
- * @param isReal tells a find from what only looks like one, e.g. by its check digits
- */
-record SensitivePattern(
-    String name, Predicate<String> mayBeIn, Pattern pattern, Predicate<String> isReal) {
+  /** Stands in its place where it is masked. */
+  String name();
 
-  SensitivePattern(String name, Predicate<String> mayBeIn, String pattern) {
-    this(name, mayBeIn, Pattern.compile(pattern), find -> true);
-  }
+  boolean isIn(String text);
 
-  boolean isIn(String text) {
-    return mayBeIn.test(text)
-        && pattern.matcher(text).results().map(MatchResult::group).anyMatch(isReal);
-  }
-
-  String masked(String text) {
-    if (!mayBeIn.test(text)) {
-      return text;
-    }
-    return pattern
-        .matcher(text)
-        .replaceAll(
-            find ->
-                Matcher.quoteReplacement(
-                    isReal.test(find.group()) ? "[" + name + "]" : find.group()));
-  }
+  /** The text with {@code [name]} in the place of every find. */
+  String masked(String text);
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -145,12 +146,23 @@ class QueryFilterTest {
     assertThat(refusal.get().shown().text()).isEqualTo("when does [project] end, [ticket]");
   }
 
+  @Test
+  @Timeout(10)
+  void takesNoCenturiesAtAPatternOfAUser() throws IOException {
+    // 2^60 ways for a backtracking matcher to read this query
+    var file = dir.resolve("patterns");
+    Files.writeString(file, "slow=(a+)+b\n");
+    var filter = filter(Map.of("pii", "off", "max-characters", "500", "patterns", file.toString()));
+    assertThat(filter.refusal(query("what is " + "a".repeat(60)))).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "ticket | line 2 must be NAME=PATTERN, with a name of letters, digits and dashes",
-        "ticket=(\\d+ | line 2 is no pattern: Unclosed group"
+        "ticket=(\\d+ | no look-around and no back references: missing closing )",
+        "ticket=TKT(?=-) | no look-around and no back references: invalid or unsupported Perl syntax"
       })
   void saysWhichLineOfAPatternFileIsWrong(String line, String message) throws IOException {
     var file = dir.resolve("patterns");

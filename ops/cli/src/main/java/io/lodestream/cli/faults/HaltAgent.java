@@ -28,6 +28,7 @@ public final class HaltAgent {
     fatalCall = Integer.parseInt(parts[3]);
     Class<?> advice = Boolean.parseBoolean(parts[2]) ? AtExit.class : AtEntry.class;
     new AgentBuilder.Default()
+        .with(AgentBuilder.Listener.StreamWriting.toSystemError().withErrorsOnly())
         .type(ElementMatchers.named(parts[0]))
         .transform(
             (builder, type, loader, module, domain) ->

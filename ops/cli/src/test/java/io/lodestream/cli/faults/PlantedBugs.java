@@ -1,8 +1,6 @@
 package io.lodestream.cli.faults;
 
 import io.lodestream.indexer.collections.QdrantCollections;
-import io.lodestream.runtime.kafka.KafkaClients;
-import io.lodestream.runtime.vectors.PointPayload;
 import io.lodestream.schemas.Passage;
 import java.lang.instrument.Instrumentation;
 import java.util.Properties;
@@ -24,19 +22,42 @@ public final class PlantedBugs {
 
   private PlantedBugs() {}
 
-  /** Called by the virtual machine before {@code main}. */
+  /**
+   * Called by the virtual machine before {@code main}. Names classes by text: one that is loaded
+   * already would not be changed.
+   */
   public static void premain(String bug, Instrumentation instrumentation) {
     switch (bug) {
       case COMMIT_BEFORE_EFFECT ->
-          change(instrumentation, QdrantCollections.class.getName(), "upsert", SkippedOnce.class);
+          change(
+              instrumentation,
+              "io.lodestream.indexer.collections.QdrantCollections",
+              "upsert",
+              SkippedOnce.class);
       case RANDOM_IDS ->
-          change(instrumentation, PointPayload.class.getName(), "pointId", RandomId.class);
+          change(
+              instrumentation,
+              "io.lodestream.runtime.vectors.PointPayload",
+              "pointId",
+              RandomId.class);
       case ALIAS_BEFORE_PARITY ->
-          change(instrumentation, QdrantCollections.class.getName(), "create", AliasAtOnce.class);
+          change(
+              instrumentation,
+              "io.lodestream.indexer.collections.QdrantCollections",
+              "create",
+              AliasAtOnce.class);
       case OUTSIDE_THE_TRANSACTION ->
-          change(instrumentation, KafkaClients.class.getName(), "streams", AtLeastOnce.class);
+          change(
+              instrumentation,
+              "io.lodestream.runtime.kafka.KafkaClients",
+              "streams",
+              AtLeastOnce.class);
       case SPLIT_BY_DOCUMENT ->
-          change(instrumentation, Passage.class.getName(), "getCluster", DocumentAsCluster.class);
+          change(
+              instrumentation,
+              "io.lodestream.schemas.Passage",
+              "getCluster",
+              DocumentAsCluster.class);
       default -> throw new IllegalArgumentException(bug);
     }
   }
@@ -44,6 +65,7 @@ public final class PlantedBugs {
   private static void change(
       Instrumentation instrumentation, String type, String method, Class<?> advice) {
     new AgentBuilder.Default()
+        .with(AgentBuilder.Listener.StreamWriting.toSystemError().withErrorsOnly())
         .type(ElementMatchers.named(type))
         .transform(
             (builder, described, loader, module, domain) ->
