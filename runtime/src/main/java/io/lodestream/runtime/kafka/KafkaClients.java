@@ -82,7 +82,18 @@ public final class KafkaClients {
   }
 
   public TopicWriter writer(String clientName) {
-    return new TopicWriter(new KafkaProducer<>(producerConfig(clientName)), serdes);
+    return new TopicWriter(new KafkaProducer<>(inOrder(producerConfig(clientName))), serdes);
+  }
+
+  /**
+   * One request at a time. A leader that does not know a new partition yet may refuse a producer's
+   * first batch and take the second one, which came while it learnt of the partition; the first is
+   * then out of sequence for ever, and fails. Brokers guard transactional producers against that
+   * themselves.
+   */
+  private static Map<String, Object> inOrder(Map<String, Object> config) {
+    config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+    return config;
   }
 
   /** A writer whose sends belong to transactions; the id fences a former writer of the same id. */
@@ -138,7 +149,7 @@ public final class KafkaClients {
 
   /** Configuration of a producer whose keys and values are bytes. */
   public Map<String, Object> rawProducerConfig(String clientName) {
-    var config = producerConfig(clientName);
+    var config = inOrder(producerConfig(clientName));
     config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     return config;
   }

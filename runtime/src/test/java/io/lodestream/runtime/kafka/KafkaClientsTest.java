@@ -26,6 +26,13 @@ class KafkaClientsTest {
     assertThat((Long) producer.get("buffer.memory")).isGreaterThan(Topics.MAX_WRITE_BYTES);
   }
 
+  /** Else the second batch on a new partition may be taken and the first refused for ever. */
+  @Test
+  void whatIsNotTransactionalIsWrittenOneRequestAtATime() {
+    assertThat(kafka.rawProducerConfig("dlq"))
+        .containsEntry("max.in.flight.requests.per.connection", 1);
+  }
+
   @Test
   void deadLettersAreBoundedByWhatTheirTopicTakes() {
     var producer = kafka.rawProducerConfig("dlq");
