@@ -73,7 +73,7 @@ final class FaultsCommand implements Callable<Integer> {
       description =
           "Instead of rounds: a steady load for so long, with a kill of some stage every"
               + " --kill-every minutes; memory, threads, handles and state of every process are"
-              + " written to --samples.")
+              + " written to --samples, and drawn in an SVG file beside it.")
   private int soak;
 
   @Option(

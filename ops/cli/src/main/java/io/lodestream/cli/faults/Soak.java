@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -44,9 +46,20 @@ public final class Soak {
 
   private record Sample(long seconds, String process, ProcessSample of, double stateMb) {}
 
+  private static final Map<String, ToDoubleFunction<Sample>> FIGURES = new LinkedHashMap<>();
+
+  static {
+    FIGURES.put("resident MB", sample -> sample.of().residentMb());
+    FIGURES.put("old heap MB", sample -> sample.of().oldHeapMb().orElse(Double.NaN));
+    FIGURES.put("threads", sample -> sample.of().threads());
+    FIGURES.put("handles", sample -> sample.of().handles());
+    FIGURES.put("state MB", Sample::stateMb);
+  }
+
   private final Plan plan;
   private final PrintStream out;
   private final List<Sample> samples = new ArrayList<>();
+  private final List<Double> kills = new ArrayList<>();
 
   public Soak(Plan plan, PrintStream out) {
     this.plan = plan;
@@ -62,7 +75,7 @@ public final class Soak {
             why -> {
               throw new FaultFailure("a soak cannot be watched here: " + why);
             });
-    write(HEADER, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+    write(plan.samples(), HEADER, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
     try (var cluster = FaultCluster.start(plan.dir(), false)) {
       cluster.startAllStages();
       var context = cluster.context();
@@ -72,21 +85,21 @@ public final class Soak {
         workload.add(DOCUMENTS_AT_START);
         workload.flush();
         settling.untilSettled(workload.living());
-        int kills = load(cluster, workload, watch);
+        load(cluster, workload, watch);
         settling.untilSettled(workload.living());
         watch.requireSound();
-        report(kills, workload, watch);
+        report(workload, watch);
+        chart();
       }
     }
   }
 
-  private int load(FaultCluster cluster, Workload workload, ServingWatch watch)
+  private void load(FaultCluster cluster, Workload workload, ServingWatch watch)
       throws InterruptedException {
     var random = new SplittableRandom(plan.seed());
     long begin = System.nanoTime();
     long nextSample = 0;
     long nextKill = plan.killEvery().toNanos();
-    int kills = 0;
     for (long now = 0; now < plan.duration().toNanos(); now = System.nanoTime() - begin) {
       if (workload.living().size() < MOST_DOCUMENTS) {
         workload.add(1);
@@ -102,7 +115,7 @@ public final class Soak {
         out.printf("%d s: SIGKILL of %s%n", now / 1_000_000_000, stage);
         cluster.stage(stage, FaultCluster.FIRST).kill();
         cluster.startStage(stage, FaultCluster.FIRST);
-        kills++;
+        kills.add(now / 1e9);
         nextKill += plan.killEvery().toNanos();
       }
       if (!cluster.dead().isEmpty()) {
@@ -111,7 +124,6 @@ public final class Soak {
       watch.requireSound();
       Thread.sleep(LOAD_EVERY_MS);
     }
-    return kills;
   }
 
   private void sample(long now, FaultCluster cluster) throws InterruptedException {
@@ -125,7 +137,7 @@ public final class Soak {
                 found.get(),
                 stateMb(cluster.stateOf(process.name())));
         samples.add(sample);
-        write(line(sample), StandardOpenOption.APPEND);
+        write(plan.samples(), line(sample), StandardOpenOption.APPEND);
       }
     }
   }
@@ -151,16 +163,36 @@ public final class Soak {
         sample.stateMb());
   }
 
-  private void write(String text, StandardOpenOption... how) {
+  private static void write(Path file, String text, StandardOpenOption... how) {
     try {
-      Files.writeString(plan.samples(), text, how);
+      Files.writeString(file, text, how);
     } catch (IOException e) {
-      throw new UserException("%s cannot be written: %s".formatted(plan.samples(), e), e);
+      throw new UserException("%s cannot be written: %s".formatted(file, e), e);
     }
   }
 
+  /** Beside the samples, by their name. */
+  private void chart() {
+    var panels = new LinkedHashMap<String, Map<String, List<SoakChart.Point>>>();
+    FIGURES.forEach((title, value) -> panels.put(title, curves(value)));
+    var name = plan.samples().getFileName().toString().replaceFirst("\\.csv$", "") + ".svg";
+    var file = plan.samples().resolveSibling(name);
+    write(file, SoakChart.svg(panels, kills, plan.duration().toSeconds()));
+    out.println("chart: " + file);
+  }
+
+  private Map<String, List<SoakChart.Point>> curves(ToDoubleFunction<Sample> value) {
+    var curves = new TreeMap<String, List<SoakChart.Point>>();
+    for (var sample : samples) {
+      curves
+          .computeIfAbsent(sample.process(), process -> new ArrayList<>())
+          .add(new SoakChart.Point(sample.seconds(), value.applyAsDouble(sample)));
+    }
+    return curves;
+  }
+
   /** Medians of the second and of the last sixth: the first sixth is warming up. */
-  private void report(int kills, Workload workload, ServingWatch watch) {
+  private void report(Workload workload, ServingWatch watch) {
     var byProcess = new TreeMap<String, List<Sample>>();
     samples.forEach(s -> byProcess.computeIfAbsent(s.process(), p -> new ArrayList<>()).add(s));
     var table = new ArrayList<List<String>>();
@@ -181,7 +213,7 @@ public final class Soak {
     out.printf(
         "%d minutes, %d kills, seed %d, %s: settled and sound at the end; each cell: median of the"
             + " second sixth of the time -> of the last%n",
-        plan.duration().toMinutes(), kills, plan.seed(), workload.figures());
+        plan.duration().toMinutes(), kills.size(), plan.seed(), workload.figures());
     out.println("watched meanwhile: " + watch.figures());
   }
 

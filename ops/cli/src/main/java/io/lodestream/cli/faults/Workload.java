@@ -25,6 +25,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 final class Workload implements AutoCloseable {
 
   private static final int CHARS = 700;
+  private static final int ENDING = 80;
 
   private final StageContext context;
   private final TopicWriter writer;
@@ -49,9 +50,18 @@ final class Workload implements AutoCloseable {
   /** Some documents that are new. */
   void add(int count) {
     for (int i = 0; i < count; i++) {
-      write("doc-" + produced, texts.get(produced % texts.size()));
+      write("doc-" + produced, text(produced));
       produced++;
     }
+  }
+
+  /** Once all texts were there, they come again with another ending: near-duplicates. */
+  private String text(int number) {
+    var text = texts.get(number % texts.size());
+    int round = number / texts.size();
+    return round == 0
+        ? text
+        : text + " " + texts.get((number + 7 * round) % texts.size()).substring(0, ENDING);
   }
 
   /** A new document by which the way to the index is timed; returns its id. */
@@ -95,7 +105,7 @@ final class Workload implements AutoCloseable {
     long time = context.clock().instant().plus(Duration.ofDays(days)).toEpochMilli();
     for (int i = 0; i < count; i++) {
       var id = "doc-" + produced;
-      var text = texts.get(produced++ % texts.size());
+      var text = text(produced++);
       var value =
           context.serdes().of(topic).serializer().serialize(topic.name(), document(id, text));
       sent.add(writer.send(new ProducerRecord<>(topic.name(), null, time, id, value)));

@@ -3,15 +3,23 @@ package io.lodestream.cli.faults;
 import io.lodestream.indexer.collections.QdrantCollections;
 import io.lodestream.schemas.Passage;
 import java.lang.instrument.Instrumentation;
-import java.util.Properties;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Future;
 import net.bytebuddy.agent.builder.AgentBuilder;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.matcher.ElementMatchers;
-import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** An agent that makes a process of the product wrong, to see whether the harness finds it. */
+/**
+ * An agent that makes a process of the product wrong, to see whether the harness finds it. The bug
+ * is there from the moment that a file is: what a start checks by itself is sound.
+ */
 public final class PlantedBugs {
 
   static final String COMMIT_BEFORE_EFFECT = "commit-before-effect";
@@ -20,45 +28,44 @@ public final class PlantedBugs {
   static final String OUTSIDE_THE_TRANSACTION = "outside-the-transaction";
   static final String SPLIT_BY_DOCUMENT = "split-by-document";
 
+  private static Path armed;
+  private static String bootstrapServers;
+
   private PlantedBugs() {}
 
   /**
    * Called by the virtual machine before {@code main}. Names classes by text: one that is loaded
    * already would not be changed.
+   *
+   * @param arguments bug, file and Kafka's address, with semicolons between
    */
-  public static void premain(String bug, Instrumentation instrumentation) {
-    switch (bug) {
-      case COMMIT_BEFORE_EFFECT ->
-          change(
-              instrumentation,
-              "io.lodestream.indexer.collections.QdrantCollections",
-              "upsert",
-              SkippedOnce.class);
+  public static void premain(String arguments, Instrumentation instrumentation) {
+    var parts = arguments.split(";");
+    armed = Path.of(parts[1]);
+    bootstrapServers = parts[2];
+    var collections = "io.lodestream.indexer.collections.QdrantCollections";
+    switch (parts[0]) {
+      case COMMIT_BEFORE_EFFECT -> change(instrumentation, collections, "upsert", Skipped.class);
       case RANDOM_IDS ->
           change(
               instrumentation,
               "io.lodestream.runtime.vectors.PointPayload",
               "pointId",
               RandomId.class);
-      case ALIAS_BEFORE_PARITY ->
-          change(
-              instrumentation,
-              "io.lodestream.indexer.collections.QdrantCollections",
-              "create",
-              AliasAtOnce.class);
+      case ALIAS_BEFORE_PARITY -> change(instrumentation, collections, "create", AliasAtOnce.class);
       case OUTSIDE_THE_TRANSACTION ->
           change(
               instrumentation,
-              "io.lodestream.runtime.kafka.KafkaClients",
-              "streams",
-              AtLeastOnce.class);
+              "org.apache.kafka.streams.processor.internals.StreamsProducer",
+              "send",
+              PairsByThemselves.class);
       case SPLIT_BY_DOCUMENT ->
           change(
               instrumentation,
               "io.lodestream.schemas.Passage",
               "getCluster",
               DocumentAsCluster.class);
-      default -> throw new IllegalArgumentException(bug);
+      default -> throw new IllegalArgumentException(arguments);
     }
   }
 
@@ -73,15 +80,29 @@ public final class PlantedBugs {
         .installOn(instrumentation);
   }
 
-  /** Offsets are committed though some points were never written. */
-  public static final class SkippedOnce {
-    public static final AtomicInteger CALLS = new AtomicInteger();
+  /** Called from changed methods. */
+  public static boolean isArmed() {
+    return Files.exists(armed);
+  }
 
-    private SkippedOnce() {}
+  /** A producer that belongs to no transaction. */
+  public static final class Plain {
+    public static final KafkaProducer<byte[], byte[]> PRODUCER =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+
+    private Plain() {}
+  }
+
+  /** Offsets are committed though the points were never written. */
+  public static final class Skipped {
+    private Skipped() {}
 
     @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
     static boolean enter() {
-      return CALLS.incrementAndGet() == 2;
+      return PlantedBugs.isArmed();
     }
   }
 
@@ -91,7 +112,9 @@ public final class PlantedBugs {
 
     @Advice.OnMethodExit
     static void exit(@Advice.Return(readOnly = false) UUID id) {
-      id = UUID.randomUUID();
+      if (PlantedBugs.isArmed()) {
+        id = UUID.randomUUID();
+      }
     }
   }
 
@@ -101,18 +124,31 @@ public final class PlantedBugs {
 
     @Advice.OnMethodExit
     static void exit(@Advice.This QdrantCollections store, @Advice.Argument(0) String collection) {
-      store.pointAlias("lodestream-default", collection);
+      if (PlantedBugs.isArmed()) {
+        store.pointAlias("lodestream-default", collection);
+      }
     }
   }
 
   /** What a killed process had forwarded stays, and is forwarded again. */
-  public static final class AtLeastOnce {
-    private AtLeastOnce() {}
+  public static final class PairsByThemselves {
+    private PairsByThemselves() {}
+
+    @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+    static Future<?> enter(
+        @Advice.Argument(0) ProducerRecord<byte[], byte[]> record,
+        @Advice.Argument(1) Callback callback) {
+      return record.topic().equals("pairs") && PlantedBugs.isArmed()
+          ? Plain.PRODUCER.send(record, callback)
+          : null;
+    }
 
     @Advice.OnMethodExit
-    static void exit(@Advice.Return Properties properties) {
-      properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
-      properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 20_000);
+    static void exit(
+        @Advice.Enter Future<?> sent, @Advice.Return(readOnly = false) Future<?> returned) {
+      if (sent != null) {
+        returned = sent;
+      }
     }
   }
 
@@ -123,7 +159,9 @@ public final class PlantedBugs {
     @Advice.OnMethodExit
     static void exit(
         @Advice.This Passage passage, @Advice.Return(readOnly = false) String cluster) {
-      cluster = passage.getDocumentId();
+      if (PlantedBugs.isArmed()) {
+        cluster = passage.getDocumentId();
+      }
     }
   }
 }
