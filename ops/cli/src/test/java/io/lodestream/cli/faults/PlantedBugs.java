@@ -1,16 +1,18 @@
 package io.lodestream.cli.faults;
 
 import io.lodestream.indexer.collections.QdrantCollections;
-import io.lodestream.schemas.Passage;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import net.bytebuddy.agent.builder.AgentBuilder;
 import net.bytebuddy.asm.Advice;
+import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import net.bytebuddy.matcher.ElementMatchers;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,6 +29,8 @@ public final class PlantedBugs {
   static final String ALIAS_BEFORE_PARITY = "alias-before-parity";
   static final String OUTSIDE_THE_TRANSACTION = "outside-the-transaction";
   static final String SPLIT_BY_DOCUMENT = "split-by-document";
+
+  private static final long OPEN_MS = 15_000;
 
   private static Path armed;
   private static String bootstrapServers;
@@ -85,6 +89,23 @@ public final class PlantedBugs {
     return Files.exists(armed);
   }
 
+  /** Called from a changed method. */
+  public static String documentOf(IndexedRecord passage) {
+    return (String) passage.get(passage.getSchema().getField("documentId").pos());
+  }
+
+  /** Called from a changed method. The transaction stays open long enough to be met by a kill. */
+  public static Future<?> sentAtOnce(ProducerRecord<byte[], byte[]> record, Callback callback) {
+    var sent = Plain.PRODUCER.send(record, callback);
+    try {
+      sent.get();
+      Thread.sleep(OPEN_MS);
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+    return sent;
+  }
+
   /** A producer that belongs to no transaction. */
   public static final class Plain {
     public static final KafkaProducer<byte[], byte[]> PRODUCER =
@@ -139,7 +160,7 @@ public final class PlantedBugs {
         @Advice.Argument(0) ProducerRecord<byte[], byte[]> record,
         @Advice.Argument(1) Callback callback) {
       return record.topic().equals("pairs") && PlantedBugs.isArmed()
-          ? Plain.PRODUCER.send(record, callback)
+          ? PlantedBugs.sentAtOnce(record, callback)
           : null;
     }
 
@@ -152,15 +173,19 @@ public final class PlantedBugs {
     }
   }
 
-  /** Near-duplicates of a training document are evaluated on. */
+  /**
+   * Near-duplicates of a training document are evaluated on. Does not name the class it changes,
+   * which would be loaded while it is being loaded.
+   */
   public static final class DocumentAsCluster {
     private DocumentAsCluster() {}
 
     @Advice.OnMethodExit
     static void exit(
-        @Advice.This Passage passage, @Advice.Return(readOnly = false) String cluster) {
+        @Advice.This(typing = Assigner.Typing.DYNAMIC) Object passage,
+        @Advice.Return(readOnly = false) String cluster) {
       if (PlantedBugs.isArmed()) {
-        cluster = passage.getDocumentId();
+        cluster = PlantedBugs.documentOf((IndexedRecord) passage);
       }
     }
   }

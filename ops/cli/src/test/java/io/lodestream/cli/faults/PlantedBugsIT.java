@@ -7,6 +7,8 @@ import io.lodestream.cli.beir.BeirFiles;
 import io.lodestream.cli.cluster.ClusterException;
 import io.lodestream.cli.verify.ClusterVerification;
 import io.lodestream.schemas.error.RetryableException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,11 +56,20 @@ class PlantedBugsIT {
         (cluster, workload) -> {
           workload.add(12);
           workload.flush();
-          Thread.sleep(3_000);
-          cluster.stage("querygen", FaultCluster.FIRST).kill();
-          cluster.startStage("querygen", FaultCluster.FIRST);
           Thread.sleep(8_000);
+          cluster.stage("querygen", FaultCluster.FIRST).kill();
+          deleteIfThere(dir.resolve("armed"));
+          cluster.startStage("querygen", FaultCluster.FIRST);
+          Thread.sleep(10_000);
         });
+  }
+
+  private static void deleteIfThere(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
