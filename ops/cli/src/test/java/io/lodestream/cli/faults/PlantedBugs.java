@@ -1,6 +1,6 @@
 package io.lodestream.cli.faults;
 
-import io.lodestream.indexer.collections.QdrantCollections;
+import io.lodestream.indexer.collections.VectorCollections;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +94,11 @@ public final class PlantedBugs {
     return (String) passage.get(passage.getSchema().getField("documentId").pos());
   }
 
+  /** Called from a changed method. */
+  public static void pointAlias(VectorCollections store, String collection) {
+    store.pointAlias("lodestream-default", collection);
+  }
+
   /** Called from a changed method. The transaction stays open long enough to be met by a kill. */
   public static Future<?> sentAtOnce(ProducerRecord<byte[], byte[]> record, Callback callback) {
     var sent = Plain.PRODUCER.send(record, callback);
@@ -139,14 +144,19 @@ public final class PlantedBugs {
     }
   }
 
-  /** Users search a collection that is still being filled. */
+  /**
+   * Users search a collection that is still being filled. Does not name the class it changes
+   * either.
+   */
   public static final class AliasAtOnce {
     private AliasAtOnce() {}
 
     @Advice.OnMethodExit
-    static void exit(@Advice.This QdrantCollections store, @Advice.Argument(0) String collection) {
+    static void exit(
+        @Advice.This(typing = Assigner.Typing.DYNAMIC) Object store,
+        @Advice.Argument(0) String collection) {
       if (PlantedBugs.isArmed()) {
-        store.pointAlias("lodestream-default", collection);
+        PlantedBugs.pointAlias((VectorCollections) store, collection);
       }
     }
   }
