@@ -4,7 +4,6 @@ import io.lodestream.cli.cluster.TopicScan;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.IndexState;
-import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.topics.Topic;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -202,20 +201,7 @@ final class PassageChecks {
       Predicate<ConsumerRecord<byte[], byte[]>> wanted,
       BiConsumer<ConsumerRecord<byte[], byte[]>, Optional<V>> to)
       throws InterruptedException {
-    var decoder = new RecordDecoder<>(topic, context.serdes());
-    TopicScan.read(
-        context,
-        topic.name(),
-        record -> {
-          if (wanted.test(record)) {
-            try {
-              to.accept(record, Optional.ofNullable(decoder.value(record)));
-            } catch (BadDataException e) {
-              // Every stage that reads the topic has set it aside in its dead letters.
-              unreadable++;
-            }
-          }
-        });
+    unreadable += TopicValues.scan(context, topic, wanted, to);
   }
 
   private static String key(ConsumerRecord<byte[], byte[]> record) {

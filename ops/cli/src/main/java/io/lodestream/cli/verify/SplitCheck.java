@@ -1,17 +1,13 @@
 package io.lodestream.cli.verify;
 
-import io.lodestream.cli.cluster.TopicScan;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.JudgedPair;
 import io.lodestream.schemas.Split;
-import io.lodestream.schemas.error.BadDataException;
-import io.lodestream.schemas.topics.Topic;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
-import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * No cluster of near-duplicate documents is in two splits: a pair of a cluster whose other pairs
@@ -46,26 +42,39 @@ final class SplitCheck {
 
   private void compare(Slice slice) throws InterruptedException {
     var clusterOf = new HashMap<String, String>();
-    scan(
+    TopicValues.scan(
+        context,
         context.topics().passages(),
-        (id, passage) -> {
-          if (passage != null && slice.holds(passage.getCluster())) {
-            clusterOf.put(content(id, passage.getContentHash()), passage.getCluster());
-          }
-        });
+        record -> true,
+        (record, value) ->
+            value
+                .filter(passage -> slice.holds(passage.getCluster()))
+                .ifPresent(
+                    passage ->
+                        clusterOf.put(
+                            content(key(record), passage.getContentHash()), passage.getCluster())));
     var splits = new HashMap<String, Split>();
-    scan(
-        context.topics().pairs(),
-        (id, pair) -> {
-          if (pair != null) {
-            var given = clusterOf.get(content(pair.getPassageId(), pair.getContentHash()));
-            Optional.ofNullable(given).ifPresent(cluster -> compare(id, pair, cluster, splits));
-            if (slice.holds(pair.getCluster()) && !pair.getCluster().equals(given)) {
-              compare(id, pair, pair.getCluster(), splits);
-            }
-          }
-        });
+    unreadable +=
+        TopicValues.scan(
+            context,
+            context.topics().pairs(),
+            record -> true,
+            (record, value) ->
+                value.ifPresent(pair -> compare(key(record), pair, slice, clusterOf, splits)));
     clusters += splits.size();
+  }
+
+  private void compare(
+      String id,
+      JudgedPair pair,
+      Slice slice,
+      Map<String, String> clusterOf,
+      Map<String, Split> splits) {
+    var given = clusterOf.get(content(pair.getPassageId(), pair.getContentHash()));
+    Optional.ofNullable(given).ifPresent(cluster -> compare(id, pair, cluster, splits));
+    if (slice.holds(pair.getCluster()) && !pair.getCluster().equals(given)) {
+      compare(id, pair, pair.getCluster(), splits);
+    }
   }
 
   private void compare(String id, JudgedPair pair, String cluster, Map<String, Split> splits) {
@@ -81,20 +90,7 @@ final class SplitCheck {
     return passageId + "\n" + contentHash;
   }
 
-  /** Records that can be read, tombstones as null. */
-  private <V extends SpecificRecord> void scan(Topic<V> topic, BiConsumer<String, V> to)
-      throws InterruptedException {
-    var decoder = new RecordDecoder<>(topic, context.serdes());
-    TopicScan.read(
-        context,
-        topic.name(),
-        record -> {
-          try {
-            to.accept(RecordDecoder.key(record.key()), decoder.value(record));
-          } catch (BadDataException e) {
-            // Every stage that reads the topic has set it aside in its dead letters.
-            unreadable += topic.equals(context.topics().pairs()) ? 1 : 0;
-          }
-        });
+  private static String key(ConsumerRecord<byte[], byte[]> record) {
+    return RecordDecoder.key(record.key());
   }
 }

@@ -1,11 +1,13 @@
 package io.lodestream.cli.faults;
 
 import io.lodestream.indexer.collections.VectorCollections;
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import net.bytebuddy.agent.builder.AgentBuilder;
@@ -29,8 +31,6 @@ public final class PlantedBugs {
   static final String ALIAS_BEFORE_PARITY = "alias-before-parity";
   static final String OUTSIDE_THE_TRANSACTION = "outside-the-transaction";
   static final String SPLIT_BY_DOCUMENT = "split-by-document";
-
-  private static final long OPEN_MS = 15_000;
 
   private static Path armed;
   private static String bootstrapServers;
@@ -99,13 +99,24 @@ public final class PlantedBugs {
     store.pointAlias("lodestream-default", collection);
   }
 
-  /** Called from a changed method. The transaction stays open long enough to be met by a kill. */
+  /**
+   * The file that tells that {@link #OUTSIDE_THE_TRANSACTION} has sent a pair.
+   *
+   * @param armed the file that arms the bug
+   */
+  static Path sentBy(Path armed) {
+    return armed.resolveSibling(armed.getFileName() + ".sent");
+  }
+
+  /** Called from a changed method. The transaction stays open until the process is killed. */
   public static Future<?> sentAtOnce(ProducerRecord<byte[], byte[]> record, Callback callback) {
     var sent = Plain.PRODUCER.send(record, callback);
     try {
       sent.get();
-      Thread.sleep(OPEN_MS);
-    } catch (InterruptedException | ExecutionException e) {
+      Files.createFile(sentBy(armed));
+      // Until it is killed
+      new CountDownLatch(1).await();
+    } catch (InterruptedException | ExecutionException | IOException e) {
       throw new IllegalStateException(e);
     }
     return sent;

@@ -1,14 +1,13 @@
 package io.lodestream.cli.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.lodestream.cli.beir.BeirDataset;
 import io.lodestream.cli.beir.BeirFiles;
 import io.lodestream.cli.cluster.ClusterException;
 import io.lodestream.cli.verify.ClusterVerification;
 import io.lodestream.schemas.error.RetryableException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,14 +26,15 @@ import org.junit.jupiter.api.io.TempDir;
 class PlantedBugsIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final long LOOK_MS = 1_000;
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final String ARMED = "armed";
 
   @TempDir private Path dir;
 
   /** What happens again and again while the bug is looked for. */
   @FunctionalInterface
   private interface Provocation {
-    void happen(FaultCluster cluster, Workload workload) throws InterruptedException;
+    void happen(FaultCluster cluster, Workload workload) throws Exception;
   }
 
   @Test
@@ -54,22 +54,17 @@ class PlantedBugsIT {
         PlantedBugs.OUTSIDE_THE_TRANSACTION,
         "was written 2 times",
         (cluster, workload) -> {
-          workload.add(12);
-          workload.flush();
-          Thread.sleep(8_000);
-          cluster.stage("querygen", FaultCluster.FIRST).kill();
-          deleteIfThere(dir.resolve("armed"));
-          cluster.startStage("querygen", FaultCluster.FIRST);
-          Thread.sleep(10_000);
+          if (Files.exists(dir.resolve(ARMED))) {
+            workload.add(12);
+            workload.flush();
+            await()
+                .atMost(PATIENCE)
+                .until(() -> Files.exists(PlantedBugs.sentBy(dir.resolve(ARMED))));
+            cluster.stage("querygen", FaultCluster.FIRST).kill();
+            Files.delete(dir.resolve(ARMED));
+            cluster.startStage("querygen", FaultCluster.FIRST);
+          }
         });
-  }
-
-  private static void deleteIfThere(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Test
@@ -93,7 +88,7 @@ class PlantedBugsIT {
   /** Sound first, then with the bug. */
   private void found(String stage, String bug, String difference, Provocation provocation)
       throws Exception {
-    var armed = dir.resolve("armed");
+    var armed = dir.resolve(ARMED);
     // Few texts, so that they come again under other ids: near-duplicates.
     var source = BeirDataset.read("covidqa", BeirFiles.bundled("covidqa")).firstDocuments(1);
     try (var cluster = FaultCluster.start(dir, false)) {
@@ -110,17 +105,16 @@ class PlantedBugsIT {
         watch.requireSound();
         Files.createFile(armed);
         var verification = new ClusterVerification(cluster.context());
-        long begin = System.nanoTime();
-        var seen = List.<String>of();
-        while (seen.stream().noneMatch(one -> one.contains(difference))) {
-          assertThat(Duration.ofNanos(System.nanoTime() - begin))
-              .as("%s within patience; last seen: %s", difference, seen)
-              .isLessThan(PATIENCE);
-          provocation.happen(cluster, workload);
-          workload.flush();
-          Thread.sleep(LOOK_MS);
-          seen = differences(verification, watch);
-        }
+        await()
+            .atMost(PATIENCE)
+            .pollInterval(LOOK)
+            .untilAsserted(
+                () -> {
+                  provocation.happen(cluster, workload);
+                  workload.flush();
+                  assertThat(differences(verification, watch))
+                      .anyMatch(seen -> seen.contains(difference));
+                });
       }
     }
   }
