@@ -85,6 +85,14 @@ final class Workload implements AutoCloseable {
     }
   }
 
+  /** Another text for some documents; none goes, so that this may happen for ever. */
+  void edit(int count) {
+    var ids = new ArrayList<>(living.keySet());
+    for (int i = 0; i < count && !ids.isEmpty(); i++) {
+      write(ids.remove(random.nextInt(ids.size())), texts.get(random.nextInt(texts.size())));
+    }
+  }
+
   /** The newest records of some documents again, in another order. */
   void repeat(int count) {
     var ids = new ArrayList<>(living.keySet());

@@ -44,7 +44,7 @@ class PlantedBugsIT {
 
   @Test
   void findsPointsWhoseIdsAreMadeUp() throws Exception {
-    found("indexer", PlantedBugs.RANDOM_IDS, "has more than one point", (c, w) -> w.change(4));
+    found("indexer", PlantedBugs.RANDOM_IDS, "has more than one point", (c, w) -> w.edit(4));
   }
 
   @Test

@@ -28,6 +28,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,6 +122,20 @@ class ClusterVerificationIT {
         .containsExactly(
             "querygen has read %s-0 up to offset 0 of 2"
                 .formatted(context.topics().passages().name()));
+  }
+
+  @Test
+  void findsWhatAStageHandedOnToItselfAndHasNotRead() throws Exception {
+    var internal = context.shared().named("ingest") + "-clusters-repartition";
+    try (var admin = context.kafka().admin();
+        var producer =
+            new KafkaProducer<byte[], byte[]>(
+                Map.copyOf(context.kafka().rawProducerConfig("test-internal")))) {
+      admin.createTopics(List.of(new NewTopic(internal, 1, (short) 1))).all().get();
+      producer.send(new ProducerRecord<>(internal, new byte[] {1}, new byte[] {1})).get();
+    }
+    assertThat(difference("consumed"))
+        .contains("ingest has read %s-0 up to offset 0 of 1".formatted(internal));
   }
 
   @Test
