@@ -189,7 +189,13 @@ public record SharedSettings(
   private static TopicLayout topics(Section section) {
     return new TopicLayout(
         section.integer("partitions", 4, 1, 10_000, "partitions of a data topic at its creation"),
-        section.integer("replication", 1, 1, 9, "replicas of any topic at its creation"));
+        section.integer(
+            "replication",
+            1,
+            1,
+            9,
+            "replicas of any topic at its creation; from 3 on, two must have a record before it counts as"
+                + " written"));
   }
 
   private static Http http(Section section) {

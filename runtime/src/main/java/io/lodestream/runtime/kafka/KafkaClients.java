@@ -143,6 +143,8 @@ public final class KafkaClients {
         STREAMS_MAX_POLL_INTERVAL_MS);
     properties.put(
         StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Topics.MAX_RECORD_BYTES);
+    TopicProvisioner.durability(shared.topics().replication())
+        .forEach((key, value) -> properties.put(StreamsConfig.topicPrefix(key), value));
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     return properties;
   }

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class TopicProvisioner {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioner.class);
+
+  /** From here on one replica may be missing while two have a record. */
+  private static final int ENOUGH_REPLICAS = 3;
 
   private static final int CHECK_ATTEMPTS = 60;
   private static final long CHECK_PAUSE_MS = 250;
@@ -55,9 +59,23 @@ public final class TopicProvisioner {
     }
   }
 
+  /**
+   * With three replicas or more, a record is acknowledged once two have it: with Kafka's default of
+   * one, a broker that dies right after the acknowledgement takes it along.
+   *
+   * @return configuration of a topic at its creation
+   */
+  static Map<String, String> durability(int replication) {
+    return replication < ENOUGH_REPLICAS
+        ? Map.of()
+        : Map.of(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2");
+  }
+
   private static void create(Admin admin, Topic<?> topic, int replication) {
+    var config = new HashMap<>(topic.config());
+    config.putAll(durability(replication));
     var request =
-        new NewTopic(topic.name(), topic.partitions(), (short) replication).configs(topic.config());
+        new NewTopic(topic.name(), topic.partitions(), (short) replication).configs(config);
     try {
       await(admin.createTopics(List.of(request)).all(), "create topic " + topic.name());
       LOG.info("event=topic-created topic={} partitions={}", topic.name(), topic.partitions());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lodestream.schemas.topics.Topic;
 import io.lodestream.schemas.topics.Topics;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -20,5 +21,13 @@ class TopicProvisionerTest {
         .containsExactly(
             "topic t.models must have 1 partition, has 3",
             "topic t.promotions must have 1 partition, has 6");
+  }
+
+  @Test
+  void hasTwoReplicasAcknowledgeWhereOneOfThreeMayGo() {
+    assertThat(TopicProvisioner.durability(3))
+        .containsExactly(Map.entry("min.insync.replicas", "2"));
+    assertThat(TopicProvisioner.durability(2)).as("one that is gone must not stop all").isEmpty();
+    assertThat(TopicProvisioner.durability(1)).isEmpty();
   }
 }
