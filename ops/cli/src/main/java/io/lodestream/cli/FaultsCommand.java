@@ -68,6 +68,15 @@ final class FaultsCommand implements Callable<Integer> {
   private List<String> scenarios = List.of();
 
   @Option(
+      names = "--brokers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Kafka servers: 1, or 3 in processes of their own with three replicas of everything, for"
+              + " kill-broker and rolling-brokers (default: ${DEFAULT-VALUE}).")
+  private int brokers;
+
+  @Option(
       names = "--soak",
       paramLabel = "MINUTES",
       description =
@@ -122,6 +131,7 @@ final class FaultsCommand implements Callable<Integer> {
               each,
               seed,
               Scenarios.named(scenarios),
+              brokers,
               directory.path(),
               Optional.ofNullable(results));
       new FaultRounds(plan, System.out).run(source);
@@ -133,6 +143,9 @@ final class FaultsCommand implements Callable<Integer> {
   private void requireUsable() {
     if (rounds < 1) {
       throw new UserException("--rounds must be 1 or more, was " + rounds);
+    }
+    if (brokers != 1 && brokers != 3) {
+      throw new UserException("--brokers must be 1 or 3, was " + brokers);
     }
     if (soak < 0 || killEvery < 1) {
       throw new UserException(

@@ -2,6 +2,8 @@ package io.lodestream.cli;
 
 import io.lodestream.cli.stack.LocalPorts;
 import io.lodestream.cli.stack.LocalServers;
+import io.lodestream.runtime.config.Settings;
+import io.lodestream.runtime.config.SharedSettings;
 import io.lodestream.schemas.error.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,13 +47,19 @@ final class InfraCommand implements Callable<Integer> {
       description = "Also writes the printed configuration to this file, once the servers are up.")
   private Path file;
 
+  @Option(
+      names = "--without-kafka",
+      description =
+          "Starts no broker: the registry keeps its schemas in the Kafka of"
+              + " kafka.bootstrap-servers.")
+  private boolean withoutKafka;
+
   @Mixin private ConfigurationOptions configuration;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
-    var ports = configuration.settings(STANDARD_PORTS).read(LocalPorts.SECTION);
-    try (var servers = LocalServers.start(data, ports)) {
+    try (var servers = start(configuration.settings(STANDARD_PORTS))) {
       var lines =
           servers.settings().entrySet().stream()
               .sorted(Map.Entry.comparingByKey())
@@ -67,6 +75,13 @@ final class InfraCommand implements Callable<Integer> {
       new CountDownLatch(1).await();
     }
     return 0;
+  }
+
+  private LocalServers start(Settings settings) {
+    var ports = settings.read(LocalPorts.SECTION);
+    return withoutKafka
+        ? LocalServers.over(SharedSettings.from(settings).kafka().bootstrapServers(), data, ports)
+        : LocalServers.start(data, ports);
   }
 
   private void write(String lines) {

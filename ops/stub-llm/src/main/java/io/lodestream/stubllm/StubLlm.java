@@ -52,7 +52,6 @@ public final class StubLlm implements AutoCloseable {
   private final ExecutorService threads = Executors.newFixedThreadPool(2, StubLlm::daemon);
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(StubLlm::daemon);
-  private final StubBehaviour behaviour;
   private final Function<JsonNode, String> script;
   private final Queue<StubReply> queued = new ConcurrentLinkedQueue<>();
   private final List<HttpExchange> hanging = new CopyOnWriteArrayList<>();
@@ -63,6 +62,7 @@ public final class StubLlm implements AutoCloseable {
   private final AtomicInteger maxInFlight = new AtomicInteger();
   private final AtomicLong asked = new AtomicLong();
   private final AtomicLong answered = new AtomicLong();
+  private volatile StubBehaviour behaviour;
   private volatile boolean keepsCalls = true;
   private volatile String key;
   private volatile String model;
@@ -99,6 +99,11 @@ public final class StubLlm implements AutoCloseable {
   /** The address to configure as {@code base-url}. */
   public URI baseUri() {
     return URI.create("http://127.0.0.1:%d/v1".formatted(server.getAddress().getPort()));
+  }
+
+  /** Behaves otherwise from now on; what hangs stays hanging. */
+  public void behave(StubBehaviour newBehaviour) {
+    behaviour = newBehaviour;
   }
 
   /** Queues replies that are sent before those of the script, each once. */

@@ -6,10 +6,8 @@ import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.error.UserException;
 import io.lodestream.schemas.topics.Topics;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,10 +16,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A pipeline of processes on one machine: the servers in one, each instance of a stage in one, and
- * a proxy before each server. One thread.
+ * A pipeline of processes on one machine: servers, and each instance of a stage in one of its own.
+ * One thread.
  */
 final class FaultCluster implements AutoCloseable {
 
@@ -32,7 +31,6 @@ final class FaultCluster implements AutoCloseable {
 
   private static final int COMPLAINTS_OF_A_PROCESS = 2;
   private static final Pattern COMPLAINT = Pattern.compile("^[\\d:.]+ (ERROR|WARN ) .*");
-  private static final Duration SERVERS_UP = Duration.ofSeconds(90);
 
   /**
    * Quick rounds: little waiting for more, small windows, trainings of seconds, and promotions by
@@ -64,45 +62,49 @@ final class FaultCluster implements AutoCloseable {
           Map.entry("evaluator.latency-samples", "0"),
           Map.entry("evaluator.drift.interval", "0s"));
 
+  /**
+   * What there is to go wrong.
+   *
+   * @param smallDisks whether states, artifacts and logs have file systems of their own
+   * @param brokers 1, or several in processes of their own
+   * @param llm whether a language model writes the queries, else rules
+   */
+  record Kind(boolean smallDisks, int brokers, boolean llm) {
+    static final Kind SIMPLE = new Kind(false, 1, false);
+  }
+
   private final Path dir;
   private final Path config;
-  private final Map<String, Integer> ports = new LinkedHashMap<>();
-  private final Map<String, TcpProxy> network = new LinkedHashMap<>();
-  private final JavaProcess servers;
+  private final FaultServers servers;
+  private final Optional<FaultLlm> llm;
   private final Map<String, JavaProcess> stages = new TreeMap<>();
   private final Map<String, String> settings;
   private final List<SmallDisk> disks;
   private final Map<String, JavaProcess.Extras> agents = new TreeMap<>();
 
-  private FaultCluster(Path dir, boolean smallDisks) throws InterruptedException {
+  private FaultCluster(Path dir, Kind kind) throws InterruptedException {
     this.dir = dir;
     this.disks =
-        smallDisks
-            ? List.of(SmallDisk.at(dir.resolve("state")), SmallDisk.at(dir.resolve("models")))
+        kind.smallDisks()
+            ? Stream.of("state", "models", LOGS)
+                .map(name -> SmallDisk.at(dir.resolve(name)))
+                .toList()
             : List.of();
     this.config = dir.resolve("stages.properties");
-    for (var server : List.of("kafka", "registry", "vectors")) {
-      ports.put(server, freePort());
-      network.put(server, TcpProxy.before(ports.get(server)));
-    }
-    this.servers = new JavaProcess("servers", log("servers"), serverArguments());
+    this.servers = new FaultServers(dir, dir.resolve(LOGS), kind.brokers());
     this.settings = new LinkedHashMap<>(SETTINGS);
-    settings.put("kafka.bootstrap-servers", "127.0.0.1:" + network.get("kafka").port());
-    settings.put("registry.url", "http://127.0.0.1:" + network.get("registry").port());
-    settings.put("vectors.host", "127.0.0.1");
-    settings.put("vectors.port", Integer.toString(network.get("vectors").port()));
+    settings.putAll(servers.settings());
+    this.llm = kind.llm() ? Optional.of(FaultLlm.start()) : Optional.empty();
+    llm.ifPresent(model -> settings.putAll(model.settings()));
     settings.put("lodestream.state-dir", dir.resolve("state").toString());
     settings.put("lodestream.artifacts-dir", dir.resolve("models").toString());
     settings.put("http.port", "0");
     write();
-    startServers();
+    servers.start();
   }
 
-  /**
-   * @param smallDisks whether states and artifacts have file systems of their own
-   */
-  static FaultCluster start(Path dir, boolean smallDisks) throws InterruptedException {
-    return new FaultCluster(dir, smallDisks);
+  static FaultCluster start(Path dir, Kind kind) throws InterruptedException {
+    return new FaultCluster(dir, kind);
   }
 
   Path dir() {
@@ -114,45 +116,22 @@ final class FaultCluster implements AutoCloseable {
     return disks;
   }
 
-  private List<String> serverArguments() {
-    return List.of(
-        "infra",
-        "--data=" + dir.resolve("servers"),
-        "--write-config=" + dir.resolve("servers.up"),
-        "--set=local.kafka-port=" + ports.get("kafka"),
-        "--set=local.kafka-advertised-port=" + network.get("kafka").port(),
-        "--set=local.registry-port=" + ports.get("registry"),
-        "--set=local.vectors-port=" + ports.get("vectors"));
-  }
-
-  /** Returns when the servers listen. */
-  void startServers() throws InterruptedException {
-    try {
-      Files.deleteIfExists(dir.resolve("servers.up"));
-    } catch (IOException e) {
-      throw new UserException("%s cannot be written to: %s".formatted(dir, e), e);
-    }
-    servers.start();
-    long begin = System.nanoTime();
-    while (!Files.exists(dir.resolve("servers.up"))) {
-      if (!servers.isAlive() || System.nanoTime() - begin > SERVERS_UP.toNanos()) {
-        throw new UserException("the servers did not start, see " + servers.log());
-      }
-      Thread.sleep(50);
-    }
-  }
-
-  /** Names of servers, between which and everybody else a network can fail. */
-  List<String> networks() {
-    return List.copyOf(network.keySet());
-  }
-
-  TcpProxy network(String server) {
-    return network.get(server);
-  }
-
-  JavaProcess servers() {
+  FaultServers servers() {
     return servers;
+  }
+
+  /**
+   * @throws java.util.NoSuchElementException where rules write the queries
+   */
+  FaultLlm llm() {
+    return llm.orElseThrow();
+  }
+
+  /** By names of servers: between a server and everybody else a network can fail. */
+  Map<String, TcpProxy> network() {
+    var all = new LinkedHashMap<>(servers.network());
+    llm.ifPresent(model -> all.put("llm", model.proxy()));
+    return all;
   }
 
   /** Starts instances of the stage with this from now on. */
@@ -166,7 +145,7 @@ final class FaultCluster implements AutoCloseable {
         stages.computeIfAbsent(
             stage + "-" + instance,
             name ->
-                new JavaProcess(
+                JavaProcess.lodestream(
                     name,
                     log(name),
                     List.of(stage, "--config=" + config, "--instance=" + instance)));
@@ -191,15 +170,15 @@ final class FaultCluster implements AutoCloseable {
   /** The servers' and those of all instances. */
   List<JavaProcess> processes() {
     var all = new ArrayList<>(stages.values());
-    all.add(servers);
+    all.addAll(servers.processes());
     return all;
   }
 
   /** Where a process, by its name, keeps what it has on disk. */
   Path stateOf(String process) {
     int dash = process.indexOf('-');
-    return dash < 0
-        ? dir.resolve("servers")
+    return dash < 0 || process.startsWith("kafka-")
+        ? dir.resolve(process)
         : dir.resolve("state")
             .resolve(process.substring(0, dash))
             .resolve(process.substring(dash + 1));
@@ -258,19 +237,11 @@ final class FaultCluster implements AutoCloseable {
     }
   }
 
-  private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UserException("no port is free: " + e, e);
-    }
-  }
-
   @Override
   public void close() {
     stages.values().forEach(JavaProcess::close);
     servers.close();
-    network.values().forEach(TcpProxy::close);
+    llm.ifPresent(FaultLlm::close);
     disks.forEach(SmallDisk::close);
   }
 }

@@ -31,6 +31,7 @@ public final class FaultRounds {
    * @param rounds in all, or of each scenario
    * @param ofEach whether every scenario happens so often, else each round draws one
    * @param scenarios to happen; those that this machine does not allow are told and left out
+   * @param brokers 1, or 3 in processes of their own
    * @param dir for data, state and logs
    * @param results keeps the rounds that held, which are not done again
    */
@@ -39,6 +40,7 @@ public final class FaultRounds {
       boolean ofEach,
       long seed,
       List<Scenario> scenarios,
+      int brokers,
       Path dir,
       Optional<Path> results) {}
 
@@ -59,7 +61,7 @@ public final class FaultRounds {
   private List<Scenario> possible() {
     var found = new ArrayList<Scenario>();
     for (var scenario : plan.scenarios()) {
-      var reason = scenario.impossible().get();
+      var reason = impossible(scenario);
       reason.ifPresent(why -> out.printf("skipped %s: %s%n", scenario.spelled(), why));
       if (reason.isEmpty()) {
         found.add(scenario);
@@ -69,6 +71,12 @@ public final class FaultRounds {
       throw new FaultFailure("none of these scenarios can happen here");
     }
     return found;
+  }
+
+  private Optional<String> impossible(Scenario scenario) {
+    return scenario.brokers() > plan.brokers()
+        ? Optional.of("it needs --brokers " + scenario.brokers())
+        : scenario.impossible().get();
   }
 
   /**
@@ -92,7 +100,8 @@ public final class FaultRounds {
 
   private void runPipeline(BeirDataset source, Path dir, int pipeline) throws InterruptedException {
     boolean disks = possible.stream().anyMatch(OutageFaults::fillsDisks);
-    try (var cluster = FaultCluster.start(dir, disks)) {
+    try (var cluster =
+        FaultCluster.start(dir, new FaultCluster.Kind(disks, plan.brokers(), true))) {
       cluster.startAllStages();
       var context = cluster.context();
       try (var settling = new Settling(context, PATIENCE);
@@ -110,7 +119,8 @@ public final class FaultRounds {
           var at = new Scenario.Round(cluster, workload, random(number));
           log.add(round(number, scenario.get(), at, settling, watch));
         }
-        out.printf("%s; watched: %s%n", workload.figures(), watch.figures());
+        out.printf(
+            "%s; watched: %s; %s%n", workload.figures(), watch.figures(), cluster.llm().figures());
       }
     }
   }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A {@code ./lodestream} command as a process of its own, with this process's class path; what it
- * prints is appended to a file. One thread.
+ * A program of this process's class path as a process of its own; what it prints is appended to a
+ * file. One thread.
  */
 final class JavaProcess implements AutoCloseable {
 
@@ -34,17 +34,30 @@ final class JavaProcess implements AutoCloseable {
 
   private final String name;
   private final Path log;
-  private final List<String> arguments;
+  private final List<String> program;
   private Process process;
 
-  /**
-   * @param name what the process is called in messages
-   * @param arguments of {@code ./lodestream}
-   */
-  JavaProcess(String name, Path log, List<String> arguments) {
+  private JavaProcess(String name, Path log, List<String> program) {
     this.name = name;
     this.log = log;
-    this.arguments = List.copyOf(arguments);
+    this.program = List.copyOf(program);
+  }
+
+  /**
+   * A command of {@code ./lodestream}, not yet started.
+   *
+   * @param name what the process is called in messages
+   */
+  static JavaProcess lodestream(String name, Path log, List<String> arguments) {
+    return of(name, log, "io.lodestream.cli.Lodestream", arguments);
+  }
+
+  /** Another program, not yet started. */
+  static JavaProcess of(String name, Path log, String mainClass, List<String> arguments) {
+    var program = new ArrayList<String>();
+    program.add(mainClass);
+    program.addAll(arguments);
+    return new JavaProcess(name, log, program);
   }
 
   String name() {
@@ -61,8 +74,7 @@ final class JavaProcess implements AutoCloseable {
     command.addAll(JVM);
     command.addAll(extras.jvm());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("io.lodestream.cli.Lodestream");
-    command.addAll(arguments);
+    command.addAll(program);
     try {
       Files.createDirectories(log.getParent());
       Files.writeString(log, "--- started\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);

@@ -33,15 +33,19 @@ final class OutageFaults {
             "network",
             "delays, resets, black holes and the like between a server and all others",
             OutageFaults::network),
-        new Scenario(
-            DISK_FULL,
-            "the disk of states or artifacts is full for a while",
+        Scenario.of(
+            "llm",
+            "the language model limits, fails, hangs or answers garbage for a while",
+            OutageFaults::llm),
+        Scenario.where(
             SmallDisk::impossible,
+            DISK_FULL,
+            "the disk of states, artifacts or logs is full for a while",
             OutageFaults::diskFull),
-        new Scenario(
+        Scenario.where(
+            FakeClock::impossible,
             "clock",
             "the clock of a stage jumps by hours, forth and back",
-            FakeClock::impossible,
             OutageFaults::clock));
   }
 
@@ -54,14 +58,26 @@ final class OutageFaults {
 
   private static String network(Scenario.Round round) throws InterruptedException {
     var random = round.random();
-    var servers = round.cluster().networks();
-    var server = servers.get(random.nextInt(servers.size()));
+    var network = round.cluster().network();
+    var server = List.copyOf(network.keySet()).get(random.nextInt(network.size()));
     var modes = TcpProxy.Mode.values();
     var mode = modes[1 + random.nextInt(modes.length - 1)];
-    round.cluster().network(server).set(mode);
+    network.get(server).set(mode);
     Thread.sleep(5_000 + random.nextInt(25_000));
-    round.cluster().network(server).set(TcpProxy.Mode.PASS);
+    network.get(server).set(TcpProxy.Mode.PASS);
     return server + " " + mode.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String llm(Scenario.Round round) throws InterruptedException {
+    var random = round.random();
+    var modes = FaultLlm.Mode.values();
+    var mode = modes[1 + random.nextInt(modes.length - 1)];
+    round.cluster().llm().set(mode);
+    round.workload().add(6);
+    round.workload().flush();
+    Thread.sleep(5_000 + random.nextInt(20_000));
+    round.cluster().llm().set(FaultLlm.Mode.WELL);
+    return mode.name().toLowerCase(Locale.ROOT);
   }
 
   /**

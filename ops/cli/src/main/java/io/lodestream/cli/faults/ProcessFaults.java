@@ -31,7 +31,7 @@ final class ProcessFaults {
             "SIGKILL of broker, registry and vector store, started again",
             round -> {
               round.cluster().servers().kill();
-              round.cluster().startServers();
+              round.cluster().servers().start();
               return "";
             }));
     all.add(
@@ -57,7 +57,7 @@ final class ProcessFaults {
       round.stage(stage).kill();
     }
     if (servers) {
-      round.cluster().startServers();
+      round.cluster().servers().start();
     }
     round.cluster().startAllStages();
     return "";

@@ -8,11 +8,13 @@ import java.util.random.RandomGenerator;
  * Something that may happen to a pipeline.
  *
  * @param spelled as the command line and the report name it
+ * @param brokers as many a pipeline must have
  * @param impossible why it cannot happen on this machine; empty when it can
  */
 public record Scenario(
     String spelled,
     String description,
+    int brokers,
     Supplier<Optional<String>> impossible,
     Happening happening) {
 
@@ -42,6 +44,20 @@ public record Scenario(
 
   /** A scenario that can happen on every machine. */
   static Scenario of(String spelled, String description, Happening happening) {
-    return new Scenario(spelled, description, Optional::empty, happening);
+    return where(Optional::empty, spelled, description, happening);
+  }
+
+  /** A scenario that can happen on some machines. */
+  static Scenario where(
+      Supplier<Optional<String>> impossible,
+      String spelled,
+      String description,
+      Happening happening) {
+    return new Scenario(spelled, description, 1, impossible, happening);
+  }
+
+  /** A scenario of a pipeline with several brokers. */
+  static Scenario ofBrokers(int brokers, String spelled, String description, Happening happening) {
+    return new Scenario(spelled, description, brokers, Optional::empty, happening);
   }
 }

@@ -12,10 +12,12 @@ public final class Scenarios extends ArrayList<String> {
   private static final List<Scenario> ALL =
       Stream.of(
               ProcessFaults.all(),
+              BrokerFaults.all(),
               HaltFaults.all(),
               InstanceFaults.all(),
               OutageFaults.all(),
-              InputFaults.all())
+              InputFaults.all(),
+              RetentionFaults.all())
           .flatMap(List::stream)
           .toList();
 

@@ -76,7 +76,7 @@ public final class Soak {
               throw new FaultFailure("a soak cannot be watched here: " + why);
             });
     write(plan.samples(), HEADER, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
-    try (var cluster = FaultCluster.start(plan.dir(), false)) {
+    try (var cluster = FaultCluster.start(plan.dir(), FaultCluster.Kind.SIMPLE)) {
       cluster.startAllStages();
       var context = cluster.context();
       try (var settling = new Settling(context, PATIENCE);

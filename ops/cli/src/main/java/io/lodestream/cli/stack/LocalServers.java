@@ -13,9 +13,11 @@ import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.schemas.error.UserException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The embedded Kafka broker, schema registry and vector store, their data below one directory.
+ * The embedded Kafka broker, schema registry and vector store, their data below one directory; the
+ * broker may be another one.
  *
  * <p>Starts them in order and, when one fails, stops those already up. The servers run on their own
  * threads; {@link #close} stops all of them.
@@ -23,22 +25,17 @@ import java.util.Map;
 public final class LocalServers implements AutoCloseable {
 
   private final OpenParts open = new OpenParts();
-  private final EmbeddedBroker broker;
+  private final String bootstrapServers;
   private final EmbeddedRegistry registry;
   private final EmbeddedVectorStore vectors;
 
-  private LocalServers(Path dataDir, LocalPorts ports) {
+  private LocalServers(Path dataDir, LocalPorts ports, Optional<String> kafka) {
     try {
-      broker =
-          open.add(
-              EmbeddedBroker.start(
-                  BrokerOptions.in(dataDir.resolve("kafka"))
-                      .withPort(ports.kafka())
-                      .withAdvertisedPort(ports.kafkaAdvertised())));
+      bootstrapServers = kafka.orElseGet(() -> startBroker(dataDir, ports));
       registry =
           open.add(
               EmbeddedRegistry.start(
-                  RegistryOptions.over(broker.bootstrapServers()).withPort(ports.registry())));
+                  RegistryOptions.over(bootstrapServers).withPort(ports.registry())));
       vectors =
           open.add(
               EmbeddedVectorStore.start(
@@ -52,15 +49,35 @@ public final class LocalServers implements AutoCloseable {
     }
   }
 
+  private String startBroker(Path dataDir, LocalPorts ports) {
+    return open.add(
+            EmbeddedBroker.start(
+                BrokerOptions.in(dataDir.resolve("kafka"))
+                    .withPort(ports.kafka())
+                    .withAdvertisedPort(ports.kafkaAdvertised())))
+        .bootstrapServers();
+  }
+
   /**
    * @throws UserException naming the port or directory that a server cannot use
    */
   public static LocalServers start(Path dataDir, LocalPorts ports) {
-    return new LocalServers(dataDir, ports);
+    return new LocalServers(dataDir, ports, Optional.empty());
+  }
+
+  /**
+   * Starts no broker.
+   *
+   * @param bootstrapServers brokers that are there already, for the registry's topic
+   * @throws UserException naming the port or directory that a server cannot use, or the brokers
+   *     when they do not answer
+   */
+  public static LocalServers over(String bootstrapServers, Path dataDir, LocalPorts ports) {
+    return new LocalServers(dataDir, ports, Optional.of(bootstrapServers));
   }
 
   public String bootstrapServers() {
-    return broker.bootstrapServers();
+    return bootstrapServers;
   }
 
   public String registryUrl() {

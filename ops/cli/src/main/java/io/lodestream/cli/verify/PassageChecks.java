@@ -31,6 +31,7 @@ final class PassageChecks {
   private final Check.Differences unjudged = new Check.Differences();
   private final Check.Differences repeated = new Check.Differences();
   private final Check.Differences misplaced = new Check.Differences();
+  private long keptSince;
   private long living;
   private long stored;
   private long tooOld;
@@ -47,6 +48,10 @@ final class PassageChecks {
   List<Check> run(long records) throws InterruptedException {
     var alias = context.shared().servingAlias();
     var collection = points.behind(alias);
+    keptSince =
+        Math.max(
+            KeptSince.of(context, context.topics().pairs()),
+            KeptSince.of(context, context.topics().rejectedPairs()));
     for (var slice : Slice.of(records)) {
       var passages = read(slice);
       living += passages.living().size();
@@ -62,7 +67,7 @@ final class PassageChecks {
         unjudged.as(
             "judged",
             "%,d living passages".formatted(living)
-                + among(tooOld, "of them older than rejected-pairs is kept")
+                + among(tooOld, "of them older than what is left of pairs and refusals")
                 + among(unreadable, "records that nobody can read"),
             "querygen has not judged them: look at its health and lag; a passage record that is"
                 + " produced again is judged again"),
@@ -115,9 +120,6 @@ final class PassageChecks {
   }
 
   private void compareJudgements(PassageSlice passages) {
-    long keptSince =
-        context.clock().millis()
-            - Long.parseLong(context.topics().rejectedPairs().config().get("retention.ms"));
     passages
         .living()
         .forEach(

@@ -44,7 +44,8 @@ class FaultRoundsIT {
   private String run(int rounds, List<String> scenarios) throws Exception {
     var printed = new ByteArrayOutputStream();
     var plan =
-        new FaultRounds.Plan(rounds, false, 7, Scenarios.named(scenarios), dir, Optional.empty());
+        new FaultRounds.Plan(
+            rounds, false, 7, Scenarios.named(scenarios), 1, dir, Optional.empty());
     var source = BeirDataset.read("covidqa", BeirFiles.bundled("covidqa")).firstDocuments(4);
     new FaultRounds(plan, new PrintStream(printed, true, StandardCharsets.UTF_8)).run(source);
     return printed.toString(StandardCharsets.UTF_8);

@@ -91,7 +91,7 @@ class PlantedBugsIT {
     var armed = dir.resolve(ARMED);
     // Few texts, so that they come again under other ids: near-duplicates.
     var source = BeirDataset.read("covidqa", BeirFiles.bundled("covidqa")).firstDocuments(1);
-    try (var cluster = FaultCluster.start(dir, false)) {
+    try (var cluster = FaultCluster.start(dir, FaultCluster.Kind.SIMPLE)) {
       var kafka = cluster.context().shared().kafka().bootstrapServers();
       var arguments = "%s;%s;%s".formatted(bug, armed, kafka);
       cluster.always(stage, AgentJar.forProcess(PlantedBugs.class, arguments, dir));

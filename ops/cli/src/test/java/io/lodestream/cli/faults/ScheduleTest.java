@@ -78,6 +78,6 @@ class ScheduleTest {
   }
 
   private FaultRounds.Plan plan(int rounds, boolean ofEach) {
-    return new FaultRounds.Plan(rounds, ofEach, 7, SCENARIOS, dir, Optional.empty());
+    return new FaultRounds.Plan(rounds, ofEach, 7, SCENARIOS, 1, dir, Optional.empty());
   }
 }

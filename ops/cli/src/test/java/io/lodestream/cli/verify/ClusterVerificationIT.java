@@ -29,8 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -145,6 +147,31 @@ class ClusterVerificationIT {
     point("c#0", passage, "m1");
     assertThat(difference("judged"))
         .containsExactly("passage c#0 is in no pair, refusal or dead letter");
+  }
+
+  @Test
+  @Tag("slow")
+  void cannotTellWhatRetentionHasTaken() throws Exception {
+    var pairs = context.topics().pairs().name();
+    try (var admin = context.kafka().admin()) {
+      admin
+          .deleteRecords(Map.of(new TopicPartition(pairs, 0), RecordsToDelete.beforeOffset(1)))
+          .all()
+          .get();
+    }
+    passage("c#0", PairsCluster.passage("c", "text of c"));
+    point("c#0", PairsCluster.passage("c", "text of c"), "m1");
+    pair("pair-d", "gone#0", Split.TRAIN, "d");
+    // Then
+    var judged =
+        new ClusterVerification(context)
+            .run().stream()
+                .filter(check -> check.name().equals("judged"))
+                .findFirst()
+                .orElseThrow();
+    assertThat(judged.holds()).isTrue();
+    assertThat(judged.facts())
+        .isEqualTo("3 living passages, 2 of them older than what is left of pairs and refusals");
   }
 
   @Test
