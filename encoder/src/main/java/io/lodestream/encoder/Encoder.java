@@ -120,5 +120,6 @@ public final class Encoder implements Embedder, TokenEmbedder {
   public void close() {
     manager.close();
     tokenizer.close();
+    FreedMemory.giveBack();
   }
 }

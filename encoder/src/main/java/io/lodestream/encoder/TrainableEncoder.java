@@ -191,6 +191,7 @@ public final class TrainableEncoder implements AutoCloseable {
   public void close() {
     manager.close();
     tokenizer.close();
+    FreedMemory.giveBack();
   }
 
   private record SharedEmbedder(BatchEmbedder batches) implements Embedder {
