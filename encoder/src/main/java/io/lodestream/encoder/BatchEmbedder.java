@@ -35,6 +35,14 @@ final class BatchEmbedder {
     return truncation.dimensions();
   }
 
+  int maxTokens() {
+    return batches.maxTokens();
+  }
+
+  int[] tokens(List<String> texts, TextRole role) {
+    return batches.tokens(texts, role);
+  }
+
   float[][] embed(List<String> texts, TextRole role) {
     var vectors = new float[texts.size()][];
     batches.forEach(

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * <p>Weights are held in native memory until {@link #close()}. Thread-safe: calls may run side by
  * side, and share libtorch's threads. Do not close it while a call runs.
  */
-public final class Encoder implements Embedder, TokenEmbedder {
+public final class Encoder implements CountingEmbedder, TokenEmbedder {
   private static final Logger LOG = LoggerFactory.getLogger(Encoder.class);
 
   private final NDManager manager;
@@ -99,6 +99,16 @@ public final class Encoder implements Embedder, TokenEmbedder {
   @Override
   public int dimension() {
     return batches.dimension();
+  }
+
+  @Override
+  public int maxTokens() {
+    return batches.maxTokens();
+  }
+
+  @Override
+  public int[] tokens(List<String> texts, TextRole role) {
+    return batches.tokens(texts, role);
   }
 
   @Override

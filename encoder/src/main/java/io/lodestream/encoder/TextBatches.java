@@ -42,6 +42,24 @@ final class TextBatches {
     }
   }
 
+  int maxTokens() {
+    return maxTokens;
+  }
+
+  /** Tokens of each text, with its prompt and special tokens, nothing cut. */
+  int[] tokens(List<String> texts, TextRole role) {
+    var counts = new int[texts.size()];
+    int chunk = Math.multiplyExact(batchSize, BATCHES_PER_CHUNK);
+    for (int from = 0; from < counts.length; from += chunk) {
+      int to = Math.min(counts.length, from + chunk);
+      var ids = tokenizer.ids(prompted(texts.subList(from, to), role), Integer.MAX_VALUE);
+      for (int i = from; i < to; i++) {
+        counts[i] = ids.get(i - from).length;
+      }
+    }
+    return counts;
+  }
+
   private List<String> prompted(List<String> texts, TextRole role) {
     var prompt = spec.prompt(role);
     return cased(texts.stream().map(text -> prompt + text).toList());

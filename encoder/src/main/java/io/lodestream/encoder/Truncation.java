@@ -23,16 +23,6 @@ record Truncation(int dimensions, boolean normalize) {
   /** Takes the vector that starts at {@code from}. */
   float[] cut(float[] flat, int from) {
     var vector = Arrays.copyOfRange(flat, from, from + dimensions);
-    if (normalize) {
-      double squares = 0;
-      for (float component : vector) {
-        squares += (double) component * component;
-      }
-      double length = Math.max(Math.sqrt(squares), 1e-12);
-      for (int i = 0; i < vector.length; i++) {
-        vector[i] = (float) (vector[i] / length);
-      }
-    }
-    return vector;
+    return normalize ? VectorPrefix.normalized(vector) : vector;
   }
 }

@@ -100,6 +100,16 @@ class EncoderIT {
   }
 
   @Test
+  void countsTheTokensOfATextThatItCuts() {
+    try (var encoder = Encoder.open(Models.miniLm(), new EncoderOptions(16, 8, Precision.FP32))) {
+      assertThat(encoder.maxTokens()).isEqualTo(16);
+      // With the two special tokens
+      assertThat(encoder.tokens(List.of("", "a log", "word ".repeat(40)), TextRole.QUERY))
+          .containsExactly(2, 4, 42);
+    }
+  }
+
+  @Test
   void embedsNothingIntoNothing() {
     try (var encoder = Encoder.open(Models.miniLm(), FP32)) {
       assertThat(encoder.embed(List.of(), TextRole.QUERY)).isEmpty();

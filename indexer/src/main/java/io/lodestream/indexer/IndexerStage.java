@@ -194,7 +194,11 @@ public final class IndexerStage implements Stage {
         new InFlight(
             settings.concurrentSearches(),
             () -> context.meters().count(MetricName.SEARCHES_REFUSED, 1));
-    new IndexerRoutes(index, settings.concurrentEmbeddings()).addTo(routes);
+    new IndexerRoutes(
+            index,
+            settings.concurrentEmbeddings(),
+            texts -> context.meters().count(MetricName.EMBEDDED_TEXTS_TRUNCATED, texts))
+        .addTo(routes);
     new SearchRoutes(index, searcher, searches, retrieval, context.shared().vectors())
         .addTo(routes);
   }

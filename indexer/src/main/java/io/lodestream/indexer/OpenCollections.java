@@ -77,6 +77,11 @@ final class OpenCollections implements IndexStatus {
   }
 
   @Override
+  public List<Searchable> open() {
+    return syncs.modelIds().stream().flatMap(modelId -> opened(modelId).stream()).toList();
+  }
+
+  @Override
   public boolean hasModel(String name) {
     return models.get().stream().anyMatch(model -> isNamed(model.getModelId(), name));
   }

@@ -1,15 +1,16 @@
 package io.lodestream.indexer;
 
-import io.lodestream.encoder.Embedder;
+import io.lodestream.encoder.CountingEmbedder;
 import io.lodestream.encoder.TextRole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /** Equal texts and seeds give equal vectors, others give unrelated ones. */
-public final class HashEmbedder implements Embedder {
+public final class HashEmbedder implements CountingEmbedder {
 
   private static final int DIMENSION = 16;
+  private static final int MAX_TOKENS = 8;
 
   private final long seed;
   private final List<String> embedded = new ArrayList<>();
@@ -22,6 +23,17 @@ public final class HashEmbedder implements Embedder {
   @Override
   public int dimension() {
     return DIMENSION;
+  }
+
+  @Override
+  public int maxTokens() {
+    return MAX_TOKENS;
+  }
+
+  /** Words, and two special tokens. */
+  @Override
+  public int[] tokens(List<String> texts, TextRole role) {
+    return texts.stream().mapToInt(text -> 2 + text.split(" ").length).toArray();
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.lodestream.indexer;
 
-import io.lodestream.encoder.Embedder;
+import io.lodestream.encoder.CountingEmbedder;
 import io.lodestream.indexer.collections.InMemoryCollections;
 import io.lodestream.indexer.collections.SparseWords;
 import io.lodestream.indexer.collections.VectorCollections;
@@ -259,7 +259,7 @@ final class IndexWorld {
     }
 
     @Override
-    public Embedder embedder() {
+    public CountingEmbedder embedder() {
       return embedder;
     }
 

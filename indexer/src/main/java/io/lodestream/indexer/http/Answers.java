@@ -4,8 +4,8 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.lodestream.indexer.search.IndexStatus;
 import io.lodestream.indexer.search.RequestException;
+import io.lodestream.runtime.http.ErrorBody;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -29,6 +29,9 @@ final class Answers {
         request.json(answer.to(request));
       } catch (RequestException e) {
         refuse(request, e.status(), e.getMessage());
+      } catch (IOException e) {
+        // Nothing but the body is read here.
+        refuse(request, 408, "the body did not arrive: " + e.getMessage());
       } catch (RuntimeException e) {
         LOG.error("event=request-failed path={}", request.path(), e);
         refuse(request, 500, "the request failed in the indexer, whose log says why");
@@ -37,20 +40,13 @@ final class Answers {
   }
 
   private static void refuse(Context request, int status, String message) {
-    request.status(status).json(Map.of("error", Map.of("message", message, "type", type(status))));
-  }
-
-  private static String type(int status) {
-    return switch (status) {
-      case 400, 404 -> "invalid_request_error";
-      case 503 -> "unavailable";
-      default -> "server_error";
-    };
+    var code = status == 404 ? "model_not_found" : null;
+    request.status(status).json(ErrorBody.of(status, message, code));
   }
 
   /** The body, or a byte more than is allowed of one. */
-  static byte[] body(Context context) throws IOException {
-    return context.req().getInputStream().readNBytes(JsonBody.MAX_BYTES + 1);
+  static byte[] body(Context context, int most) throws IOException {
+    return context.req().getInputStream().readNBytes(most + 1);
   }
 
   static IndexStatus opened(Supplier<Optional<IndexStatus>> index) throws RequestException {

@@ -14,8 +14,21 @@ import java.util.List;
 /**
  * The answer of {@code POST /v1/embeddings}: OpenAI's, and the collection whose vectors come from
  * the same model. Fields are JSON names.
+ *
+ * @param truncated which texts were longer than the model reads; left out when none was
  */
-record EmbeddingResponse(String object, List<Item> data, String model, String collection) {
+record EmbeddingResponse(
+    String object,
+    List<Item> data,
+    String model,
+    String collection,
+    Usage usage,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> truncated) {
+
+  /** Tokens that were read. */
+  record Usage(
+      @JsonProperty("prompt_tokens") long promptTokens,
+      @JsonProperty("total_tokens") long totalTokens) {}
 
   /**
    * @param embedding {@code float[]}, or a base64 text
@@ -45,17 +58,27 @@ record EmbeddingResponse(String object, List<Item> data, String model, String co
    * @param sparse by text; empty when not asked for
    */
   static EmbeddingResponse of(
-      float[][] vectors, List<SparseVector> sparse, Searchable by, boolean base64) {
-    var items = new ArrayList<Item>(vectors.length);
-    for (int i = 0; i < vectors.length; i++) {
+      List<float[]> vectors,
+      List<SparseVector> sparse,
+      Searchable by,
+      TokenLengths lengths,
+      boolean base64) {
+    var items = new ArrayList<Item>(vectors.size());
+    for (int i = 0; i < vectors.size(); i++) {
       items.add(
           new Item(
               "embedding",
               i,
-              base64 ? base64(vectors[i]) : vectors[i],
+              base64 ? base64(vectors.get(i)) : vectors.get(i),
               sparse.isEmpty() ? null : Words.of(sparse.get(i))));
     }
-    return new EmbeddingResponse("list", items, by.modelId(), by.collection());
+    return new EmbeddingResponse(
+        "list",
+        items,
+        by.modelId(),
+        by.collection(),
+        new Usage(lengths.read(), lengths.read()),
+        lengths.tooLong());
   }
 
   private static String base64(float[] vector) {

@@ -13,17 +13,16 @@ import java.util.TreeSet;
 /** A request's body, which must be a JSON object; what breaks a rule is named to its sender. */
 record JsonBody(JsonNode root) {
 
-  static final int MAX_BYTES = 1024 * 1024;
-
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   /**
+   * @param most bytes that are allowed
    * @param needed the field without which there is no request, for the message
    */
-  static JsonBody parse(byte[] body, String needed) throws RequestException {
-    if (body.length > MAX_BYTES) {
-      throw bad("the body must have at most %d bytes".formatted(MAX_BYTES));
+  static JsonBody parse(byte[] body, int most, String needed) throws RequestException {
+    if (body.length > most) {
+      throw new RequestException(413, "the body must have at most %d bytes".formatted(most));
     }
     try {
       var root = JSON.readTree(body);
@@ -51,12 +50,15 @@ record JsonBody(JsonNode root) {
     return value.map(JsonNode::textValue);
   }
 
-  boolean flag(String field) throws RequestException {
+  /**
+   * @param otherwise what a missing or null field means
+   */
+  boolean flag(String field, boolean otherwise) throws RequestException {
     var value = field(field);
     if (value.isPresent() && !value.get().isBoolean()) {
       throw bad("'%s' must be true or false".formatted(field));
     }
-    return value.map(JsonNode::booleanValue).orElse(false);
+    return value.map(JsonNode::booleanValue).orElse(otherwise);
   }
 
   /** Refuses fields that nobody reads, since a misspelled one would be left out in silence. */

@@ -10,6 +10,8 @@ import java.util.Set;
 /** Reads a body of {@code POST /v1/search}. */
 final class SearchBody {
 
+  static final int MAX_BYTES = 1024 * 1024;
+
   static final int MAX_CHARACTERS = 200_000;
   static final int DEFAULT_LIMIT = 10;
   static final int MAX_LIMIT = 1000;
@@ -20,7 +22,7 @@ final class SearchBody {
   private SearchBody() {}
 
   static SearchRequest parse(byte[] bytes) throws RequestException {
-    var body = JsonBody.parse(bytes, "query");
+    var body = JsonBody.parse(bytes, MAX_BYTES, "query");
     body.allowOnly(FIELDS);
     return new SearchRequest(
         query(body), limit(body), filter(body), body.text("collection"), mode(body));

@@ -62,7 +62,7 @@ public final class SearchRoutes {
 
   private Object search(Context context) throws RequestException, IOException {
     long start = System.nanoTime();
-    var request = SearchBody.parse(Answers.body(context));
+    var request = SearchBody.parse(Answers.body(context, SearchBody.MAX_BYTES));
     var answer = searcher.search(Answers.opened(index), request);
     return described(answer, (System.nanoTime() - start) / 1_000_000);
   }

@@ -1,6 +1,6 @@
 package io.lodestream.indexer.search;
 
-import io.lodestream.encoder.Embedder;
+import io.lodestream.encoder.CountingEmbedder;
 import io.lodestream.indexer.collections.SparseWords;
 import io.lodestream.runtime.rerank.Reranker;
 import io.lodestream.schemas.IndexEvent;
@@ -23,7 +23,7 @@ public interface IndexStatus {
   record Searchable(
       String collection,
       String modelId,
-      Embedder embedder,
+      CountingEmbedder embedder,
       Optional<SparseWords> words,
       Optional<Reranker> lateInteraction,
       Optional<RetrieverRecipe> measured) {}
@@ -40,6 +40,9 @@ public interface IndexStatus {
 
   /** Whether the line has the model, or the model of the collection; open or not. */
   boolean hasModel(String name);
+
+  /** The collections that are open: those whose models {@link #searchable} finds. */
+  List<Searchable> open();
 
   /** The newest event of every collection that exists. */
   List<IndexEvent> collections();

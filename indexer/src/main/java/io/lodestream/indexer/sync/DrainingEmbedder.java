@@ -1,6 +1,6 @@
 package io.lodestream.indexer.sync;
 
-import io.lodestream.encoder.Embedder;
+import io.lodestream.encoder.CountingEmbedder;
 import io.lodestream.encoder.TextRole;
 import io.lodestream.encoder.TokenEmbedder;
 import io.lodestream.encoder.TokenVectors;
@@ -13,9 +13,9 @@ import java.util.function.Supplier;
  * An embedder that a collection sync and the HTTP endpoints use side by side: closing waits for
  * calls that run, and later calls fail. Thread-safe if the embedder is.
  */
-final class DrainingEmbedder implements Embedder, TokenEmbedder {
+final class DrainingEmbedder implements CountingEmbedder, TokenEmbedder {
 
-  private final Embedder embedder;
+  private final CountingEmbedder embedder;
   private final TokenEmbedder tokens;
   private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
   private boolean closed;
@@ -23,7 +23,7 @@ final class DrainingEmbedder implements Embedder, TokenEmbedder {
   /**
    * @param tokens of the same model, closed with {@code embedder}
    */
-  DrainingEmbedder(Embedder embedder, TokenEmbedder tokens) {
+  DrainingEmbedder(CountingEmbedder embedder, TokenEmbedder tokens) {
     this.embedder = embedder;
     this.tokens = tokens;
   }
@@ -31,6 +31,16 @@ final class DrainingEmbedder implements Embedder, TokenEmbedder {
   @Override
   public int dimension() {
     return embedder.dimension();
+  }
+
+  @Override
+  public int maxTokens() {
+    return embedder.maxTokens();
+  }
+
+  @Override
+  public int[] tokens(List<String> texts, TextRole role) {
+    return whileOpen(() -> embedder.tokens(texts, role));
   }
 
   @Override

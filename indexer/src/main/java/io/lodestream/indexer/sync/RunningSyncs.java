@@ -1,6 +1,6 @@
 package io.lodestream.indexer.sync;
 
-import io.lodestream.encoder.Embedder;
+import io.lodestream.encoder.CountingEmbedder;
 import io.lodestream.indexer.collections.SparseWords;
 import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.rerank.Reranker;
@@ -33,7 +33,7 @@ public final class RunningSyncs implements AutoCloseable {
     SyncState state();
 
     /** The model of the collection, for queries too; usable until the sync is closed. */
-    Embedder embedder();
+    CountingEmbedder embedder();
 
     /** The collection's sparse side; empty for one of an older version, which has none. */
     Optional<SparseWords> words();

@@ -1,5 +1,6 @@
 package io.lodestream.indexer.sync;
 
+import io.lodestream.encoder.CountingEmbedder;
 import io.lodestream.encoder.Embedder;
 import io.lodestream.encoder.Precision;
 import io.lodestream.encoder.TokenEmbedder;
@@ -153,7 +154,7 @@ public final class SyncStarter implements RunningSyncs.Starter {
       CollectionSync sync,
       Worker worker,
       OpenParts open,
-      Embedder embedder,
+      CountingEmbedder embedder,
       Optional<SparseWords> words,
       Optional<Reranker> lateInteraction,
       boolean rebuildable)

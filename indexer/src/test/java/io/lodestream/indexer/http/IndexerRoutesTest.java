@@ -1,6 +1,7 @@
 package io.lodestream.indexer.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -12,6 +13,7 @@ import io.lodestream.indexer.search.IndexStatus;
 import io.lodestream.schemas.IndexEvent;
 import io.lodestream.schemas.IndexState;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,11 +21,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,11 +43,14 @@ class IndexerRoutesTest {
   private final HashEmbedder candidate = new HashEmbedder(2);
   private final HttpClient http = HttpClient.newHttpClient();
   private Optional<IndexStatus> index = Optional.of(new TwoModels());
+  private final AtomicLong cut = new AtomicLong();
   private Javalin app;
 
   @BeforeEach
   void start() {
-    app = Javalin.create(config -> new IndexerRoutes(() -> index, 4).addTo(config.routes));
+    app =
+        Javalin.create(
+            config -> new IndexerRoutes(() -> index, 4, cut::addAndGet).addTo(config.routes));
     app.start("127.0.0.1", 0);
   }
 
@@ -95,6 +103,70 @@ class IndexerRoutesTest {
   }
 
   @Test
+  void readsTokenIdsAsLangChainSendsThem() throws Exception {
+    // "hello world" and "what is kafka" in cl100k_base
+    var answer = post(200, "{\"input\": [[15339, 1917], [12840, 374, 68952]]}");
+    var expected = champion.embed(List.of("hello world", "what is kafka"), TextRole.QUERY);
+    assertThat(floats(answer, 0)).isEqualTo(expected[0]);
+    assertThat(floats(answer, 1)).isEqualTo(expected[1]);
+    assertThat(floats(post(200, "{\"input\": [15339, 1917]}"), 0)).isEqualTo(expected[0]);
+  }
+
+  @Test
+  void embedsAsManyTextsAsOpenAiTakesInOrder() throws Exception {
+    var texts = IntStream.range(0, 2_048).mapToObj(i -> "text " + i).toList();
+    var body = JSON.createObjectNode().set("input", JSON.valueToTree(texts)).toString();
+    var data = post(200, body);
+    assertThat(data.path("data")).hasSize(2_048);
+    for (int i : new int[] {0, 63, 64, 2_047}) {
+      assertThat(floats(data, i))
+          .isEqualTo(champion.embed(List.of("text " + i), TextRole.QUERY)[0]);
+    }
+    assertThat(data.path("usage").path("total_tokens").asLong()).isEqualTo(4 * 2_048);
+  }
+
+  @Test
+  void embedsAnEmptyTextRatherThanRefuseTheWholeList() throws Exception {
+    assertThat(post(200, "{\"input\": [\"\", \"a\"]}").path("data")).hasSize(2);
+  }
+
+  @Test
+  void tellsWhatItCut() throws Exception {
+    var answer = post(200, "{\"input\": [\"a b\", \"1 2 3 4 5 6 7\"]}");
+    assertThat(answer.path("truncated").toString()).isEqualTo("[1]");
+    assertThat(answer.path("usage").path("prompt_tokens").asInt()).isEqualTo(4 + 8);
+    assertThat(cut).hasValue(1);
+    assertThat(post(200, "{\"input\": \"a\"}").has("truncated")).isFalse();
+  }
+
+  @Test
+  void givesTheLeadingComponentsAtLengthOne() throws Exception {
+    var vector = floats(post(200, "{\"input\": \"q\", \"dimensions\": 2}"), 0);
+    var whole = champion.embed(List.of("q"), TextRole.QUERY)[0];
+    assertThat(vector).hasSize(2);
+    assertThat(Math.hypot(vector[0], vector[1])).isCloseTo(1, within(1e-6));
+    assertThat(vector[0] / vector[1]).isCloseTo(whole[0] / whole[1], within(1e-3f));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"search_query, QUERY", "search_document, PASSAGE", "document, PASSAGE"})
+  void knowsCoheresAndVoyagesNamesOfRoles(String name, TextRole role) throws Exception {
+    var answer = post(200, "{\"input\": \"q\", \"input_type\": \"%s\"}".formatted(name));
+    assertThat(floats(answer, 0)).isEqualTo(champion.embed(List.of("q"), role)[0]);
+  }
+
+  @Test
+  void listsModelsAsOpenAiDoes() throws Exception {
+    var models = get(200, "/v1/models");
+    assertThat(models.path("object").asText()).isEqualTo("list");
+    assertThat(models.path("data").findValuesAsText("id")).containsExactly("m1", "m2");
+    assertThat(get(200, "/v1/models/m2").path("dimensions").asInt()).isEqualTo(16);
+    var error = get(404, "/v1/models/m-old").path("error");
+    assertThat(error.path("code").asText()).isEqualTo("model_not_found");
+    assertThat(error.path("type").asText()).isEqualTo("invalid_request_error");
+  }
+
+  @Test
   void neverAnswersForAModelOfTheLineWithAnothersVector() throws Exception {
     var error = post(503, "{\"input\": \"q\", \"model\": \"m-old\"}").path("error");
     assertThat(error.path("message").asText()).isEqualTo("model m-old is not open");
@@ -120,15 +192,19 @@ class IndexerRoutesTest {
           `` | the body must be a JSON object
           [1] | the body must be a JSON object
           {"input": "a"} trailing | the body is not JSON
-          {"model": "m"} | 'input' must be a text or an array
-          {"input": 7} | 'input' must be a text or an array
-          {"input": []} | 'input' must not be empty
-          {"input": [""]} | 'input' must not be empty
-          {"input": [[1, 2]]} | every item of 'input' must be a text
-          {"input": "a", "input_type": "doc"} | 'input_type' must be query or passage
+          {"model": "m"} | 'input' must be a text, an array of texts, or token ids
+          {"input": 7} | 'input' must be a text, an array of texts, or token ids
+          {"input": []} | 'input' must have 1 to 2048 texts, had 0
+          {"input": [true]} | every item of 'input' must be a text or an array of token ids
+          {"input": [[1, -2]]} | text 0 of 'input' must have token ids of cl100k_base, 0 to 100255, had -2
+          {"input": [1, "a"]} | 'input' must have token ids of cl100k_base, 0 to 100255, had "a"
+          {"input": ["a", [100300]]} | text 1 of 'input' must have token ids of cl100k_base
+          {"input": "a", "input_type": "doc"} | 'input_type' must be one of document, passage, query
           {"input": "a", "encoding_format": "hex"} | 'encoding_format' must be float or base64
-          {"input": "a", "dimensions": 8} | 'dimensions' must be 16
-          {"input": "a", "dimensions": "8"} | 'dimensions' must be a whole number
+          {"input": "a", "dimensions": 17} | 'dimensions' must be 1 to 16, which model m1 has, was 17
+          {"input": "a", "dimensions": 0} | 'dimensions' must be a whole number of 1 or more
+          {"input": "a", "dimensions": "8"} | 'dimensions' must be a whole number of 1 or more
+          {"input": ["a", "1 2 3 4 5 6 7"], "truncate": false} | text 1 of 'input' has 9 tokens, model m1 reads 8
           {"input": "a", "model": 5} | 'model' must be a text
           {"input": "a", "sparse": "yes"} | 'sparse' must be true or false
           {"input": "a", "model": "m2", "sparse": true} | collection line-m2 has no sparse vectors
@@ -141,12 +217,25 @@ class IndexerRoutesTest {
 
   @Test
   void refusesTooManyTextsAndTooManyBytes() throws Exception {
-    var many = "{\"input\": [" + "\"a\",".repeat(256) + "\"a\"]}";
+    var many = "{\"input\": [" + "\"a\",".repeat(2_048) + "\"a\"]}";
     assertThat(post(400, many).path("error").path("message").asText())
-        .isEqualTo("'input' must have at most 256 texts, had 257");
-    var large = "{\"input\": \"" + "a".repeat(JsonBody.MAX_BYTES) + "\"}";
-    assertThat(post(400, large).path("error").path("message").asText())
-        .isEqualTo("the body must have at most 1048576 bytes");
+        .isEqualTo("'input' must have 1 to 2048 texts, had 2049");
+    var large = "{\"input\": \"" + "a".repeat(EmbeddingRequest.MAX_BYTES) + "\"}";
+    assertThat(post(413, large).path("error").path("message").asText())
+        .isEqualTo("the body must have at most 8388608 bytes");
+  }
+
+  @Test
+  void tellsASenderWhoseBodyBreaksOff() throws Exception {
+    try (var socket = new Socket("127.0.0.1", app.port())) {
+      var head =
+          "POST /v1/embeddings HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+              + "Content-Length: 100\r\nConnection: close\r\n\r\n{\"input\":";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      socket.shutdownOutput();
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).doesNotContain(" 500 ").containsPattern("HTTP/1.1 40[08] ");
+    }
   }
 
   @Test
@@ -169,6 +258,12 @@ class IndexerRoutesTest {
 
   private JsonNode post(int status, String body) throws Exception {
     var response = send("/v1/embeddings", Optional.of(body == null ? "" : body));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    return JSON.readTree(response.body());
+  }
+
+  private JsonNode get(int status, String path) throws Exception {
+    var response = send(path, Optional.empty());
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
     return JSON.readTree(response.body());
   }
@@ -216,6 +311,11 @@ class IndexerRoutesTest {
                     Optional.empty()));
         default -> Optional.empty();
       };
+    }
+
+    @Override
+    public List<Searchable> open() {
+      return List.of(searchable("m1").orElseThrow(), searchable("m2").orElseThrow());
     }
 
     @Override

@@ -178,8 +178,8 @@ class SearchRoutesTest {
     var long1 = "{\"query\": \"" + "a".repeat(200_001) + "\"}";
     assertThat(post(400, long1).path("error").path("message").asText())
         .isEqualTo("'query' must have at most 200000 characters, had 200001");
-    var huge = "{\"query\": \"" + "a".repeat(JsonBody.MAX_BYTES) + "\"}";
-    assertThat(post(400, huge).path("error").path("message").asText())
+    var huge = "{\"query\": \"" + "a".repeat(SearchBody.MAX_BYTES) + "\"}";
+    assertThat(post(413, huge).path("error").path("message").asText())
         .isEqualTo("the body must have at most 1048576 bytes");
   }
 

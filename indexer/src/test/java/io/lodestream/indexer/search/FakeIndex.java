@@ -51,6 +51,11 @@ public final class FakeIndex implements IndexStatus {
   }
 
   @Override
+  public List<Searchable> open() {
+    return List.copyOf(open.values());
+  }
+
+  @Override
   public boolean hasModel(String name) {
     return name.endsWith("closed");
   }

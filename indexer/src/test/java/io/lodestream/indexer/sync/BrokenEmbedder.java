@@ -1,15 +1,25 @@
 package io.lodestream.indexer.sync;
 
-import io.lodestream.encoder.Embedder;
+import io.lodestream.encoder.CountingEmbedder;
 import io.lodestream.encoder.TextRole;
 import java.util.List;
 
 /** A model that has diverged. */
-final class BrokenEmbedder implements Embedder {
+final class BrokenEmbedder implements CountingEmbedder {
 
   @Override
   public int dimension() {
     return 2;
+  }
+
+  @Override
+  public int maxTokens() {
+    return 1;
+  }
+
+  @Override
+  public int[] tokens(List<String> texts, TextRole role) {
+    throw new IllegalStateException("broken");
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.lodestream.indexer.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lodestream.encoder.Embedder;
+import io.lodestream.encoder.CountingEmbedder;
 import io.lodestream.indexer.collections.SparseWords;
 import io.lodestream.runtime.rerank.Reranker;
 import io.lodestream.schemas.ModelVersion;
@@ -35,7 +35,7 @@ class RunningSyncsTest {
       }
 
       @Override
-      public Embedder embedder() {
+      public CountingEmbedder embedder() {
         return new BrokenEmbedder();
       }
 

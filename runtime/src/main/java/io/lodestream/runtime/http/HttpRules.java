@@ -38,7 +38,6 @@ public final class HttpRules {
       Set.of(HandlerType.POST, HandlerType.PUT, HandlerType.PATCH);
   private static final Pattern PORT = Pattern.compile(":\\d*$");
   private static final Pattern JSON = Pattern.compile("application/([a-z0-9.+-]+\\+)?json");
-  private static final String HEALTH = "/health/";
   private static final String BEARER = "Bearer ";
 
   private final String listensOn;
@@ -68,7 +67,7 @@ public final class HttpRules {
           "Host '%s' is not a name of this listener; http.allowed-hosts may add it"
               .formatted(printable(request.header("Host"))));
     }
-    if (token.isPresent() && !request.path().startsWith(HEALTH) && !hasToken(request)) {
+    if (token.isPresent() && !HealthPaths.contains(request.path()) && !hasToken(request)) {
       throw new UnauthorizedResponse(
           "Authorization must be 'Bearer ' and the token of this listener");
     }

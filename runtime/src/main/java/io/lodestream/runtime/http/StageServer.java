@@ -3,6 +3,7 @@ package io.lodestream.runtime.http;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import io.lodestream.runtime.config.SharedSettings;
@@ -15,13 +16,17 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Serves {@code /health/live} (200 unless a stage has failed), {@code /health/ready} (200 when all
- * work), {@code /metrics} (Prometheus) and the stages' own routes, by the {@link HttpRules} and,
- * where configured, over TLS.
+ * work) and their usual other names, {@code /metrics} (Prometheus) and the stages' own routes, by
+ * the {@link HttpRules} and, where configured, over TLS.
  */
 public final class StageServer implements AutoCloseable {
+
+  /** Where Javalin names the methods of a path in its 405. */
+  private static final String METHODS = "availableMethods";
 
   private final Javalin app;
   private final SharedSettings.Http http;
@@ -69,18 +74,26 @@ public final class StageServer implements AutoCloseable {
     http.tls().ifPresent(tls -> Tls.addTo(config, http, tls));
     new HttpRules(http.host(), http.allowedHosts(), http.token()).addTo(config);
     config.routes.exception(HttpResponseException.class, StageServer::refuse);
-    config.routes.get(
-        "/health/live",
-        request -> {
-          boolean failed = stages.stream().anyMatch(s -> s.health() instanceof Health.Failed);
-          request.status(failed ? 503 : 200).json(report(stages));
-        });
-    config.routes.get(
-        "/health/ready",
-        request -> {
-          boolean ready = stages.stream().allMatch(s -> s.health() instanceof Health.Healthy);
-          request.status(ready ? 200 : 503).json(report(stages));
-        });
+    // 404 for a path that is there would hide what is wrong.
+    config.http.prefer405over404 = true;
+    HealthPaths.LIVE.forEach(
+        path ->
+            config.routes.get(
+                path,
+                request -> {
+                  boolean failed =
+                      stages.stream().anyMatch(s -> s.health() instanceof Health.Failed);
+                  request.status(failed ? 503 : 200).json(report(stages));
+                }));
+    HealthPaths.READY.forEach(
+        path ->
+            config.routes.get(
+                path,
+                request -> {
+                  boolean ready =
+                      stages.stream().allMatch(s -> s.health() instanceof Health.Healthy);
+                  request.status(ready ? 200 : 503).json(report(stages));
+                }));
     config.routes.get(
         "/metrics",
         request ->
@@ -90,12 +103,12 @@ public final class StageServer implements AutoCloseable {
     stages.forEach(stage -> stage.addRoutes(config.routes));
   }
 
-  /** In the shape of OpenAI's errors, as the stages' own routes answer. */
   private static void refuse(HttpResponseException refusal, Context request) {
-    var type = refusal.getStatus() == 429 ? "rate_limit_error" : "invalid_request_error";
+    Optional.ofNullable(refusal.getDetails().get(METHODS))
+        .ifPresent(methods -> request.header(Header.ALLOW, methods));
     request
         .status(refusal.getStatus())
-        .json(Map.of("error", Map.of("message", refusal.getMessage(), "type", type)));
+        .json(ErrorBody.of(refusal.getStatus(), refusal.getMessage()));
   }
 
   public URI uri() {

@@ -260,6 +260,12 @@ public enum MetricName {
       "searches",
       "indexer",
       "searches answered as retrieved because the reranker failed"),
+  EMBEDDED_TEXTS_TRUNCATED(
+      "embedded.texts.truncated",
+      COUNTER,
+      "texts",
+      "indexer",
+      "texts of /v1/embeddings that were longer than the model reads, and were cut"),
   SEARCHES_REFUSED(
       "searches.refused",
       COUNTER,

@@ -143,6 +143,34 @@ class StageServerTest {
   }
 
   @Test
+  void answersHealthAlsoWherePeopleLookFirst() throws Exception {
+    health.set(new Health.Starting("the broker"));
+    for (var live : List.of("/livez", "/healthz")) {
+      assertThat(get(live).statusCode()).as(live).isEqualTo(200);
+    }
+    for (var ready : List.of("/health", "/readyz")) {
+      assertThat(get(ready).statusCode()).as(ready).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void namesTheMethodsOfAPathThatIsThere() throws Exception {
+    assertThat(raw("DELETE /hello HTTP/1.1", "Host: localhost"))
+        .contains(" 405 ")
+        .containsPattern("(?i)allow: GET, POST")
+        .contains("\"type\":\"invalid_request_error\"");
+  }
+
+  @Test
+  void sendsErrorsInTheShapeOfOpenAi() throws Exception {
+    assertThat(get("/nothing").statusCode()).isEqualTo(404);
+    assertThat(get("/nothing").body())
+        .isEqualTo(
+            "{\"error\":{\"message\":\"Endpoint GET /nothing not found\","
+                + "\"type\":\"invalid_request_error\",\"param\":null,\"code\":null}}");
+  }
+
+  @Test
   void asksForTheTokenButForHealth() throws Exception {
     try (var open =
         start(
@@ -157,6 +185,7 @@ class StageServerTest {
               raw(port, "GET /hello HTTP/1.1", "Host: localhost", "Authorization: Bearer s3cret"))
           .contains(" 200 ");
       assertThat(raw(port, "GET /health/live HTTP/1.1", "Host: localhost")).contains(" 200 ");
+      assertThat(raw(port, "GET /healthz HTTP/1.1", "Host: localhost")).contains(" 200 ");
     }
   }
 

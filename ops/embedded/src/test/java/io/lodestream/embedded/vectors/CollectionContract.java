@@ -38,6 +38,19 @@ interface CollectionContract extends StoreUnderTest {
         .isEqualTo(PayloadSchemaType.Keyword);
   }
 
+  /** Python's client reads these fields of every collection and fails where one is missing. */
+  @Test
+  default void tellsTheSettingsThatClientsTakeForGiven() throws Exception {
+    var config = client().getCollectionInfoAsync(collection()).get().getConfig();
+    var optimizer = config.getOptimizerConfig();
+    assertThat(optimizer.hasDeletedThreshold()).isTrue();
+    assertThat(optimizer.hasVacuumMinVectorNumber()).isTrue();
+    assertThat(optimizer.hasDefaultSegmentNumber()).isTrue();
+    assertThat(optimizer.hasFlushIntervalSec()).isTrue();
+    assertThat(config.getWalConfig().hasWalCapacityMb()).isTrue();
+    assertThat(config.getWalConfig().hasWalSegmentsAhead()).isTrue();
+  }
+
   @Test
   default void keepsTheMetadataOfACollection() throws Exception {
     String name = "contract-" + UUID.randomUUID();

@@ -10,9 +10,11 @@ import io.qdrant.client.grpc.Collections.CollectionStatus;
 import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.HnswConfigDiff;
 import io.qdrant.client.grpc.Collections.OptimizerStatus;
+import io.qdrant.client.grpc.Collections.OptimizersConfigDiff;
 import io.qdrant.client.grpc.Collections.PayloadSchemaInfo;
 import io.qdrant.client.grpc.Collections.PayloadSchemaType;
 import io.qdrant.client.grpc.Collections.ShardingMethod;
+import io.qdrant.client.grpc.Collections.WalConfigDiff;
 import io.qdrant.client.grpc.Points.CreateFieldIndexCollection;
 
 /**
@@ -23,7 +25,29 @@ final class CollectionConfigs {
 
   private static final int LONGEST_NAME = 255;
   private static final HnswConfigDiff DEFAULT_GRAPH =
-      HnswConfigDiff.newBuilder().setM(16).setEfConstruct(100).setFullScanThreshold(10_000).build();
+      HnswConfigDiff.newBuilder()
+          .setM(16)
+          .setEfConstruct(100)
+          .setFullScanThreshold(10_000)
+          .setMaxIndexingThreads(0)
+          .setOnDisk(false)
+          .build();
+
+  /**
+   * What Qdrant tells by default. Nothing here is optimised or logged by these numbers, but clients
+   * take them for given: Python's cannot read a collection without them.
+   */
+  private static final OptimizersConfigDiff DEFAULT_OPTIMIZERS =
+      OptimizersConfigDiff.newBuilder()
+          .setDeletedThreshold(0.2)
+          .setVacuumMinVectorNumber(1_000)
+          .setDefaultSegmentNumber(0)
+          .setIndexingThreshold(10_000)
+          .setFlushIntervalSec(5)
+          .build();
+
+  private static final WalConfigDiff DEFAULT_LOG =
+      WalConfigDiff.newBuilder().setWalCapacityMb(32).setWalSegmentsAhead(0).build();
 
   private CollectionConfigs() {}
 
@@ -72,8 +96,9 @@ final class CollectionConfigs {
                 CollectionConfig.newBuilder()
                     .setParams(params)
                     .setHnswConfig(config.getHnswConfig())
-                    .setOptimizerConfig(config.getOptimizersConfig())
-                    .setWalConfig(config.getWalConfig())
+                    .setOptimizerConfig(
+                        DEFAULT_OPTIMIZERS.toBuilder().mergeFrom(config.getOptimizersConfig()))
+                    .setWalConfig(DEFAULT_LOG.toBuilder().mergeFrom(config.getWalConfig()))
                     .putAllMetadata(config.getMetadataMap()));
     entry.payloadIndexes().forEach((field, index) -> info.putPayloadSchema(field, schema(index)));
     return info.build();
