@@ -2,6 +2,7 @@ package io.lodestream.ingest;
 
 import io.lodestream.encoder.BundledModel;
 import io.lodestream.encoder.ModelChoice;
+import io.lodestream.ingest.reading.KeyFormat;
 import io.lodestream.ingest.splitting.PassageContext;
 import io.lodestream.ingest.splitting.SplitRules;
 import io.lodestream.runtime.config.Section;
@@ -13,6 +14,7 @@ public record IngestSettings(
     ModelChoice tokenizer,
     long maxDocumentBytes,
     long maxMetadataBytes,
+    KeyFormat key,
     int threads,
     SplitRules split,
     PassageContext context,
@@ -63,6 +65,12 @@ public record IngestSettings(
             LARGEST_METADATA_BYTES,
             "most UTF-8 bytes of a document's title, uri, media type and attributes together; a"
                 + " document with more goes to the dead letters"),
+        section.choice(
+            "key",
+            KeyFormat.AUTO,
+            "how the keys of documents are written: `string`: text as it stands, `avro`: an Avro"
+                + " string in the registry's wire format, `auto`: one of both or a JSON string,"
+                + " and anything else goes to the dead letters"),
         section.integer("threads", 1, 1, 64, "stream threads of this instance"),
         split(section),
         section.choice(

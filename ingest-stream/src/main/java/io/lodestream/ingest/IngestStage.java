@@ -53,6 +53,7 @@ public final class IngestStage implements Stage {
         new DocumentReader(
             context.topics(),
             context.serdes(),
+            settings.key(),
             settings.maxDocumentBytes(),
             settings.maxMetadataBytes());
     var topology =

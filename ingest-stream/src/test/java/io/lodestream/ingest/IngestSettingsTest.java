@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lodestream.encoder.BundledModel;
 import io.lodestream.encoder.ModelChoice;
+import io.lodestream.ingest.reading.KeyFormat;
 import io.lodestream.ingest.splitting.PassageContext;
 import io.lodestream.ingest.splitting.SplitRules;
 import io.lodestream.runtime.config.Settings;
@@ -26,6 +27,7 @@ class IngestSettingsTest {
                 ModelChoice.DEFAULT,
                 8 * 1024 * 1024,
                 64 * 1024,
+                KeyFormat.AUTO,
                 1,
                 new SplitRules(128, 24, 16),
                 PassageContext.FULL,

@@ -1,7 +1,6 @@
 package io.lodestream.ingest.reading;
 
 import io.lodestream.runtime.json.JsonValues;
-import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.runtime.streams.RawReader;
 import io.lodestream.schemas.Document;
 import io.lodestream.schemas.error.BadDataException;
@@ -20,17 +19,21 @@ public final class DocumentReader implements RawReader<Document> {
   private final String jsonTopic;
   private final Deserializer<Document> avro;
   private final JsonDocuments json;
+  private final DocumentKeys keys;
   private final long maxBytes;
   private final DocumentRules rules;
 
   /**
+   * @param keys how records' keys are written
    * @param maxBytes largest record value accepted
    * @param maxMetadataBytes most UTF-8 bytes accepted of all but the text
    */
-  public DocumentReader(Topics topics, AvroSerdes serdes, long maxBytes, long maxMetadataBytes) {
+  public DocumentReader(
+      Topics topics, AvroSerdes serdes, KeyFormat keys, long maxBytes, long maxMetadataBytes) {
     this.jsonTopic = topics.documentsJson().name();
     this.avro = serdes.of(topics.documents()).deserializer();
     this.json = new JsonDocuments(maxBytes);
+    this.keys = new DocumentKeys(keys);
     this.maxBytes = maxBytes;
     this.rules = new DocumentRules(maxMetadataBytes);
   }
@@ -42,7 +45,10 @@ public final class DocumentReader implements RawReader<Document> {
       refuseOversized(value);
       return DocumentRules.checkedId(json.id(value));
     }
-    return DocumentRules.checkedId(RecordDecoder.key(key));
+    if (isKeyless) {
+      throw new BadDataException("the record has no key");
+    }
+    return DocumentRules.checkedId(keys.id(key, headers));
   }
 
   @Override

@@ -27,7 +27,8 @@ class DocumentReaderTest {
   private static final String JSON_TOPIC = TOPICS.documentsJson().name();
 
   private final AvroSerdes serdes = new AvroSerdes(new InMemoryRegistryClient());
-  private final DocumentReader reader = new DocumentReader(TOPICS, serdes, 2_000, 200);
+  private final DocumentReader reader =
+      new DocumentReader(TOPICS, serdes, KeyFormat.AUTO, 2_000, 200);
 
   private Document readJson(String json) {
     return reader.read(JSON_TOPIC, "k", new RecordHeaders(), utf8(json));

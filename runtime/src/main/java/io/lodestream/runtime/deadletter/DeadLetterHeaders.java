@@ -5,7 +5,10 @@ import java.time.Instant;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** Headers of a dead letter: the record's own, then where it came from and why it is here. */
+/**
+ * Headers of a dead letter: the record's own, then where it came from and why it is here; the same
+ * also by the names that Kafka Connect gives its dead letters, which tools know.
+ */
 public final class DeadLetterHeaders {
 
   public static final String STAGE = "dlq.stage";
@@ -18,6 +21,9 @@ public final class DeadLetterHeaders {
 
   /** Length of the original value; only where the letter holds no more than its beginning. */
   public static final String VALUE_BYTES = "dlq.value-bytes";
+
+  /** As {@code DeadLetterQueueReporter} of Kafka Connect begins its names. */
+  private static final String CONNECT = "__connect.errors.";
 
   private static final int MAX_MESSAGE_CHARS = 2_000;
 
@@ -38,8 +44,14 @@ public final class DeadLetterHeaders {
     add(headers, OFFSET, Long.toString(offset));
     add(headers, EXCEPTION, cause.getClass().getName());
     var message = String.valueOf(cause.getMessage());
-    add(headers, MESSAGE, message.substring(0, Math.min(message.length(), MAX_MESSAGE_CHARS)));
+    var bounded = message.substring(0, Math.min(message.length(), MAX_MESSAGE_CHARS));
+    add(headers, MESSAGE, bounded);
     add(headers, TIME, time.toString());
+    add(headers, CONNECT + "topic", topic);
+    add(headers, CONNECT + "partition", Integer.toString(partition));
+    add(headers, CONNECT + "offset", Long.toString(offset));
+    add(headers, CONNECT + "exception.class.name", cause.getClass().getName());
+    add(headers, CONNECT + "exception.message", bounded);
     return headers;
   }
 

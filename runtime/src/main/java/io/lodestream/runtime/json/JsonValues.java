@@ -15,6 +15,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * Record values that are JSON objects: whether one is, and what it holds. Bytes that are not UTF-8,
@@ -53,6 +54,16 @@ public final class JsonValues {
   public static boolean isJson(Headers headers, byte[] value) {
     return isDeclared(headers)
         || headers.lastHeader(AvroSerde.SCHEMA_ID_HEADER) == null && looksSo(value);
+  }
+
+  /**
+   * The headers without the one that tells a value's type: what is made of the value is written as
+   * Avro, and would be said to be JSON.
+   */
+  public static Headers withoutType(Headers headers) {
+    return headers.lastHeader(CONTENT_TYPE) == null
+        ? headers
+        : new RecordHeaders(headers).remove(CONTENT_TYPE);
   }
 
   private static boolean isDeclared(Headers headers) {

@@ -2,6 +2,7 @@ package io.lodestream.runtime.streams;
 
 import io.lodestream.runtime.deadletter.DeadLetterHeaders;
 import io.lodestream.runtime.deadletter.DeadLetterValue;
+import io.lodestream.runtime.json.JsonValues;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.error.BadDataException;
@@ -50,7 +51,10 @@ public final class DecodeProcessor<V> implements Processor<byte[], byte[], Strin
       var key = reader.key(topic, record.key(), record.headers(), record.value());
       var value =
           record.value() == null ? null : reader.read(topic, key, record.headers(), record.value());
-      return record.withKey(key).withValue(new Decoded.Readable<>(value));
+      return record
+          .withHeaders(JsonValues.withoutType(record.headers()))
+          .withKey(key)
+          .withValue(new Decoded.Readable<>(value));
     } catch (BadDataException e) {
       return deadLetter(record, e);
     }

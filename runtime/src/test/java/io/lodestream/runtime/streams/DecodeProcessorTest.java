@@ -51,6 +51,19 @@ class DecodeProcessorTest {
   }
 
   @Test
+  void keepsTheHeadersButTheTypeOfAValueThatIsWrittenOtherwise() {
+    var headers =
+        new RecordHeaders()
+            .add("content-type", utf8("application/json"))
+            .add("traceparent", utf8("00-1"));
+    processor.process(new Record<>(utf8("k"), utf8("v"), 5, headers));
+    var record = context.forwarded().get(0).record();
+    assertThat(record.headers().lastHeader("content-type")).isNull();
+    assertThat(header(record, "traceparent")).isEqualTo("00-1");
+    assertThat(headers.lastHeader("content-type")).as("the source's own").isNotNull();
+  }
+
+  @Test
   void passesATombstoneThroughUnread() {
     assertThat(decode(utf8("k"), null).value()).isEqualTo(new Decoded.Readable<String>(null));
   }
@@ -70,6 +83,12 @@ class DecodeProcessorTest {
     assertThat(header(record, DeadLetterHeaders.EXCEPTION)).endsWith("BadDataException");
     assertThat(header(record, DeadLetterHeaders.MESSAGE)).isEqualTo("no good");
     assertThat(header(record, DeadLetterHeaders.TIME)).isEqualTo("1970-01-01T00:00:01Z");
+    assertThat(header(record, "__connect.errors.topic")).isEqualTo("documents");
+    assertThat(header(record, "__connect.errors.partition")).isEqualTo("3");
+    assertThat(header(record, "__connect.errors.offset")).isEqualTo("42");
+    assertThat(header(record, "__connect.errors.exception.class.name"))
+        .endsWith("BadDataException");
+    assertThat(header(record, "__connect.errors.exception.message")).isEqualTo("no good");
     assertThat(meters.values()).containsEntry(MetricName.DEAD_LETTERS.id(), 1.0);
   }
 
