@@ -9,6 +9,7 @@ import io.javalin.util.JavalinBindException;
 import io.lodestream.runtime.config.SharedSettings;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.Stage;
+import io.lodestream.runtime.metrics.ProcessFigures;
 import io.lodestream.runtime.metrics.PrometheusText;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.error.FatalException;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Serves {@code /health/live} (200 unless a stage has failed), {@code /health/ready} (200 when all
@@ -30,10 +32,12 @@ public final class StageServer implements AutoCloseable {
 
   private final Javalin app;
   private final SharedSettings.Http http;
+  private final ProcessFigures process;
 
-  private StageServer(Javalin app, SharedSettings.Http http) {
+  private StageServer(Javalin app, SharedSettings.Http http, ProcessFigures process) {
     this.app = app;
     this.http = http;
+    this.process = process;
   }
 
   /**
@@ -42,7 +46,8 @@ public final class StageServer implements AutoCloseable {
    */
   public static StageServer start(
       SharedSettings.Http http, List<Stage> stages, List<StageMeters> meters) {
-    var app = Javalin.create(config -> configure(config, http, stages, meters));
+    var process = new ProcessFigures();
+    var app = Javalin.create(config -> configure(config, http, stages, meters, process));
     try {
       if (http.tls().isPresent()) {
         app.start();
@@ -50,9 +55,11 @@ public final class StageServer implements AutoCloseable {
         app.start(http.host(), http.port());
       }
     } catch (JavalinBindException e) {
+      process.close();
       throw new FatalException(
           "http.port %d on %s is in use or not permitted".formatted(http.port(), http.host()), e);
     } catch (RuntimeException e) {
+      process.close();
       if (http.tls().isEmpty()) {
         throw e;
       }
@@ -62,14 +69,15 @@ public final class StageServer implements AutoCloseable {
               .formatted(http.tls().get().keystore(), e.getMessage()),
           e);
     }
-    return new StageServer(app, http);
+    return new StageServer(app, http, process);
   }
 
   private static void configure(
       JavalinConfig config,
       SharedSettings.Http http,
       List<Stage> stages,
-      List<StageMeters> meters) {
+      List<StageMeters> meters,
+      ProcessFigures process) {
     config.startup.showJavalinBanner = false;
     http.tls().ifPresent(tls -> Tls.addTo(config, http, tls));
     new HttpRules(http.host(), http.allowedHosts(), http.token()).addTo(config);
@@ -99,7 +107,12 @@ public final class StageServer implements AutoCloseable {
         request ->
             request
                 .contentType("text/plain; version=0.0.4; charset=utf-8")
-                .result(PrometheusText.joined(meters.stream().map(StageMeters::scrape).toList())));
+                .result(
+                    PrometheusText.joined(
+                        Stream.concat(
+                                Stream.of(process.scrape()),
+                                meters.stream().map(StageMeters::scrape))
+                            .toList())));
     stages.forEach(stage -> stage.addRoutes(config.routes));
   }
 
@@ -138,5 +151,6 @@ public final class StageServer implements AutoCloseable {
   @Override
   public void close() {
     app.stop();
+    process.close();
   }
 }

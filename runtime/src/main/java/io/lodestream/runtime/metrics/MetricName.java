@@ -371,6 +371,11 @@ public enum MetricName {
     return description;
   }
 
+  /** Whether stages count it for each of several things, with the label {@code part}. */
+  boolean isOfParts() {
+    return this == SEARCHES || id.startsWith("llm.") || id.startsWith("judge.probe.");
+  }
+
   /** Name by which the figure is registered. */
   String meterName() {
     return PREFIX + id;

@@ -3,6 +3,7 @@ package io.lodestream.runtime.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.HashMap;
@@ -24,8 +25,16 @@ public final class StageMeters {
   private final Map<MetricName, AtomicReference<Double>> gauges = new ConcurrentHashMap<>();
   private final Map<String, String> labels = new ConcurrentHashMap<>();
 
+  /** Counters are there from now on: what appears with its first count has no rate before. */
   public StageMeters(String stage) {
     this(stage, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Tags.of("stage", stage));
+    for (var name : MetricName.values()) {
+      if (name.type() == MetricName.Type.COUNTER
+          && name.stages().contains(stage)
+          && !name.isOfParts()) {
+        counters.computeIfAbsent(name, this::counter);
+      }
+    }
   }
 
   private StageMeters(String stage, PrometheusMeterRegistry registry, Tags tags) {
@@ -83,6 +92,11 @@ public final class StageMeters {
         (part, meters) ->
             meters.values().forEach((id, value) -> values.put(part + "." + id, value)));
     return values;
+  }
+
+  /** Adds what Micrometer knows to measure, such as a Kafka client. */
+  public void bind(MeterBinder binder) {
+    binder.bindTo(registry);
   }
 
   /** Prometheus' text format. */

@@ -5,6 +5,8 @@ import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.PassingFailure;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.error.FatalException;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,6 +32,7 @@ public final class StreamsRunner implements AutoCloseable {
   private final KafkaStreams streams;
   private final StreamThreadPolls polls;
   private final OrphanedTransactions orphans;
+  private final KafkaStreamsMetrics figures;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
   /**
@@ -42,6 +45,8 @@ public final class StreamsRunner implements AutoCloseable {
     streams.setUncaughtExceptionHandler(this::onFailure);
     polls = new StreamThreadPolls(streams::metrics);
     orphans = OrphanedTransactions.watch(application, kafka, meters);
+    figures = new KafkaStreamsMetrics(streams, Tags.of("stage", meters.stage()));
+    meters.bind(figures);
   }
 
   private static KafkaStreams opened(Topology topology, Properties properties) {
@@ -115,6 +120,7 @@ public final class StreamsRunner implements AutoCloseable {
   @Override
   public void close() {
     orphans.close();
+    figures.close();
     // Without leaving, a restart would wait for the session of this instance to time out.
     var options =
         CloseOptions.timeout(CLOSE_TIMEOUT)

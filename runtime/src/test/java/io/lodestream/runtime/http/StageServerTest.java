@@ -91,6 +91,15 @@ class StageServerTest {
   }
 
   @Test
+  void hasFiguresOfTheProcessAndCountersThatHaveNotCountedYet() throws Exception {
+    assertThat(get("/metrics").body())
+        .contains("lodestream_documents_read_total{stage=\"ingest\"} 0.0")
+        .contains("lodestream_build_info{java=\"" + System.getProperty("java.version"))
+        .contains("jvm_memory_used_bytes{area=\"heap\"")
+        .contains("process_files_open_files");
+  }
+
+  @Test
   void servesTheStagesOwnRoutes() throws Exception {
     assertThat(get("/hello").body()).isEqualTo("from the stage");
   }
