@@ -4,6 +4,8 @@ import io.lodestream.indexer.collections.GraphSettings;
 import io.lodestream.runtime.config.Section;
 import io.lodestream.runtime.config.SectionReader;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Section {@code indexer}, read by {@link #from}. */
 public record IndexerSettings(
@@ -14,6 +16,7 @@ public record IndexerSettings(
     int concurrentBuilds,
     int concurrentSearches,
     int concurrentEmbeddings,
+    List<String> indexedAttributes,
     GraphSettings graph) {
 
   public static final SectionReader<IndexerSettings> SECTION =
@@ -55,6 +58,12 @@ public record IndexerSettings(
             1,
             100,
             "requests answered at a time by `/v1/embeddings`; more are refused with 429"),
+        names(
+            section.text(
+                "indexed-attributes",
+                "",
+                "names of documents' attributes, with commas between, by which applications filter:"
+                    + " the vector store indexes them in every collection")),
         new GraphSettings(
             section.integer("hnsw-m", 16, 4, 512, "neighbours per node of the search graph (HNSW)"),
             section.integer(
@@ -63,5 +72,9 @@ public record IndexerSettings(
                 4,
                 10_000,
                 "candidates looked at when a node is linked into the search graph (HNSW)")));
+  }
+
+  private static List<String> names(String commas) {
+    return Stream.of(commas.split(",")).map(String::strip).filter(n -> !n.isEmpty()).toList();
   }
 }

@@ -151,7 +151,14 @@ public final class IndexerStage implements Stage {
         store,
         new IndexEventLog(Map.copyOf(events.values()), this::writeEvent),
         new SyncStarter(
-            context, settings.batchSize(), settings.paritySample(), loader, store, live, retrieval),
+            context,
+            settings.batchSize(),
+            settings.paritySample(),
+            loader,
+            store,
+            live,
+            settings.indexedAttributes(),
+            retrieval),
         live::count,
         context.clock());
   }

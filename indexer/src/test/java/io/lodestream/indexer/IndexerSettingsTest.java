@@ -7,6 +7,7 @@ import io.lodestream.indexer.collections.GraphSettings;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.schemas.error.FatalException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,14 @@ class IndexerSettingsTest {
                 1,
                 64,
                 32,
+                List.of(),
                 new GraphSettings(16, 100)));
+  }
+
+  @Test
+  void readsNamesOfAttributes() {
+    assertThat(read(Map.of("indexer.indexed-attributes", "lang, kind,")).indexedAttributes())
+        .containsExactly("lang", "kind");
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.qdrant.client.grpc.Collections.CreateCollection;
 import io.qdrant.client.grpc.Collections.Distance;
 import io.qdrant.client.grpc.Collections.HnswConfigDiff;
 import io.qdrant.client.grpc.Collections.Modifier;
+import io.qdrant.client.grpc.Collections.PayloadSchemaType;
 import io.qdrant.client.grpc.Collections.SparseVectorConfig;
 import io.qdrant.client.grpc.Collections.SparseVectorParams;
 import io.qdrant.client.grpc.Collections.VectorParams;
@@ -30,6 +31,7 @@ import io.qdrant.client.grpc.Points.ScrollResponse;
 import io.qdrant.client.grpc.Points.UpsertPoints;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -77,6 +79,21 @@ public final class QdrantCollections implements VectorCollections, PassageSearch
                 .putMetadata(PointPayload.MODEL_ID, ValueFactory.value(modelId))
                 .build()),
         "create " + collection);
+  }
+
+  @Override
+  public void indexPayload(String collection, List<String> attributes) {
+    var fields = new LinkedHashMap<String, PayloadSchemaType>();
+    fields.put(PointPayload.DOCUMENT_ID, PayloadSchemaType.Keyword);
+    fields.put(PointPayload.MODEL_ID, PayloadSchemaType.Keyword);
+    fields.put(PointPayload.VERSION, PayloadSchemaType.Integer);
+    attributes.forEach(
+        name -> fields.put(PointPayload.ATTRIBUTES + "." + name, PayloadSchemaType.Keyword));
+    fields.forEach(
+        (field, type) ->
+            await(
+                client.createPayloadIndexAsync(collection, field, type, null, false, null, null),
+                "index %s of %s".formatted(field, collection)));
   }
 
   @Override

@@ -27,6 +27,14 @@ public interface VectorCollections {
   void create(String collection, String modelId, int dimension, SparseSide sparse);
 
   /**
+   * Lets the store find points by document, version, model and these attributes without looking at
+   * all; nothing happens for fields that are indexed already. Returns before large collections are.
+   *
+   * @param attributes names below {@link io.lodestream.runtime.vectors.PointPayload#ATTRIBUTES}
+   */
+  void indexPayload(String collection, List<String> attributes);
+
+  /**
    * How the collection's sparse vectors are made.
    *
    * @return empty for a collection without them, as older versions made, and where the store has

@@ -3,6 +3,7 @@ package io.lodestream.indexer.sync;
 import io.lodestream.indexer.collections.SparseWords;
 import io.lodestream.indexer.collections.VectorCollections;
 import io.lodestream.runtime.retrieval.SparseSide;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,15 +23,19 @@ final class CollectionStart {
   private final VectorCollections store;
   private final SparseSide sparse;
   private final String alias;
+  private final List<String> attributes;
 
   /**
    * @param sparse of collections that are created
    * @param alias whose collection is never built anew here
+   * @param attributes of documents by which applications filter
    */
-  CollectionStart(VectorCollections store, SparseSide sparse, String alias) {
+  CollectionStart(
+      VectorCollections store, SparseSide sparse, String alias, List<String> attributes) {
     this.store = store;
     this.sparse = sparse;
     this.alias = alias;
+    this.attributes = List.copyOf(attributes);
   }
 
   /**
@@ -49,6 +54,8 @@ final class CollectionStart {
     if (store.names().contains(collection)) {
       if (!underConstruction || store.hasSparseVectors(collection) || isServing(collection)) {
         source.resume();
+        // A start before may have ended between creation and this, or had other attributes.
+        store.indexPayload(collection, attributes);
         return recorded(collection);
       }
       LOG.info(
@@ -60,6 +67,7 @@ final class CollectionStart {
     // Progress is forgotten first, so that a crash between the two leaves nothing half done.
     source.restart();
     store.create(collection, modelId, dimension, sparse);
+    store.indexPayload(collection, attributes);
     return recorded(collection);
   }
 

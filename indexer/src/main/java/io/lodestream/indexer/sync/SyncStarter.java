@@ -19,6 +19,7 @@ import io.lodestream.runtime.retrieval.RetrievalSettings;
 import io.lodestream.runtime.retrieval.SparseSide;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.schemas.ModelVersion;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -46,6 +47,7 @@ public final class SyncStarter implements RunningSyncs.Starter {
    *
    * @param batchSize passages embedded and written together
    * @param paritySample points compared one by one when a collection is checked
+   * @param attributes of documents by which applications filter
    * @param retrieval sparse side of collections that are created (one that exists has what it
    *     records), memory of the late interaction, and how long a search waits for its turn there
    */
@@ -56,6 +58,7 @@ public final class SyncStarter implements RunningSyncs.Starter {
       ModelLoader models,
       VectorCollections store,
       LivePassages live,
+      List<String> attributes,
       RetrievalSettings retrieval) {
     this.context = context;
     this.batchSize = batchSize;
@@ -66,7 +69,7 @@ public final class SyncStarter implements RunningSyncs.Starter {
     this.retrieval = retrieval;
     this.start =
         new CollectionStart(
-            store, SparseSide.of(retrieval.sparse()), context.shared().servingAlias());
+            store, SparseSide.of(retrieval.sparse()), context.shared().servingAlias(), attributes);
   }
 
   @Override

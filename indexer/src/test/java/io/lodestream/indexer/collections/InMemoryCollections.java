@@ -22,6 +22,7 @@ public final class InMemoryCollections implements VectorCollections {
   private final Map<String, String> aliases = new HashMap<>();
   private final Map<String, SparseSide> sparseSides = new HashMap<>();
   private final Set<String> withSparseVectors = new HashSet<>();
+  private final Map<String, List<String>> indexed = new HashMap<>();
   private boolean dropsMetadata;
   private int failures;
   private int upserts;
@@ -52,6 +53,17 @@ public final class InMemoryCollections implements VectorCollections {
       throw new FatalException("no collection " + collection);
     }
     return points;
+  }
+
+  /** Attributes that were to be indexed, by collection. */
+  public synchronized Map<String, List<String>> indexed() {
+    return Map.copyOf(indexed);
+  }
+
+  @Override
+  public synchronized void indexPayload(String collection, List<String> attributes) {
+    points(collection);
+    indexed.put(collection, attributes);
   }
 
   @Override
@@ -85,6 +97,7 @@ public final class InMemoryCollections implements VectorCollections {
   @Override
   public synchronized void drop(String collection) {
     collections.remove(collection);
+    indexed.remove(collection);
     sparseSides.remove(collection);
     withSparseVectors.remove(collection);
     aliases.values().removeIf(collection::equals);

@@ -105,6 +105,16 @@ class CollectionStartTest {
     assertThat(source.poll(Duration.ZERO)).isEmpty();
   }
 
+  @Test
+  void hasThePayloadIndexedOfNewCollectionsAndOfThoseThatAreThere() {
+    store.createDense(COLLECTION);
+    open(false);
+    assertThat(store.indexed()).containsEntry(COLLECTION, List.of("lang"));
+    store.drop(COLLECTION);
+    open(true);
+    assertThat(store.indexed()).containsEntry(COLLECTION, List.of("lang"));
+  }
+
   private void olderVersionWrote(String passageId) {
     var passage = PassageTopic.passage("first", 1);
     var vector = embedder.embed(List.of(EmbeddingInput.of(passage)), TextRole.PASSAGE)[0];
@@ -121,7 +131,7 @@ class CollectionStartTest {
       Map<TopicPartition, Long> committed, boolean underConstruction) {
     consumer = topic.reader(committed);
     source = new PassageSource(PassageTopic.TOPIC.name(), consumer, topic.decoder(), topic.live());
-    return new CollectionStart(store, configured, ALIAS)
+    return new CollectionStart(store, configured, ALIAS, List.of("lang"))
         .open(source, "m", COLLECTION, embedder.dimension(), underConstruction);
   }
 

@@ -73,6 +73,15 @@ class EmbeddedStoreIT {
   }
 
   @Test
+  void indexesThePayloadAsOftenAsItIsToldTo() throws Exception {
+    store.create(COLLECTION, "m", embedder.dimension(), Words.SIDE);
+    store.indexPayload(COLLECTION, List.of("lang"));
+    store.indexPayload(COLLECTION, List.of("lang"));
+    assertThat(client.getCollectionInfoAsync(COLLECTION).get().getPayloadSchemaMap())
+        .containsOnlyKeys("document_id", "model_id", "version", "attributes.lang");
+  }
+
+  @Test
   void aPointIsReadAsItWasWrittenAndTheSamePassageIsOnePoint() {
     store.create(COLLECTION, "m", embedder.dimension(), Words.SIDE);
     store.upsert(COLLECTION, List.of(point("a#0", "old"), point("b#0", "other")));
