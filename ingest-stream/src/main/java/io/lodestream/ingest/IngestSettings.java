@@ -3,6 +3,7 @@ package io.lodestream.ingest;
 import io.lodestream.encoder.BundledModel;
 import io.lodestream.encoder.ModelChoice;
 import io.lodestream.ingest.reading.KeyFormat;
+import io.lodestream.ingest.reading.UnknownFieldRule;
 import io.lodestream.ingest.splitting.PassageContext;
 import io.lodestream.ingest.splitting.SplitRules;
 import io.lodestream.runtime.config.Section;
@@ -15,6 +16,7 @@ public record IngestSettings(
     long maxDocumentBytes,
     long maxMetadataBytes,
     KeyFormat key,
+    UnknownFieldRule unknownFields,
     int threads,
     SplitRules split,
     PassageContext context,
@@ -71,6 +73,12 @@ public record IngestSettings(
             "how the keys of documents are written: `string`: text as it stands, `avro`: an Avro"
                 + " string in the registry's wire format, `auto`: one of both or a JSON string,"
                 + " and anything else goes to the dead letters"),
+        section.choice(
+            "unknown-fields",
+            UnknownFieldRule.KEEP,
+            "what becomes of fields of a JSON document that are none of `Document.avsc`: `keep`:"
+                + " attributes, those of an object as `object.field`, where they have at most 500"
+                + " characters, `refuse`: the document goes to the dead letters"),
         section.integer("threads", 1, 1, 64, "stream threads of this instance"),
         split(section),
         section.choice(

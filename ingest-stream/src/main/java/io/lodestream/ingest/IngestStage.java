@@ -9,6 +9,7 @@ import io.lodestream.ingest.topology.IngestTopology;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.Stage;
+import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.stage.StageSections;
 import io.lodestream.runtime.streams.StreamsRunner;
@@ -54,6 +55,8 @@ public final class IngestStage implements Stage {
             context.topics(),
             context.serdes(),
             settings.key(),
+            settings.unknownFields(),
+            fields -> context.meters().count(MetricName.DOCUMENTS_UNKNOWN_FIELDS, fields),
             settings.maxDocumentBytes(),
             settings.maxMetadataBytes());
     var topology =

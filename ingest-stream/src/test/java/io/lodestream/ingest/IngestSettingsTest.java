@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lodestream.encoder.BundledModel;
 import io.lodestream.encoder.ModelChoice;
 import io.lodestream.ingest.reading.KeyFormat;
+import io.lodestream.ingest.reading.UnknownFieldRule;
 import io.lodestream.ingest.splitting.PassageContext;
 import io.lodestream.ingest.splitting.SplitRules;
 import io.lodestream.runtime.config.Settings;
@@ -28,6 +29,7 @@ class IngestSettingsTest {
                 8 * 1024 * 1024,
                 64 * 1024,
                 KeyFormat.AUTO,
+                UnknownFieldRule.KEEP,
                 1,
                 new SplitRules(128, 24, 16),
                 PassageContext.FULL,

@@ -6,6 +6,7 @@ import io.lodestream.schemas.Document;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.serde.AvroSerdes;
 import io.lodestream.schemas.topics.Topics;
+import java.util.function.IntConsumer;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 
@@ -25,14 +26,21 @@ public final class DocumentReader implements RawReader<Document> {
 
   /**
    * @param keys how records' keys are written
+   * @param unknownCounted told how many unknown fields a JSON document has
    * @param maxBytes largest record value accepted
    * @param maxMetadataBytes most UTF-8 bytes accepted of all but the text
    */
   public DocumentReader(
-      Topics topics, AvroSerdes serdes, KeyFormat keys, long maxBytes, long maxMetadataBytes) {
+      Topics topics,
+      AvroSerdes serdes,
+      KeyFormat keys,
+      UnknownFieldRule unknownFields,
+      IntConsumer unknownCounted,
+      long maxBytes,
+      long maxMetadataBytes) {
     this.jsonTopic = topics.documentsJson().name();
     this.avro = serdes.of(topics.documents()).deserializer();
-    this.json = new JsonDocuments(maxBytes);
+    this.json = new JsonDocuments(maxBytes, new UnknownFields(unknownFields, unknownCounted));
     this.keys = new DocumentKeys(keys);
     this.maxBytes = maxBytes;
     this.rules = new DocumentRules(maxMetadataBytes);

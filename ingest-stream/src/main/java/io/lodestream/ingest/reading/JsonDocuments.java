@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * Reads JSON documents: the fields of {@code Document.avsc}, and {@code id} or {@code _id} for
- * records without a key. Other fields are passed over. Thread-safe.
+ * records without a key; others as {@link UnknownFields} says. Thread-safe.
  */
 final class JsonDocuments {
 
@@ -23,9 +23,11 @@ final class JsonDocuments {
   private static final int MAX_NAME_CHARS = 64;
 
   private final JsonValues json;
+  private final UnknownFields unknown;
 
-  JsonDocuments(long maxBytes) {
-    json = new JsonValues(maxBytes);
+  JsonDocuments(long maxBytes, UnknownFields unknown) {
+    this.json = new JsonValues(maxBytes);
+    this.unknown = unknown;
   }
 
   /** The id the value names. */
@@ -48,12 +50,14 @@ final class JsonDocuments {
 
   Document read(byte[] value) {
     var tree = json.parse(value);
+    var attributes = attributes(tree.path("attributes"));
+    unknown.take(tree, attributes);
     return Document.newBuilder()
         .setText(requiredText(tree))
         .setTitle(JsonValues.text(tree, "title", ""))
         .setUri(JsonValues.text(tree, "uri", null))
         .setMediaType(JsonValues.text(tree, "mediaType", "text/plain"))
-        .setAttributes(attributes(tree.path("attributes")))
+        .setAttributes(attributes)
         .setEventTime(eventTime(tree.path("eventTime")))
         .build();
   }

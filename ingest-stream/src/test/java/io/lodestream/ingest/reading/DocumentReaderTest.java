@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -26,9 +27,11 @@ class DocumentReaderTest {
   private static final String DOCUMENTS = TOPICS.documents().name();
   private static final String JSON_TOPIC = TOPICS.documentsJson().name();
 
+  private final AtomicInteger unknown = new AtomicInteger();
   private final AvroSerdes serdes = new AvroSerdes(new InMemoryRegistryClient());
   private final DocumentReader reader =
-      new DocumentReader(TOPICS, serdes, KeyFormat.AUTO, 2_000, 200);
+      new DocumentReader(
+          TOPICS, serdes, KeyFormat.AUTO, UnknownFieldRule.KEEP, unknown::addAndGet, 2_000, 200);
 
   private Document readJson(String json) {
     return reader.read(JSON_TOPIC, "k", new RecordHeaders(), utf8(json));
@@ -49,9 +52,40 @@ class DocumentReaderTest {
                 .setTitle("T")
                 .setUri("u:1")
                 .setMediaType("text/markdown")
-                .setAttributes(Map.of("a", "x", "b", "1", "c", "1.5", "d", "true"))
+                .setAttributes(
+                    Map.of("a", "x", "b", "1", "c", "1.5", "d", "true", "other", "[1,2]"))
                 .setEventTime(Instant.parse("2026-01-31T08:30:00Z"))
                 .build());
+  }
+
+  @Test
+  void keepsFieldsThatItDoesNotKnowAsAttributes() {
+    var document =
+        readJson(
+            """
+            {"text": "words", "titel": "T", "metadata": {"author": "A", "pages": 3, "none": null},
+             "author": "B", "attributes": {"author": "C"}, "id": 5, "gone": null, "html": "%s"}"""
+                .formatted("x".repeat(501)));
+    assertThat(document.getAttributes())
+        .isEqualTo(
+            Map.of("titel", "T", "metadata.author", "A", "metadata.pages", "3", "author", "C"));
+    assertThat(unknown).hasValue(4);
+  }
+
+  @Test
+  void refusesFieldsThatItDoesNotKnowWhereConfigured() {
+    var strict =
+        new DocumentReader(
+            TOPICS, serdes, KeyFormat.AUTO, UnknownFieldRule.REFUSE, fields -> {}, 2_000, 200);
+    assertThatThrownBy(
+            () ->
+                strict.read(
+                    JSON_TOPIC,
+                    "k",
+                    new RecordHeaders(),
+                    utf8("{\"text\": \"w\", \"titel\": \"T\"}")))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageStartingWith("'titel' is no field of a document");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.lodestream.ingest.changes.DocumentLedger;
 import io.lodestream.ingest.changes.PassageMaker;
 import io.lodestream.ingest.reading.DocumentReader;
 import io.lodestream.ingest.reading.KeyFormat;
+import io.lodestream.ingest.reading.UnknownFieldRule;
 import io.lodestream.ingest.splitting.PassageContext;
 import io.lodestream.ingest.splitting.SplitRules;
 import io.lodestream.ingest.splitting.WordTokenizer;
@@ -83,7 +84,14 @@ final class IngestScenario implements AutoCloseable {
     return new IngestTopology(
             TOPICS,
             serdes,
-            new DocumentReader(TOPICS, serdes, KeyFormat.AUTO, MAX_DOCUMENT_BYTES, 5_000),
+            new DocumentReader(
+                TOPICS,
+                serdes,
+                KeyFormat.AUTO,
+                UnknownFieldRule.KEEP,
+                fields -> {},
+                MAX_DOCUMENT_BYTES,
+                5_000),
             new DocumentLedger(maker, "test"),
             0.8,
             meters)

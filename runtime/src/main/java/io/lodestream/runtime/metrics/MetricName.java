@@ -35,6 +35,12 @@ public enum MetricName {
       "documents",
       "ingest",
       "document records whose content was the same as before"),
+  DOCUMENTS_UNKNOWN_FIELDS(
+      "documents.unknown.fields",
+      COUNTER,
+      "fields",
+      "ingest",
+      "fields of JSON documents that are none of Document.avsc; see ingest.unknown-fields"),
   PASSAGES_WRITTEN("passages.written", COUNTER, "passages", "ingest", "passages emitted"),
   PASSAGES_RETRACTED(
       "passages.retracted", COUNTER, "passages", "ingest", "passage tombstones emitted"),
