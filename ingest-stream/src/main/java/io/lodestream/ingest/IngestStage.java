@@ -77,7 +77,7 @@ public final class IngestStage implements Stage {
 
   private Properties properties() {
     var properties = context.kafka().streams("ingest", context.stateDir(), settings.threads());
-    properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
+    properties.putIfAbsent(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
     return properties;
   }
 
