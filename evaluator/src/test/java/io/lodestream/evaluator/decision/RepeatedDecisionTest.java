@@ -34,7 +34,7 @@ class RepeatedDecisionTest extends DecidedLine {
     // When
     assertThat(interrupted.step()).isFalse();
     assertThat(written).isEmpty();
-    assertThat(meters.values()).doesNotContainKey(MetricName.EVALUATIONS.id());
+    assertThat(meters.values()).containsEntry(MetricName.EVALUATIONS.id(), 0.0);
     interrupted.step();
     // Then
     assertThat(decision(0).getModelId()).isEqualTo("w2");
