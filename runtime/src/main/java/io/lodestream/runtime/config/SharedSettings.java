@@ -153,13 +153,20 @@ public record SharedSettings(
   }
 
   private static Kafka kafka(Section section) {
-    return new Kafka(
-        section.text(
-            "bootstrap-servers",
-            "localhost:9092",
-            "brokers to connect to first, `host:port` with commas between"),
-        section.passedOn(
-            "client", "any Kafka client property, e.g. `kafka.client.security.protocol`"));
+    var kafka =
+        new Kafka(
+            section.text(
+                "bootstrap-servers",
+                "localhost:9092",
+                "brokers to connect to first, `host:port` with commas between"),
+            section.passedOn(
+                "client",
+                "any Kafka client property, e.g. `kafka.client.security.protocol`; with"
+                    + " `producer.`, `consumer.` or `admin.` before it for such clients alone;"
+                    + " those on which correctness rests are refused (docs/reliability.md)"));
+    FixedClientProperties.problems("kafka.client.", kafka.client())
+        .forEach(problem -> section.require(false, problem));
+    return kafka;
   }
 
   private static Registry registry(Section section) {
@@ -194,8 +201,8 @@ public record SharedSettings(
             1,
             1,
             9,
-            "replicas of any topic at its creation; from 3 on, two must have a record before it counts as"
-                + " written"));
+            "replicas of any topic at its creation; from 3 on, two must have a record before it"
+                + " counts as written"));
   }
 
   private static Http http(Section section) {

@@ -1,5 +1,6 @@
 package io.lodestream.runtime.kafka;
 
+import io.lodestream.runtime.config.FixedClientProperties;
 import io.lodestream.runtime.config.SharedSettings;
 import io.lodestream.schemas.serde.AvroSerdes;
 import io.lodestream.schemas.topics.Topics;
@@ -23,8 +24,9 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * Makes every Kafka client of a process. Consumers read committed records as raw bytes and never
- * commit by themselves; producers are idempotent with acks=all. Thread-safe; what it makes belongs
- * to the caller, who closes it.
+ * commit by themselves; producers are idempotent with acks=all. A user's properties win over the
+ * defaults here, but for {@link FixedClientProperties}. Thread-safe; what it makes belongs to the
+ * caller, who closes it.
  */
 public final class KafkaClients {
 
@@ -47,6 +49,16 @@ public final class KafkaClients {
   /** How long the work of a killed member waits before another takes it; Kafka's own is 45 s. */
   private static final int SESSION_TIMEOUT_MS = 10_000;
 
+  /** Every client reads it without a package of its own; figures in RATIONALE.md. */
+  private static final String COMPRESSION = "gzip";
+
+  /** Smaller than lz4, at little more time; Kafka's own level takes twice as long. */
+  private static final int GZIP_LEVEL = 1;
+
+  private static final String CONSUMER = StreamsConfig.CONSUMER_PREFIX;
+  private static final String PRODUCER = StreamsConfig.PRODUCER_PREFIX;
+  private static final String ADMIN = StreamsConfig.ADMIN_CLIENT_PREFIX;
+
   private final SharedSettings shared;
   private final AvroSerdes serdes;
 
@@ -65,7 +77,7 @@ public final class KafkaClients {
   }
 
   public Admin admin() {
-    return Admin.create(common("admin"));
+    return Admin.create(config(ADMIN, "admin", Map.of()));
   }
 
   /** A consumer in the group {@code <namespace>-<group>}; a new group starts at the beginning. */
@@ -82,7 +94,8 @@ public final class KafkaClients {
   }
 
   public TopicWriter writer(String clientName) {
-    return new TopicWriter(new KafkaProducer<>(inOrder(producerConfig(clientName))), serdes);
+    return new TopicWriter(
+        new KafkaProducer<>(inOrder(producerConfig(clientName, Map.of()))), serdes);
   }
 
   /**
@@ -98,21 +111,34 @@ public final class KafkaClients {
 
   /** A writer whose sends belong to transactions; the id fences a former writer of the same id. */
   public TransactionalWriter transactionalWriter(String transactionalId) {
-    var config = producerConfig(transactionalId);
-    config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, shared.named(transactionalId));
-    config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
-    var producer = new KafkaProducer<String, byte[]>(config);
+    var producer = new KafkaProducer<String, byte[]>(transactionalConfig(transactionalId));
     producer.initTransactions();
     return new TransactionalWriter(producer, new TopicWriter(producer, serdes));
+  }
+
+  Map<String, Object> transactionalConfig(String transactionalId) {
+    var config = producerConfig(transactionalId, transactionDefaults());
+    config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, shared.named(transactionalId));
+    return config;
   }
 
   /** Properties of a Streams application: exactly once, explicit names, state below state-dir. */
   public Properties streams(String application, Path stateDir, int threads) {
     var properties = new Properties();
-    properties.putAll(common(application));
-    // Without it Streams puts its process id into the names of its clients, by which a group's
-    // members are told apart.
-    properties.remove(CommonClientConfigs.CLIENT_ID_CONFIG);
+    properties.putAll(defaults());
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 200);
+    properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 16 * 1024 * 1024);
+    putUnlessChosen(properties, CONSUMER, consumerDefaults());
+    putUnlessChosen(
+        properties,
+        CONSUMER,
+        Map.of(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, STREAMS_MAX_POLL_INTERVAL_MS));
+    putUnlessChosen(properties, PRODUCER, producerDefaults());
+    putUnlessChosen(properties, PRODUCER, transactionDefaults());
+    properties.putAll(shared.kafka().client());
+    // No client id: Streams then puts its process id into the names of its clients, by which a
+    // group's members are told apart.
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, shared.kafka().bootstrapServers());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, shared.named(application));
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -120,75 +146,91 @@ public final class KafkaClients {
     properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, shared.topics().replication());
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     properties.put("processing.exception.handler.global.enabled", true);
-    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 200);
-    properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 16 * 1024 * 1024);
-    properties.put(
-        StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
-    properties.put(
-        StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-    properties.put(
-        StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), fetchMaxBytes());
-    properties.put(
-        StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
-        fetchMaxBytes());
-    properties.put(
-        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-        Topics.MAX_WRITE_BYTES);
-    properties.put(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), BUFFER_BYTES);
-    properties.put(
-        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-        TRANSACTION_TIMEOUT_MS);
-    properties.put(
-        StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
-        STREAMS_MAX_POLL_INTERVAL_MS);
+    properties.put(CONSUMER + ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.put(PRODUCER + ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_WRITE_BYTES);
     properties.put(
         StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Topics.MAX_RECORD_BYTES);
     TopicProvisioner.durability(shared.topics().replication())
         .forEach((key, value) -> properties.put(StreamsConfig.topicPrefix(key), value));
-    properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     return properties;
+  }
+
+  /**
+   * Puts defaults for clients of one kind. A user may have chosen the same for all kinds, which a
+   * default for this kind would hide.
+   */
+  private void putUnlessChosen(Properties properties, String kind, Map<String, Object> defaults) {
+    defaults.forEach(
+        (key, value) -> {
+          if (!shared.kafka().client().containsKey(key)) {
+            properties.put(kind + key, value);
+          }
+        });
   }
 
   /** Configuration of a producer whose keys and values are bytes. */
   public Map<String, Object> rawProducerConfig(String clientName) {
-    var config = inOrder(producerConfig(clientName));
+    var config = inOrder(producerConfig(clientName, Map.of()));
     config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     return config;
   }
 
-  private Map<String, Object> consumerConfig(String clientName) {
-    var config = common(clientName);
+  Map<String, Object> consumerConfig(String clientName) {
+    var config = config(CONSUMER, clientName, consumerDefaults());
     config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchMaxBytes());
-    config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchMaxBytes());
     return config;
   }
 
-  private Map<String, Object> producerConfig(String clientName) {
-    var config = common(clientName);
+  private Map<String, Object> producerConfig(String clientName, Map<String, Object> defaults) {
+    var all = new HashMap<>(producerDefaults());
+    all.putAll(defaults);
+    var config = config(PRODUCER, clientName, all);
     config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
     config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_WRITE_BYTES);
-    config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
-    config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     return config;
   }
 
-  private Map<String, Object> common(String clientName) {
-    var config = new HashMap<String, Object>(shared.kafka().client());
+  /** Defaults, then the user's properties, then where and who. */
+  private Map<String, Object> config(String kind, String clientName, Map<String, Object> defaults) {
+    var config = defaults();
+    config.putAll(defaults);
+    config.putAll(FixedClientProperties.forKind(kind, shared.kafka().client()));
     config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, shared.kafka().bootstrapServers());
     config.put(CommonClientConfigs.CLIENT_ID_CONFIG, shared.named(clientName));
-    config.put(
-        CommonClientConfigs.METADATA_MAX_AGE_CONFIG, (int) Duration.ofSeconds(30).toMillis());
-    config.put("enable.metrics.push", false);
     return config;
+  }
+
+  private static Map<String, Object> defaults() {
+    var defaults = new HashMap<String, Object>();
+    defaults.put(
+        CommonClientConfigs.METADATA_MAX_AGE_CONFIG, (int) Duration.ofSeconds(30).toMillis());
+    defaults.put("enable.metrics.push", false);
+    return defaults;
+  }
+
+  private static Map<String, Object> consumerDefaults() {
+    return Map.of(
+        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS,
+        ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchMaxBytes(),
+        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchMaxBytes());
+  }
+
+  private static Map<String, Object> producerDefaults() {
+    return Map.of(
+        ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES,
+        ProducerConfig.COMPRESSION_TYPE_CONFIG, COMPRESSION,
+        ProducerConfig.COMPRESSION_GZIP_LEVEL_CONFIG, GZIP_LEVEL);
+  }
+
+  private static Map<String, Object> transactionDefaults() {
+    return Map.of(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
   }
 
   private static int fetchMaxBytes() {

@@ -20,7 +20,8 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * Writes and reads one Avro class in Confluent's wire format, subject {@code <topic>-value}.
+ * Writes and reads one Avro class in Confluent's wire format, subject {@code <topic>-value}, with
+ * the schema of its {@link PublishedSchema file}.
  *
  * <p>Null is a tombstone both ways. A value that cannot be read, or not without exhausting memory,
  * stack or time ({@link BodyCheck}), throws {@link BadDataException}. Thread-safe.
@@ -32,11 +33,13 @@ public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
 
   private final Class<V> type;
   private final Schema schema;
+  private final Schema published;
   private final RegistryClient registry;
 
   public AvroSerde(Class<V> type, RegistryClient registry) {
     this.type = type;
     this.schema = SpecificData.get().getSchema(type);
+    this.published = PublishedSchema.of(schema);
     this.registry = registry;
   }
 
@@ -64,7 +67,7 @@ public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
     if (value == null) {
       return null;
     }
-    int id = registry.register(topic + "-value", schema);
+    int id = registry.register(topic + "-value", published);
     var out = new ByteArrayOutputStream(512);
     out.write(AvroWireFormat.MAGIC_ID);
     out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(id).array());

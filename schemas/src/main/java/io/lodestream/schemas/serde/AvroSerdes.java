@@ -11,8 +11,9 @@ import org.apache.kafka.common.serialization.Serde;
 
 /**
  * Gives every topic its value serde: {@link AvroSerde}, or a serde loaded by class name (for
- * example Confluent's {@code SpecificAvroSerde}) and configured with {@code schema.registry.url}
- * and {@code specific.avro.reader}.
+ * example Confluent's {@code SpecificAvroSerde}) and configured with {@code schema.registry.url},
+ * {@code specific.avro.reader} and {@code avro.remove.java.properties}, so that it too registers
+ * schemas as published.
  */
 public final class AvroSerdes {
 
@@ -34,6 +35,7 @@ public final class AvroSerdes {
     this.serdeClass = serdeClass;
     this.serdeConfig = new HashMap<>(serdeConfig);
     this.serdeConfig.put("specific.avro.reader", true);
+    this.serdeConfig.put("avro.remove.java.properties", true);
   }
 
   public <V extends SpecificRecord> Serde<V> of(Topic<V> topic) {

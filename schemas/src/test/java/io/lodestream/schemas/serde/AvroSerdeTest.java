@@ -82,7 +82,7 @@ class AvroSerdeTest {
   @Test
   void readsAGuidFromTheHeaderAndFromThePrefix() {
     var body = Arrays.copyOfRange(written(), 5, written().length);
-    var guid = MapRegistry.guid(Document.getClassSchema());
+    var guid = MapRegistry.guid(registry.schemaById(1));
     var prefix =
         ByteBuffer.allocate(17)
             .put((byte) 1)
@@ -93,6 +93,26 @@ class AvroSerdeTest {
     assertThat(read(headers, body)).isEqualTo(DOCUMENT);
     var whole = ByteBuffer.allocate(17 + body.length).put(prefix).put(body).array();
     assertThat(read(new RecordHeaders(), whole)).isEqualTo(DOCUMENT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', of 0 bytes holds no schema id",
+    "00, of 1 bytes holds no schema id",
+    "000000000100, of 6 bytes holds no schema id",
+    "0100000001, of 5 bytes holds no schema id",
+    "01 00000000000000000000000000000001 00, of 18 bytes holds no schema id",
+    "0200000001, first byte 0x02",
+    "0000000063, no schema id 99",
+    "01 00000000000000000000000000000001, no schema GUID 00000000-0000-0000-0000-000000000001"
+  })
+  void saysWhatIsWrongWithAHeader(String hex, String message) {
+    var body = Arrays.copyOfRange(written(), 5, written().length);
+    var header = HexFormat.of().parseHex(hex.replace(" ", ""));
+    var headers = new RecordHeaders().add(AvroSerde.SCHEMA_ID_HEADER, header);
+    assertThatThrownBy(() -> read(headers, body))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageContaining(message);
   }
 
   @Test
@@ -197,7 +217,8 @@ class AvroSerdeTest {
         .parse(
             """
             {"type":"record","name":"Document","namespace":"io.lodestream.schemas","fields":[
-              {"name":"text","type":"string"}, {"name":"unknown","type":%s}]}"""
+              {"name":"text","type":"string"}, {"name":"unknown","type":%s}]}\
+            """
                 .formatted(unknown));
   }
 

@@ -1,10 +1,15 @@
 package io.lodestream.embedded.registry;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
 import org.apache.avro.Schema;
 
 /**
  * Parses schemas that clients sent, and gives each schema the canonical text by which equal schemas
- * are recognised.
+ * are recognised, and the GUID of that text.
  */
 final class AvroText {
   private AvroText() {}
@@ -28,5 +33,20 @@ final class AvroText {
    */
   static String canonical(Schema schema) {
     return schema.toString();
+  }
+
+  /**
+   * The GUID of a canonical text, as Confluent's registry computes it for a schema without
+   * references, metadata and rules: the MD5 of the text's UTF-8 bytes, all 128 bits of it.
+   */
+  static UUID guid(String canonical) {
+    try {
+      var digest =
+          ByteBuffer.wrap(
+              MessageDigest.getInstance("MD5").digest(canonical.getBytes(StandardCharsets.UTF_8)));
+      return new UUID(digest.getLong(), digest.getLong());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has MD5", e);
+    }
   }
 }

@@ -13,15 +13,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Confluent's REST API, version 7: paths, JSON, content type and error bodies. */
+/** Confluent's REST API, version 8: paths, JSON, content type and error bodies. */
 final class RegistryRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryRoutes.class);
   private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
   private static final String AVRO = "AVRO";
+  private static final Pattern GUID =
+      Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
   private static final int INTERNAL_ERROR = 500;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -88,9 +92,8 @@ final class RegistryRoutes {
 
   private void addSchemas(RoutesConfig http) {
     http.get("/schemas/types", ctx -> reply(ctx, List.of(AVRO)));
-    http.get(
-        "/schemas/ids/{id}",
-        ctx -> reply(ctx, Map.of("schema", registry.uses(id(ctx)).get(0).schema())));
+    http.get("/schemas/ids/{id}", ctx -> reply(ctx, bare(registry.uses(id(ctx)).get(0))));
+    http.get("/schemas/guids/{guid}", ctx -> reply(ctx, bare(registry.withGuid(guid(ctx)))));
     http.get("/schemas/ids/{id}/schema", ctx -> raw(ctx, registry.uses(id(ctx)).get(0)));
     http.get("/schemas/ids/{id}/versions", this::usesOfId);
     http.get("/schemas/ids/{id}/subjects", this::subjectsOfId);
@@ -110,7 +113,11 @@ final class RegistryRoutes {
   }
 
   private void register(Context ctx) {
-    reply(ctx, Map.of("id", registry.register(subject(ctx), schemaText(ctx))));
+    int id = registry.register(subject(ctx), schemaText(ctx));
+    var body = new LinkedHashMap<String, Object>();
+    body.put("id", id);
+    body.put("guid", registry.uses(id).get(0).guid().toString());
+    reply(ctx, body);
   }
 
   private void lookup(Context ctx) {
@@ -173,6 +180,15 @@ final class RegistryRoutes {
     body.put("subject", schema.subject());
     body.put("version", schema.version());
     body.put("id", schema.id());
+    body.putAll(bare(schema));
+    return body;
+  }
+
+  /** A schema by itself, without a subject. */
+  private static Map<String, Object> bare(StoredSchema schema) {
+    var body = new LinkedHashMap<String, Object>();
+    body.put("guid", schema.guid().toString());
+    body.put("schemaType", AVRO);
     body.put("schema", schema.schema());
     return body;
   }
@@ -196,6 +212,14 @@ final class RegistryRoutes {
       throw RegistryError.SCHEMA_NOT_FOUND.with(
           "Schema %s not found".formatted(ctx.pathParam("id")));
     }
+  }
+
+  private static UUID guid(Context ctx) {
+    var text = ctx.pathParam("guid");
+    if (!GUID.matcher(text).matches()) {
+      throw RegistryError.SCHEMA_NOT_FOUND.with("Schema not found: the GUID is not a UUID");
+    }
+    return UUID.fromString(text);
   }
 
   static boolean flag(Context ctx, String name) {

@@ -12,6 +12,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +25,10 @@ final class RegistryState {
 
   private final NavigableMap<String, NavigableMap<Integer, StoredSchema>> subjects =
       new TreeMap<>();
+
+  /** Ids by GUID, also of schemas that were deleted for good since. */
+  private final Map<UUID, Integer> idsByGuid = new HashMap<>();
+
   private final Map<String, CompatibilityLevel> subjectLevels = new HashMap<>();
   private CompatibilityLevel globalLevel = DEFAULT_LEVEL;
   private int highestId;
@@ -44,6 +49,7 @@ final class RegistryState {
     subjects
         .computeIfAbsent(schema.subject(), subject -> new TreeMap<>())
         .put(schema.version(), schema);
+    idsByGuid.put(schema.guid(), schema.id());
     highestId = Math.max(highestId, schema.id());
   }
 
@@ -110,6 +116,12 @@ final class RegistryState {
    */
   synchronized List<StoredSchema> uses(int id) {
     return all().filter(version -> version.id() == id).toList();
+  }
+
+  /** As {@link #uses(int)}, of the schema with the GUID. */
+  synchronized List<StoredSchema> uses(UUID guid) {
+    var id = idsByGuid.get(guid);
+    return id == null ? List.of() : uses(id);
   }
 
   synchronized OptionalInt idOf(String schema) {

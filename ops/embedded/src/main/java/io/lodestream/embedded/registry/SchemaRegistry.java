@@ -4,6 +4,7 @@ import io.lodestream.embedded.registry.RegistryEvent.LevelSet;
 import io.lodestream.embedded.registry.RegistryRules.Registration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Carries out requests: reads from the state, writes through the log.
@@ -56,6 +57,14 @@ final class SchemaRegistry {
       throw RegistryError.SCHEMA_NOT_FOUND.with("Schema %d not found".formatted(id));
     }
     return uses;
+  }
+
+  /** The schema with the GUID. */
+  StoredSchema withGuid(UUID guid) {
+    return state.uses(guid).stream()
+        .findFirst()
+        .orElseThrow(
+            () -> RegistryError.SCHEMA_NOT_FOUND.with("Schema %s not found".formatted(guid)));
   }
 
   synchronized List<StoredSchema> deleteSubject(String subject, boolean permanent) {

@@ -9,8 +9,10 @@ import io.lodestream.embedded.registry.RestClient.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -95,6 +97,45 @@ class EmbeddedRegistryIT {
           .isEqualTo(before.body().get("id").asInt() + 1);
       assertThat(level(rest.get("/config"))).isEqualTo("FULL");
       assertThat(level(rest.get("/config/documents"))).isEqualTo("NONE");
+    }
+  }
+
+  @Test
+  void findsASchemaByTheGuidThatItsRegistrationTells(TestInfo test) throws Exception {
+    String guid;
+    try (var registry = start(test)) {
+      // Given
+      var rest = new RestClient(registry.uri());
+      // When
+      var registered = rest.postSchema("/subjects/documents/versions", Schemas.V1_SPACED).body();
+      // Then
+      guid = registered.get("guid").asText();
+      assertThat(guid).isEqualTo("90648b27-ab2a-cfee-b869-04f1535ac8a1");
+      var found = rest.get("/schemas/guids/" + guid).body();
+      assertThat(found.get("schema").asText()).isEqualTo(Schemas.V1);
+      assertThat(found.get("schemaType").asText()).isEqualTo("AVRO");
+      assertThat(found.get("guid").asText()).isEqualTo(guid);
+      for (var answer :
+          List.of(
+              rest.postSchema("/subjects/documents", Schemas.V1),
+              rest.get("/subjects/documents/versions/latest"),
+              rest.get("/schemas/ids/" + registered.get("id").asInt()))) {
+        assertThat(answer.body().get("guid").asText()).isEqualTo(guid);
+      }
+      rest.postSchema("/subjects/numbers/versions", Schemas.NUMBER);
+      assertThat(rest.get("/schemas/guids/" + guid.toUpperCase(Locale.ROOT)).body())
+          .isEqualTo(found);
+      error(rest.get("/schemas/guids/" + new UUID(0, 0)), 404, 40403);
+      error(rest.get("/schemas/guids/1-1-1-1-1"), 404, 40403);
+    }
+    try (var registry = start(test)) {
+      // After a restart, and gone with its schema
+      var rest = new RestClient(registry.uri());
+      assertThat(rest.get("/schemas/guids/" + guid).status()).isEqualTo(200);
+      rest.delete("/subjects/documents");
+      assertThat(rest.get("/schemas/guids/" + guid).status()).isEqualTo(200);
+      rest.delete("/subjects/documents?permanent=true");
+      error(rest.get("/schemas/guids/" + guid), 404, 40403);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaRegistryTest {
@@ -124,6 +125,22 @@ class SchemaRegistryTest {
         .isNotEmpty();
     assertThat(registry.rules().problems("documents", LATEST, Schemas.V2_OPTIONAL_FIELD)).isEmpty();
     assertThat(registry.rules().problems("passages", LATEST, Schemas.NUMBER)).isEmpty();
+  }
+
+  /** Versions before wrote each text's Java class into the schemas they registered. */
+  @ParameterizedTest
+  @EnumSource(CompatibilityLevel.class)
+  void takesASchemaWithoutJavasPropertiesAfterOneWithThemAndFindsBoth(CompatibilityLevel level) {
+    var former =
+        Schemas.V1.replace("\"string\"", "{\"type\":\"string\",\"avro.java.string\":\"String\"}");
+    registry.setLevel(Optional.empty(), Optional.of(level));
+    int first = registry.register("documents", former);
+    int second = registry.register("documents", Schemas.V1);
+
+    assertThat(second).isNotEqualTo(first);
+    assertThat(registry.register("documents", former)).isEqualTo(first);
+    assertThat(registry.lookup("documents", former, false).id()).isEqualTo(first);
+    assertThat(registry.lookup("documents", Schemas.V1, false).id()).isEqualTo(second);
   }
 
   @ParameterizedTest
