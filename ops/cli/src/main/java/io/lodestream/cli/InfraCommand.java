@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +33,10 @@ final class InfraCommand implements Callable<Integer> {
 
   private static final Map<String, String> STANDARD_PORTS =
       Map.of(
-          "local.kafka-port", "9092", "local.registry-port", "8081", "local.vectors-port", "6334");
+          "local.kafka-port", "9092",
+          "local.registry-port", "8081",
+          "local.vectors-port", "6334",
+          "local.vectors-rest-port", "6333");
 
   @Option(
       names = "--data",
@@ -60,11 +64,7 @@ final class InfraCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (var servers = start(configuration.settings(STANDARD_PORTS))) {
-      var lines =
-          servers.settings().entrySet().stream()
-              .sorted(Map.Entry.comparingByKey())
-              .map(setting -> setting.getKey() + "=" + setting.getValue())
-              .collect(Collectors.joining(System.lineSeparator()));
+      var lines = lines(servers);
       if (file != null) {
         write(lines);
       }
@@ -75,6 +75,17 @@ final class InfraCommand implements Callable<Integer> {
       new CountDownLatch(1).await();
     }
     return 0;
+  }
+
+  /** The configuration, and as a comment the address that no stage is configured with. */
+  private static String lines(LocalServers servers) {
+    var settings =
+        servers.settings().entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(setting -> setting.getKey() + "=" + setting.getValue());
+    var rest = "# the vector store's REST, for reading: " + servers.vectorRestUrl();
+    return Stream.concat(settings, Stream.of(rest))
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 
   private LocalServers start(Settings settings) {

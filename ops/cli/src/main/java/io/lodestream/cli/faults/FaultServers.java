@@ -54,6 +54,7 @@ final class FaultServers implements AutoCloseable {
       arguments.add("--without-kafka");
       arguments.add("--set=kafka.bootstrap-servers=" + bootstrapServers);
     }
+    arguments.add("--set=local.vectors-rest-port=0");
     for (var server : List.of("registry", "vectors")) {
       int port = FreePort.take();
       network.put(server, TcpProxy.before(port));

@@ -8,11 +8,12 @@ import io.lodestream.runtime.config.SectionReader;
  *
  * @param kafkaAdvertised what clients of the broker are told; 0: its own port
  */
-public record LocalPorts(int kafka, int kafkaAdvertised, int registry, int vectors) {
+public record LocalPorts(
+    int kafka, int kafkaAdvertised, int registry, int vectors, int vectorsRest) {
 
   private static final int MAX_PORT = 65_535;
 
-  public static final LocalPorts ANY = new LocalPorts(0, 0, 0, 0);
+  public static final LocalPorts ANY = new LocalPorts(0, 0, 0, 0, 0);
 
   public static final SectionReader<LocalPorts> SECTION =
       new SectionReader<>("local", LocalPorts::from);
@@ -39,6 +40,12 @@ public record LocalPorts(int kafka, int kafkaAdvertised, int registry, int vecto
             0,
             0,
             MAX_PORT,
-            "port of the embedded vector store; 0 takes a free port"));
+            "port of the embedded vector store; 0 takes a free port"),
+        section.integer(
+            "vectors-rest-port",
+            0,
+            0,
+            MAX_PORT,
+            "port where the embedded vector store is read by REST; 0 takes a free port"));
   }
 }

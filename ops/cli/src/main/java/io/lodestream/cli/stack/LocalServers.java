@@ -39,7 +39,9 @@ public final class LocalServers implements AutoCloseable {
       vectors =
           open.add(
               EmbeddedVectorStore.start(
-                  VectorStoreOptions.in(dataDir.resolve("vectors")).withPort(ports.vectors())));
+                  VectorStoreOptions.in(dataDir.resolve("vectors"))
+                      .withPort(ports.vectors())
+                      .withRestPort(ports.vectorsRest())));
     } catch (BrokerException | RegistryStartException | VectorStoreException e) {
       open.close();
       throw new UserException(e.getMessage(), e);
@@ -86,6 +88,11 @@ public final class LocalServers implements AutoCloseable {
 
   public String vectorAddress() {
     return vectors.host() + ":" + vectors.port();
+  }
+
+  /** Where the vector store is read by REST; no stage reads there. */
+  public String vectorRestUrl() {
+    return vectors.restUri().toString();
   }
 
   /** The configuration that points stages at these servers. */

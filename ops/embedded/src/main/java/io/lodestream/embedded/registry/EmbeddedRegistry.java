@@ -2,6 +2,7 @@ package io.lodestream.embedded.registry;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.lodestream.embedded.http.RequestRules;
 import java.net.URI;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedRegistry implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRegistry.class);
   private static final long MAX_REQUEST_BYTES = 16L << 20;
+  private static final String BODY_TYPES =
+      "application/vnd.schemaregistry.v1+json or application/json";
 
   /** More than the requests with a body that are worked on at a time. */
   private static final int MAX_THREADS = 64;
@@ -81,7 +84,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
       JavalinConfig config, RegistryOptions options, RegistryRoutes routes) {
     config.startup.showJavalinBanner = false;
     config.startup.startupWatcherEnabled = false;
-    config.routes.before(new RequestRules(options.host())::check);
+    config.routes.before(new RequestRules(options.host(), BODY_TYPES)::check);
     routes.addTo(config.routes);
     config.http.maxRequestSize = MAX_REQUEST_BYTES;
     config.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);

@@ -6,11 +6,13 @@ import io.lodestream.embedded.vectors.protocol.ApiKeyInterceptor;
 import io.lodestream.embedded.vectors.protocol.CollectionsService;
 import io.lodestream.embedded.vectors.protocol.HealthService;
 import io.lodestream.embedded.vectors.protocol.PointsService;
+import io.lodestream.embedded.vectors.rest.RestListener;
 import io.lodestream.embedded.vectors.storage.Catalog;
 import io.lodestream.embedded.vectors.storage.DirectoryLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An embedded vector store that speaks Qdrant's gRPC protocol, for local use and tests.
+ * An embedded vector store that speaks Qdrant's gRPC protocol, and answers Qdrant's REST calls that
+ * read, for local use and tests.
  *
  * <p>Used through the official {@code io.qdrant:client}. Collections, aliases and points survive a
  * restart; a write acknowledged with {@code wait = true} survives a kill. Thread-safe.
@@ -36,12 +39,17 @@ public final class EmbeddedVectorStore implements AutoCloseable {
 
   private final VectorStoreOptions options;
   private final Server server;
+  private final RestListener rest;
   private final Deque<AutoCloseable> resources;
 
   private EmbeddedVectorStore(
-      VectorStoreOptions options, Server server, Deque<AutoCloseable> resources) {
+      VectorStoreOptions options,
+      Server server,
+      RestListener rest,
+      Deque<AutoCloseable> resources) {
     this.options = options;
     this.server = server;
+    this.rest = rest;
     this.resources = resources;
   }
 
@@ -56,13 +64,18 @@ public final class EmbeddedVectorStore implements AutoCloseable {
       Catalog catalog = openCatalog(options, resources);
       ExecutorService calls = Executors.newFixedThreadPool(CALL_THREADS, daemons("vectors-call"));
       resources.push(calls::shutdownNow);
-      Server server = listen(options, catalog, calls);
+      CollectionsService collections = new CollectionsService(catalog);
+      PointsService points = new PointsService(catalog);
+      Server server = listen(options, collections, points, calls);
+      resources.push(server::shutdownNow);
+      RestListener rest = listenForRest(options, collections, points);
       LOG.info(
-          "event=vector-store-started host={} port={} data_dir={}",
+          "event=vector-store-started host={} port={} rest_port={} data_dir={}",
           options.host(),
           server.getPort(),
+          rest.port(),
           options.dataDir());
-      return new EmbeddedVectorStore(options, server, resources);
+      return new EmbeddedVectorStore(options, server, rest, resources);
     } catch (VectorStoreException failure) {
       try {
         closeAll(resources);
@@ -88,22 +101,39 @@ public final class EmbeddedVectorStore implements AutoCloseable {
     }
   }
 
-  private static Server listen(VectorStoreOptions options, Catalog catalog, ExecutorService calls) {
+  private static Server listen(
+      VectorStoreOptions options,
+      CollectionsService collections,
+      PointsService points,
+      ExecutorService calls) {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(options.host(), options.port()))
             .executor(calls)
             .maxInboundMessageSize(LARGEST_MESSAGE_BYTES)
-            .addService(new CollectionsService(catalog))
-            .addService(new PointsService(catalog))
+            .addService(collections)
+            .addService(points)
             .addService(new HealthService());
     options.apiKey().ifPresent(key -> builder.intercept(new ApiKeyInterceptor(key)));
     try {
       return builder.build().start();
     } catch (IOException failure) {
-      throw new VectorStoreException(
-          "cannot listen on %s:%d: %s".formatted(options.host(), options.port(), reason(failure)),
-          failure);
+      throw cannotListen(options.host(), options.port(), failure);
     }
+  }
+
+  private static RestListener listenForRest(
+      VectorStoreOptions options, CollectionsService collections, PointsService points) {
+    try {
+      return RestListener.start(
+          options.host(), options.restPort(), options.apiKey(), collections, points);
+    } catch (IOException failure) {
+      throw cannotListen(options.host(), options.restPort(), failure);
+    }
+  }
+
+  private static VectorStoreException cannotListen(String host, int port, IOException failure) {
+    return new VectorStoreException(
+        "cannot listen on %s:%d: %s".formatted(host, port, reason(failure)), failure);
   }
 
   public String host() {
@@ -114,11 +144,24 @@ public final class EmbeddedVectorStore implements AutoCloseable {
     return server.getPort();
   }
 
-  /** Waits for calls in progress, commits, and releases port and directory. */
+  /** Port of the REST side. */
+  public int restPort() {
+    return rest.port();
+  }
+
+  /** Base address of the REST side, as clients' {@code url} wants it. */
+  public URI restUri() {
+    String host = options.host();
+    return URI.create(
+        "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, rest.port()));
+  }
+
+  /** Waits for calls in progress, commits, and releases ports and directory. */
   @Override
   public void close() {
     server.shutdown();
     try {
+      rest.close();
       if (!server.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
         server.shutdownNow();
       }

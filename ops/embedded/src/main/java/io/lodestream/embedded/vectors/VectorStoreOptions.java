@@ -9,39 +9,51 @@ import java.util.Optional;
  *
  * @param dataDir created if missing; one process at a time
  * @param host address to bind
- * @param port TCP port; 0 takes a free one
+ * @param port TCP port for gRPC; 0 takes a free one
+ * @param restPort TCP port for reading by REST; 0 takes a free one
  * @param apiKey when present, calls without it in the {@code api-key} header are refused
  */
-public record VectorStoreOptions(Path dataDir, String host, int port, Optional<String> apiKey) {
+public record VectorStoreOptions(
+    Path dataDir, String host, int port, int restPort, Optional<String> apiKey) {
 
   private static final String LOOPBACK = "127.0.0.1";
+  private static final int MAX_PORT = 65_535;
 
   public VectorStoreOptions {
     Objects.requireNonNull(dataDir, "dataDir");
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(apiKey, "apiKey");
-    if (port < 0 || port > 65535) {
-      throw new IllegalArgumentException("port must be 0 to 65535, was " + port);
+    check("port", port);
+    check("REST port", restPort);
+  }
+
+  private static void check(String name, int port) {
+    if (port < 0 || port > MAX_PORT) {
+      throw new IllegalArgumentException("%s must be 0 to 65535, was %d".formatted(name, port));
     }
   }
 
-  /** Loopback, a free port, no key. */
+  /** Loopback, free ports, no key. */
   public static VectorStoreOptions in(Path dataDir) {
-    return new VectorStoreOptions(dataDir, LOOPBACK, 0, Optional.empty());
+    return new VectorStoreOptions(dataDir, LOOPBACK, 0, 0, Optional.empty());
   }
 
   public VectorStoreOptions withPort(int newPort) {
-    return new VectorStoreOptions(dataDir, host, newPort, apiKey);
+    return new VectorStoreOptions(dataDir, host, newPort, restPort, apiKey);
+  }
+
+  public VectorStoreOptions withRestPort(int newPort) {
+    return new VectorStoreOptions(dataDir, host, port, newPort, apiKey);
   }
 
   public VectorStoreOptions withApiKey(String key) {
-    return new VectorStoreOptions(dataDir, host, port, Optional.of(key));
+    return new VectorStoreOptions(dataDir, host, port, restPort, Optional.of(key));
   }
 
   /** Leaves the key out, so that options may be logged. */
   @Override
   public String toString() {
-    return "VectorStoreOptions[dataDir=%s, host=%s, port=%d, apiKey=%s]"
-        .formatted(dataDir, host, port, apiKey.isPresent() ? "set" : "none");
+    return "VectorStoreOptions[dataDir=%s, host=%s, port=%d, restPort=%d, apiKey=%s]"
+        .formatted(dataDir, host, port, restPort, apiKey.isPresent() ? "set" : "none");
   }
 }
