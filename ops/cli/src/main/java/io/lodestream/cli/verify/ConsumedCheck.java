@@ -2,6 +2,7 @@ package io.lodestream.cli.verify;
 
 import io.lodestream.cli.cluster.ClusterException;
 import io.lodestream.runtime.stage.StageContext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ import org.apache.kafka.common.TopicPartition;
 final class ConsumedCheck {
 
   private static final long ANSWER_SECONDS = 30;
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final int SILENT_POLLS = 150;
   private static final String INTERNAL = "-repartition";
 
   private final StageContext context;
@@ -48,7 +51,7 @@ final class ConsumedCheck {
         for (var end : ends(admin, read).entrySet()) {
           var at = committed.get(end.getKey());
           long next = at == null ? 0 : at.offset();
-          if (next < end.getValue()) {
+          if (next < end.getValue() && hasRecords(end.getKey(), next, end.getValue())) {
             differences.add(
                 "%s has read %s up to offset %d of %d"
                     .formatted(stage.getKey(), end.getKey(), next, end.getValue()));
@@ -62,6 +65,30 @@ final class ConsumedCheck {
         "consumed",
         "ingest and querygen are at the ends of their topics",
         "wait and verify again; if it stays, look at the health of the stage");
+  }
+
+  /**
+   * Whether there is more than what transactions leave behind: a group that has restarted does not
+   * commit the markers after the last record that it had processed before.
+   *
+   * @param from offset that the group would read next
+   * @param end of all records; one that cannot be reached lies behind an open transaction
+   */
+  private boolean hasRecords(TopicPartition partition, long from, long end) {
+    try (var consumer = context.kafka().reader("verify-" + partition.topic())) {
+      consumer.assign(List.of(partition));
+      consumer.seek(partition, from);
+      long visible = consumer.endOffsets(List.of(partition)).get(partition);
+      for (int silent = 0; consumer.position(partition) < visible; silent++) {
+        if (!consumer.poll(POLL).isEmpty()) {
+          return true;
+        }
+        if (silent > SILENT_POLLS) {
+          throw new ClusterException("%s cannot be read: no answer".formatted(partition));
+        }
+      }
+      return visible < end;
+    }
   }
 
   private static boolean isInternal(String topic, String application) {

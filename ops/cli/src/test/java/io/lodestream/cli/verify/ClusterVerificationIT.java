@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -138,6 +139,32 @@ class ClusterVerificationIT {
     }
     assertThat(difference("consumed"))
         .contains("ingest has read %s-0 up to offset 0 of 1".formatted(internal));
+  }
+
+  @Test
+  void takesAMarkerAfterTheLastRecordForNoRecord() throws Exception {
+    var application = context.shared().named("querygen");
+    var internal = application + "-words-repartition";
+    var config = new HashMap<>(context.kafka().rawProducerConfig("test-marker"));
+    config.put("transactional.id", internal);
+    try (var admin = context.kafka().admin();
+        var producer = new KafkaProducer<byte[], byte[]>(config)) {
+      admin.createTopics(List.of(new NewTopic(internal, 1, (short) 1))).all().get();
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(internal, new byte[] {1}, new byte[] {1}));
+      producer.commitTransaction();
+      var partition = new TopicPartition(internal, 0);
+      var consumed = Map.of(partition, new OffsetAndMetadata(1));
+      admin.alterConsumerGroupOffsets(application, consumed).all().get();
+      assertThat(difference("consumed")).noneMatch(found -> found.contains(internal));
+      // An open transaction is on its way
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(internal, new byte[] {2}, new byte[] {2})).get();
+      assertThat(difference("consumed")).anyMatch(found -> found.contains(internal));
+      producer.abortTransaction();
+      assertThat(difference("consumed")).noneMatch(found -> found.contains(internal));
+    }
   }
 
   @Test
