@@ -20,9 +20,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Documents to passages, as a stage: opens the tokenizer and runs the topology. */
 public final class IngestStage implements Stage {
+
+  private static final Logger LOG = LoggerFactory.getLogger(IngestStage.class);
 
   /** Bounds the memory that buffered documents take: few records, since they may be large. */
   private static final int BUFFERED_RECORDS = 64;
@@ -48,7 +52,9 @@ public final class IngestStage implements Stage {
   public void start() {
     var model = modelDir();
     var tokenizer = opened.add(open(model));
-    var maker = new PassageMaker(settings.split(), settings.context(), tokenizer::spans);
+    var maker =
+        new PassageMaker(
+            settings.split(), settings.context(), tokenizer::spans, this::structureNotRead);
     var ledger = new DocumentLedger(maker, recipe(model));
     var reader =
         new DocumentReader(
@@ -73,6 +79,12 @@ public final class IngestStage implements Stage {
             new StreamsRunner(
                 topology.build(properties), properties, context.kafka(), context.meters()));
     runner.start();
+  }
+
+  /** A fault of ours, never the document's: what it says helps to mend it. */
+  private void structureNotRead(Throwable cause) {
+    context.meters().count(MetricName.DOCUMENTS_WITHOUT_STRUCTURE, 1);
+    LOG.warn("event=structure-not-read action=cut-without-headings-and-tables", cause);
   }
 
   private Properties properties() {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Makes a document's passages. Thread-safe when its tokenizer is. */
 public final class PassageMaker {
@@ -30,8 +31,15 @@ public final class PassageMaker {
   private final PassageSplitter splitter;
   private final PassageContext context;
 
-  public PassageMaker(SplitRules rules, PassageContext context, Tokenizer tokenizer) {
-    this.splitter = new PassageSplitter(rules, context, tokenizer);
+  /**
+   * @param unreadable told why a document's headings or tables could not be read; it is cut without
+   */
+  public PassageMaker(
+      SplitRules rules,
+      PassageContext context,
+      Tokenizer tokenizer,
+      Consumer<Throwable> unreadable) {
+    this.splitter = new PassageSplitter(rules, context, tokenizer, unreadable);
     this.context = context;
   }
 

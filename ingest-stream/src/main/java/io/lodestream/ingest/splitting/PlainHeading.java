@@ -143,9 +143,12 @@ record PlainHeading(Kind kind, int level) {
       return true;
     }
     var bare = title.endsWith(".") ? title.substring(0, title.length() - 1) : title;
-    return isTitle(bare);
+    return bare.isEmpty() || isTitle(bare);
   }
 
+  /**
+   * @param title not empty
+   */
   private static boolean isTitle(String title) {
     int first = title.codePointAt(0);
     return Character.isLetter(first)

@@ -7,6 +7,7 @@ import io.lodestream.encoder.TextTokenizer;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,8 @@ class BundledTokenizerIT {
                 at -> "Sentence %d costs €%d, naïvely 😀👩‍💻 speaking.".formatted(at, at * 31))
             .collect(Collectors.joining(" "));
     var pieces =
-        new PassageSplitter(SplitRules.DEFAULT, PassageContext.FULL, tokenizer::spans)
+        new PassageSplitter(
+                SplitRules.DEFAULT, PassageContext.FULL, tokenizer::spans, Assertions::fail)
             .split(text, false);
     assertThat(pieces)
         .hasSizeGreaterThan(40)
@@ -50,7 +52,8 @@ class BundledTokenizerIT {
   @Test
   void boundsWordsThatAreOneTokenToTheModel() {
     var pieces =
-        new PassageSplitter(SplitRules.DEFAULT, PassageContext.FULL, tokenizer::spans)
+        new PassageSplitter(
+                SplitRules.DEFAULT, PassageContext.FULL, tokenizer::spans, Assertions::fail)
             .split("x".repeat(100_000), false);
     assertThat(pieces)
         .hasSizeGreaterThan(3)

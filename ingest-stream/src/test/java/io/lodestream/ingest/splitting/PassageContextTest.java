@@ -9,6 +9,7 @@ import io.lodestream.schemas.Passage;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,7 +31,7 @@ class PassageContextTest {
   private static List<Passage> passages(PassageContext context, String mediaType, String text) {
     var document =
         Document.newBuilder().setTitle("North light").setText(text).setMediaType(mediaType).build();
-    return new PassageMaker(RULES, context, new WordTokenizer())
+    return new PassageMaker(RULES, context, new WordTokenizer(), Assertions::fail)
         .make("d", document, new ClusterAnswer("d", null, 1L));
   }
 

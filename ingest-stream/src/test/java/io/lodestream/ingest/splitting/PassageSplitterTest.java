@@ -3,10 +3,12 @@ package io.lodestream.ingest.splitting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,7 +19,7 @@ class PassageSplitterTest {
   private static final SplitRules RULES = new SplitRules(32, 6, 5);
 
   private final PassageSplitter splitter =
-      new PassageSplitter(RULES, PassageContext.NONE, new WordTokenizer());
+      new PassageSplitter(RULES, PassageContext.NONE, new WordTokenizer(), Assertions::fail);
 
   static List<String> texts() {
     return List.of(
@@ -156,5 +158,24 @@ class PassageSplitterTest {
 
   private static String capital(String text) {
     return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+
+  @Test
+  void cutsADocumentWithoutItsHeadingsWhereTheyCannotBeRead() {
+    var told = new ArrayList<Throwable>();
+    var text = "# Lamp\n\nThe lamp is lit at dusk.\n\n# Lens\n\nThe lens turns.\n";
+    Tokenizer wholeTextsOnly =
+        part -> {
+          if (!part.contains("Lamp")) {
+            throw new IllegalStateException("a fault of the reader");
+          }
+          return new WordTokenizer().spans(part);
+        };
+    var splitter = new PassageSplitter(RULES, PassageContext.FULL, wholeTextsOnly, told::add);
+    var pieces = splitter.split(text, true);
+    assertThat(told).singleElement().isInstanceOf(IllegalStateException.class);
+    assertThat(pieces).allSatisfy(piece -> assertThat(piece.headings()).isEmpty());
+    assertThat(pieces.get(0).start()).isZero();
+    assertThat(text.substring(0, pieces.get(pieces.size() - 1).end())).endsWith("turns.");
   }
 }

@@ -43,6 +43,7 @@ class PlainSectionsTest {
         "Chapter 4: The Lens",
         "Item 1A. Risk Factors",
         "Item 7. Keeping of the light.",
+        "Item 7. .",
         "Appendix B – Log of repairs",
         "Kapitel 3 Die Linse",
         "第三章 灯塔的历史",

@@ -32,6 +32,7 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.assertj.core.api.Assertions;
 
 /** The topology under Kafka's test driver, with producers and consumers of its topics. */
 final class IngestScenario implements AutoCloseable {
@@ -80,7 +81,7 @@ final class IngestScenario implements AutoCloseable {
   }
 
   private static Topology topology(AvroSerdes serdes, StageMeters meters, Path stateDir) {
-    var maker = new PassageMaker(RULES, PassageContext.FULL, new WordTokenizer());
+    var maker = new PassageMaker(RULES, PassageContext.FULL, new WordTokenizer(), Assertions::fail);
     return new IngestTopology(
             TOPICS,
             serdes,

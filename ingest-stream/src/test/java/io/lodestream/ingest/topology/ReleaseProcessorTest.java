@@ -20,6 +20,7 @@ import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,8 @@ class ReleaseProcessorTest {
   private final AvroSerdes serdes = new AvroSerdes(new InMemoryRegistryClient());
   private final DocumentLedger ledger =
       new DocumentLedger(
-          new PassageMaker(new SplitRules(32, 6, 5), PassageContext.FULL, new WordTokenizer()),
+          new PassageMaker(
+              new SplitRules(32, 6, 5), PassageContext.FULL, new WordTokenizer(), Assertions::fail),
           "test");
   private final MockProcessorContext<String, Outcome> context = new MockProcessorContext<>();
   private final ReleaseProcessor processor =

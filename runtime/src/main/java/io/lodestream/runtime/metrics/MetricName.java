@@ -35,6 +35,13 @@ public enum MetricName {
       "documents",
       "ingest",
       "document records whose content was the same as before"),
+  DOCUMENTS_WITHOUT_STRUCTURE(
+      "documents.without-structure",
+      COUNTER,
+      "documents",
+      "ingest",
+      "documents whose headings and tables could not be read, and which were cut without them: a"
+          + " fault of Lodestream, told in the log"),
   DOCUMENTS_UNKNOWN_FIELDS(
       "documents.unknown.fields",
       COUNTER,

@@ -14,9 +14,13 @@ import io.lodestream.schemas.passages.PassageId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Cuts documents into the same passages that the ingest stage would publish. */
 public final class CorpusPassages {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CorpusPassages.class);
 
   private static final long VERSION = 1;
 
@@ -25,7 +29,12 @@ public final class CorpusPassages {
 
   public CorpusPassages(IngestSettings settings, Tokenizer tokenizer) {
     this.settings = settings;
-    this.maker = new PassageMaker(settings.split(), settings.context(), tokenizer);
+    this.maker =
+        new PassageMaker(
+            settings.split(),
+            settings.context(),
+            tokenizer,
+            cause -> LOG.warn("event=structure-not-read", cause));
   }
 
   /**
