@@ -86,7 +86,8 @@ public final class Records {
         3,
         0L,
         Map.of(),
-        null);
+        null,
+        List.of());
   }
 
   public static EvalQuery query(

@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 /** Documents to passages, as a stage: opens the tokenizer and runs the topology. */
 public final class IngestStage implements Stage {
 
+  /** Changes when other links of the same document are found. */
+  private static final String LINKS = "links-1";
+
   private static final Logger LOG = LoggerFactory.getLogger(IngestStage.class);
 
   /** Bounds the memory that buffered documents take: few records, since they may be large. */
@@ -113,7 +116,7 @@ public final class IngestStage implements Stage {
   private String recipe(Path model) {
     try {
       var digest = Sha256.of(Files.readAllBytes(model.resolve("tokenizer.json"))).hex();
-      return settings.split() + " " + settings.context() + " " + digest;
+      return settings.split() + " " + settings.context() + " " + digest + " " + LINKS;
     } catch (IOException e) {
       throw new FatalException("the tokenizer of %s cannot be read".formatted(model), e);
     }

@@ -36,8 +36,11 @@ public record PassageChanges(List<Passage> changed, List<String> gone, List<Long
         fingerprints);
   }
 
+  /** Without links it is the one that passages had before they carried any. */
   private static long fingerprint(Passage passage) {
-    return new Digests()
+    var digests = new Digests();
+    passage.getLinks().forEach(link -> digests.add(link.getText()).add(link.getTarget()));
+    return digests
         .add(passage.getTitle())
         .add(passage.getHeadings())
         .add(passage.getText())

@@ -1,5 +1,6 @@
 package io.lodestream.ingest.changes;
 
+import io.lodestream.ingest.links.DocumentLinks;
 import io.lodestream.ingest.splitting.CodePointOffsets;
 import io.lodestream.ingest.splitting.NormalText;
 import io.lodestream.ingest.splitting.PassageContext;
@@ -30,9 +31,11 @@ public final class PassageMaker {
 
   private final PassageSplitter splitter;
   private final PassageContext context;
+  private final Consumer<Throwable> unreadable;
 
   /**
-   * @param unreadable told why a document's headings or tables could not be read; it is cut without
+   * @param unreadable told why a document's headings, tables or links could not be read; its
+   *     passages are made without
    */
   public PassageMaker(
       SplitRules rules,
@@ -41,6 +44,7 @@ public final class PassageMaker {
       Consumer<Throwable> unreadable) {
     this.splitter = new PassageSplitter(rules, context, tokenizer, unreadable);
     this.context = context;
+    this.unreadable = unreadable;
   }
 
   /** All passages of a document, by ordinal. */
@@ -49,8 +53,10 @@ public final class PassageMaker {
     var offsets = new CodePointOffsets(text);
     var title = context.hasTitle() ? NormalText.of(document.getTitle()) : "";
     var attributes = attributes(document);
+    boolean isMarkdown = document.getMediaType().equals(MARKDOWN);
+    var links = links(text, isMarkdown);
     var passages = new ArrayList<Passage>();
-    for (var piece : splitter.split(text, document.getMediaType().equals(MARKDOWN))) {
+    for (var piece : splitter.split(text, isMarkdown)) {
       var normal = NormalText.of(text.substring(piece.start(), piece.end()));
       if (!normal.isEmpty()) {
         var shown = withTableHead(piece.tableHead(), normal);
@@ -70,10 +76,20 @@ public final class PassageMaker {
                 .setVersion(answer.getVersion())
                 .setAttributes(attributes)
                 .setConflictingCluster(answer.getConflictingCluster())
+                .setLinks(links.upTo(piece.end()))
                 .build());
       }
     }
     return passages;
+  }
+
+  private DocumentLinks links(String text, boolean isMarkdown) {
+    try {
+      return DocumentLinks.of(text, isMarkdown);
+    } catch (RuntimeException | StackOverflowError e) {
+      unreadable.accept(e);
+      return DocumentLinks.none();
+    }
   }
 
   /** Many documents repeat their title above the text. */
