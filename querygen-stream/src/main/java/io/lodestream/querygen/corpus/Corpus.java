@@ -24,7 +24,12 @@ public final class Corpus implements AutoCloseable {
   private final Map<String, Entry> entries = new HashMap<>();
   private final Optional<LearntWords> words;
 
-  private record Entry(Shard shard, String text, Optional<LearntWords.Lesson> lesson) {}
+  private record Entry(Shard shard, String text, Optional<LearntWords.Lesson> lesson) {
+
+    boolean teachesTheSameAs(Entry other) {
+      return text.equals(other.text) && lesson.equals(other.lesson);
+    }
+  }
 
   /** Without {@link #otherWords}. */
   public Corpus() {
@@ -80,7 +85,7 @@ public final class Corpus implements AutoCloseable {
 
   private synchronized void put(String passageId, Entry entry) {
     var former = entries.put(passageId, entry);
-    if (former != null && former.text().equals(entry.text())) {
+    if (former != null && former.teachesTheSameAs(entry)) {
       return;
     }
     if (former != null) {

@@ -1,22 +1,21 @@
 package io.lodestream.querygen.corpus;
 
+import io.lodestream.querygen.text.AnchorText;
 import io.lodestream.querygen.text.Definition;
 import io.lodestream.querygen.text.OtherWords;
 import io.lodestream.schemas.Passage;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * What the passages teach about their words. Thread-safe.
  *
- * <p>Definitions and headings are counted as passages come and go. Words alike are found over all
- * texts at once, when they are first asked for and again when the corpus has grown by half, so that
- * a corpus that is complete at the start has one answer, and a stream a few.
+ * <p>Definitions, headings and links are counted as passages come and go. Words alike are found
+ * over all texts at once, when they are first asked for and again when the corpus has grown by
+ * half, so that a corpus that is complete at the start has one answer, and a stream a few.
  */
 final class LearntWords implements OtherWords {
 
@@ -25,9 +24,10 @@ final class LearntWords implements OtherWords {
   private final Supplier<Collection<String>> texts;
   private final Object comparing = new Object();
   private final Definitions definitions = new Definitions();
+  private final Anchors anchors = new Anchors();
 
-  /** Heading to document to how many of its passages stand under it. */
-  private final Map<String, Map<String, Integer>> headings = new HashMap<>();
+  /** Heading to the documents whose passages stand under it. */
+  private final Tally<String, String> headings = new Tally<>();
 
   private int passages;
   private int passagesCompared;
@@ -41,37 +41,33 @@ final class LearntWords implements OtherWords {
   }
 
   /** What is learnt from one passage, and unlearnt when it goes. */
-  record Lesson(String documentId, List<String> headings, List<Definition> definitions) {
+  record Lesson(
+      String documentId,
+      List<String> headings,
+      List<Definition> definitions,
+      LinkedPassage linked) {
 
     static Lesson of(Passage passage) {
       return new Lesson(
           passage.getDocumentId(),
           passage.getHeadings().stream().map(LearntWords::key).distinct().toList(),
-          Definition.in(passage.getText()));
+          Definition.in(passage.getText()),
+          LinkedPassage.of(passage));
     }
   }
 
   synchronized void add(Lesson lesson) {
     passages++;
     definitions.add(lesson.documentId(), lesson.definitions());
-    lesson.headings().forEach(heading -> count(heading, lesson.documentId(), 1));
+    anchors.add(lesson.linked());
+    lesson.headings().forEach(heading -> headings.add(heading, lesson.documentId()));
   }
 
   synchronized void remove(Lesson lesson) {
     passages--;
     definitions.remove(lesson.documentId(), lesson.definitions());
-    lesson.headings().forEach(heading -> count(heading, lesson.documentId(), -1));
-  }
-
-  private void count(String heading, String documentId, int change) {
-    headings.compute(
-        heading,
-        (h, documents) -> {
-          var known = documents == null ? new HashMap<String, Integer>() : documents;
-          known.merge(documentId, change, Integer::sum);
-          known.values().removeIf(count -> count <= 0);
-          return known.isEmpty() ? null : known;
-        });
+    anchors.remove(lesson.linked());
+    lesson.headings().forEach(heading -> headings.remove(heading, lesson.documentId()));
   }
 
   @Override
@@ -86,7 +82,13 @@ final class LearntWords implements OtherWords {
 
   @Override
   public synchronized int documentsUnder(String heading) {
-    return headings.getOrDefault(key(heading), Map.of()).size();
+    return headings.of(key(heading)).size();
+  }
+
+  @Override
+  public List<AnchorText> anchorTexts(Passage passage) {
+    return anchors.pointingAt(
+        passage.getDocumentId(), passage.getOrdinal(), LinkedPassage.places(passage));
   }
 
   /** Whoever asks first after the corpus has grown compares, and the others wait. */

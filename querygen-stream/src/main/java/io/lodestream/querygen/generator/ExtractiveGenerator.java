@@ -31,7 +31,7 @@ public final class ExtractiveGenerator implements QueryGenerator {
 
   /** Kinds that need to know the corpus' words, and so memory and time. */
   public static final Set<String> KINDS_IN_OTHER_WORDS =
-      Set.of("abbreviation", "synonym", "heading");
+      Set.of("abbreviation", "synonym", "heading", "anchor");
 
   /** Names of all kinds, in alphabetical order. */
   public static final List<String> KINDS =
@@ -87,6 +87,7 @@ public final class ExtractiveGenerator implements QueryGenerator {
         new Reworded("abbreviation", new OtherForms(otherWords)),
         new Reworded("synonym", new LikeWords(otherWords)),
         new FromHeading("heading", otherWords),
+        new FromAnchor("anchor", otherWords),
         new FromNeighbour("neighbour", statistics));
   }
 

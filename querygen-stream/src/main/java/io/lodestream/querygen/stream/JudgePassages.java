@@ -117,6 +117,7 @@ final class JudgePassages implements Processor<String, Decoded.Readable<Passage>
     forwardRetraction(id, retractions.arrived(id, former, passage, conflict));
     if (conflict ? ledger.isDoneInConflict(id, passage) : ledger.isDone(id, passage)) {
       ledger.put(id, passage);
+      corpus.ifPresent(shard -> shard.put(id, passage));
       return;
     }
     if (pending.holds(id, passage.getVersion())) {

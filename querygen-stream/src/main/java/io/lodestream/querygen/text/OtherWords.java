@@ -1,5 +1,6 @@
 package io.lodestream.querygen.text;
 
+import io.lodestream.schemas.Passage;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,4 +41,9 @@ public interface OtherWords {
 
   /** How many documents have the heading. */
   int documentsUnder(String heading);
+
+  /** What links to the passage are set on, one per text; none where links are not counted. */
+  default List<AnchorText> anchorTexts(Passage passage) {
+    return List.of();
+  }
 }

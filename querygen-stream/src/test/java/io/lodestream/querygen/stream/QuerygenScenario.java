@@ -9,6 +9,7 @@ import io.lodestream.querygen.pairing.PassageJobs;
 import io.lodestream.querygen.settings.PassageSample;
 import io.lodestream.querygen.settings.QuerygenSettings;
 import io.lodestream.querygen.settings.SplitRule;
+import io.lodestream.querygen.text.OtherWords;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
@@ -55,7 +56,7 @@ final class QuerygenScenario implements AutoCloseable {
   private final Topics topics = new Topics("", 1);
   private final AvroSerdes serdes = new AvroSerdes(new InMemoryRegistryClient());
   private final StageMeters meters = new StageMeters("querygen");
-  private final Corpus corpus = new Corpus();
+  private final Corpus corpus = new Corpus(true);
   private final InstanceKnowledge known =
       new InstanceKnowledge(Optional.of(corpus), new KeptQueries(0.8), meters);
   private final SteppedClock clock = new SteppedClock();
@@ -192,6 +193,11 @@ final class QuerygenScenario implements AutoCloseable {
   void tick() {
     clock.advanceMillis(200);
     driver.advanceWallClockTime(Duration.ofMillis(200));
+  }
+
+  /** What the instance has learnt of the passages' words. */
+  OtherWords otherWords() {
+    return corpus.otherWords();
   }
 
   double metric(MetricName name) {
