@@ -1,12 +1,10 @@
 package io.lodestream.cli.demo;
 
 import io.lodestream.cli.beir.BeirDataset;
-import io.lodestream.cli.beir.BeirDocument;
 import io.lodestream.cli.beir.BeirQuery;
 import io.lodestream.runtime.kafka.Sends;
 import io.lodestream.runtime.kafka.TopicWriter;
 import io.lodestream.runtime.stage.StageContext;
-import io.lodestream.schemas.Document;
 import io.lodestream.schemas.EvalQuery;
 import io.lodestream.schemas.LabelOrigin;
 import io.lodestream.schemas.RelevanceLabel;
@@ -49,7 +47,7 @@ final class DatasetProducer {
     var topic = context.topics().documents();
     var sent = new ArrayList<Future<RecordMetadata>>();
     for (var document : dataset.documents()) {
-      sent.add(writer.send(topic, document.id(), document(document)));
+      sent.add(writer.send(topic, document.id(), document.asProduced()));
     }
     for (int i = 0; i < sent.size(); i++) {
       try {
@@ -61,14 +59,6 @@ final class DatasetProducer {
             e);
       }
     }
-  }
-
-  private static Document document(BeirDocument document) {
-    return Document.newBuilder()
-        .setTitle(document.title())
-        .setText(document.text())
-        .setAttributes(document.metadata())
-        .build();
   }
 
   private static EvalQuery evalQuery(String set, BeirQuery query) {

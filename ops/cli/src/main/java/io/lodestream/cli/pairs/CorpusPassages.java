@@ -8,7 +8,6 @@ import io.lodestream.ingest.dedup.Signatures;
 import io.lodestream.ingest.dedup.SignaturesInMemory;
 import io.lodestream.ingest.splitting.Tokenizer;
 import io.lodestream.ingest.state.ClusterAnswer;
-import io.lodestream.schemas.Document;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.passages.PassageId;
 import java.util.LinkedHashMap;
@@ -50,18 +49,10 @@ public final class CorpusPassages {
       var placement = clusters.place(document.id(), Signatures.of(document.text()), order++);
       var answer =
           new ClusterAnswer(placement.cluster(), placement.conflicting().orElse(null), VERSION);
-      for (var passage : maker.make(document.id(), asProduced(document), answer)) {
+      for (var passage : maker.make(document.id(), document.asProduced(), answer)) {
         passages.put(PassageId.of(document.id(), passage.getOrdinal()), passage);
       }
     }
     return passages;
-  }
-
-  private static Document asProduced(BeirDocument document) {
-    return Document.newBuilder()
-        .setTitle(document.title())
-        .setText(document.text())
-        .setAttributes(document.metadata())
-        .build();
   }
 }
