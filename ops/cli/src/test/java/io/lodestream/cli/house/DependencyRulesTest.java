@@ -27,6 +27,7 @@ class DependencyRulesTest {
       List.of(
           "ingest.changes",
           "ingest.dedup",
+          "ingest.links",
           "ingest.splitting",
           "querygen.corpus",
           "querygen.filter",

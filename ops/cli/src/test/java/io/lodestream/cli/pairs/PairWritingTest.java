@@ -106,6 +106,32 @@ class PairWritingTest {
   }
 
   @Test
+  void asksWithTheTextsOfLinksBetweenDocuments() throws Exception {
+    // Given
+    write(
+        """
+        {"_id": "tides.md", "text": "Read [how the moon pulls the sea](moon.md#spring-tides) first, and [more](moon.md).", "metadata": {"mediaType": "text/markdown"}}
+        {"_id": "moon.md", "text": "# Moon\\nIt is far away and round.\\n## Spring tides\\nThe moon and the sun pull the sea in one line, twice a month.", "metadata": {"mediaType": "text/markdown"}}
+        """);
+
+    // When
+    run(
+        Integer.MAX_VALUE,
+        passages -> new WordsOnly(),
+        Map.of("querygen.kinds", "anchor=1", "querygen.naming", "0"));
+
+    // Then
+    assertThat(rows("pairs.jsonl"))
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.get("query").asText()).isEqualTo("how the moon pulls the sea");
+              assertThat(row.get("passageId").asText()).isEqualTo("moon.md#1");
+              assertThat(row.get("generator").asText()).isEqualTo("extractive-3/anchor");
+            });
+  }
+
+  @Test
   void theSameSeedWritesTheSameFiles() throws Exception {
     run(Integer.MAX_VALUE);
     var first = Files.readString(dir.resolve("pairs.jsonl"));
