@@ -87,7 +87,7 @@ public final class IngestStage implements Stage {
   /** A fault of ours, never the document's: what it says helps to mend it. */
   private void structureNotRead(Throwable cause) {
     context.meters().count(MetricName.DOCUMENTS_WITHOUT_STRUCTURE, 1);
-    LOG.warn("event=structure-not-read action=cut-without-headings-and-tables", cause);
+    LOG.warn("event=structure-not-read action=passages-made-without", cause);
   }
 
   private Properties properties() {

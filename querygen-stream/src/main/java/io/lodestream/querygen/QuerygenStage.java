@@ -6,6 +6,9 @@ import io.lodestream.querygen.corpus.Corpus;
 import io.lodestream.querygen.feedback.FeedbackSettings;
 import io.lodestream.querygen.filter.KeptQueries;
 import io.lodestream.querygen.filter.QueryFilter;
+import io.lodestream.querygen.generator.ExtractiveGenerator;
+import io.lodestream.querygen.generator.KindLearning;
+import io.lodestream.querygen.generator.QueryGenerator;
 import io.lodestream.querygen.judge.Judge;
 import io.lodestream.querygen.judge.RoundTripJudge;
 import io.lodestream.querygen.judge.ServingCollection;
@@ -92,7 +95,7 @@ public final class QuerygenStage implements Stage {
   }
 
   /**
-   * @throws FatalException for {@code querygen.kinds=auto}, which needs all passages at once
+   * @throws FatalException for {@code querygen.kinds=auto} without a round trip to learn from
    */
   public QuerygenStage(StageContext context) {
     this.context = context;
@@ -100,10 +103,10 @@ public final class QuerygenStage implements Stage {
     this.windowSettings = context.settings().read(WindowSettings.SECTION);
     this.feedbackSettings = context.settings().read(FeedbackSettings.SECTION);
     this.models = new ModelLoader(context.settings(), context.shared());
-    if (settings.kinds().isAuto()) {
+    if (settings.kinds().isAuto() && settings.writesByRules() && !settings.makesRoundTrips()) {
       throw new FatalException(
-          "querygen.kinds=auto weighs kinds over files only; run ./lodestream querygen --input"
-              + " over some of the documents and set querygen.kinds to the weights that it prints");
+          "querygen.kinds=auto learns from the round trip, and querygen.judge is llm; set"
+              + " querygen.judge=round-trip, or querygen.kinds to weights");
     }
   }
 
@@ -116,7 +119,7 @@ public final class QuerygenStage implements Stage {
   public void start() {
     var deadLetters = open.add(DeadLetters.of(context));
     var unreadable = open.add(SetAsideOnce.of(context, deadLetters));
-    var corpus = open.add(new Corpus(settings.needsOtherWords()));
+    var corpus = open.add(new Corpus(settings.needsOtherWords(), settings.needsAlike()));
     var llm = open.add(llm());
     var work = open.add(work(llm, corpus, unreadable));
     var jobs =
@@ -156,11 +159,18 @@ public final class QuerygenStage implements Stage {
   private PassageWork work(LlmQuerygen llm, Corpus corpus, UnreadableRecords unreadable) {
     return new PassageWork(
         settings,
-        settings.extractive(corpus.statistics(), corpus.otherWords()),
+        extractive(corpus),
         corpus.statistics(),
         () -> roundTrip(corpus, unreadable),
         llm.generator(),
         llm.judge());
+  }
+
+  private QueryGenerator extractive(Corpus corpus) {
+    return settings.kinds().isAuto()
+        ? settings.extractive(
+            new KindLearning(ExtractiveGenerator.KINDS), corpus.statistics(), corpus.otherWords())
+        : settings.extractive(corpus.statistics(), corpus.otherWords());
   }
 
   private Judge roundTrip(Corpus corpus, UnreadableRecords unreadable) {
@@ -174,7 +184,7 @@ public final class QuerygenStage implements Stage {
                 versions::values,
                 models::open,
                 VectorStoreConnection.open(context.shared().vectors())));
-    return new RoundTripJudge(corpus, dense, settings.topK());
+    return new RoundTripJudge(corpus, dense, settings.topK(), settings.split()::areTogether);
   }
 
   private <V extends SpecificRecord> TopicView<V> view(

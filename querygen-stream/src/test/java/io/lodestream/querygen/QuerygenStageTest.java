@@ -11,12 +11,16 @@ import org.junit.jupiter.api.Test;
 class QuerygenStageTest {
 
   @Test
-  void weighingKindsByTheWholeCorpusIsRefusedOverAStream() {
-    var context = StageContext.of("querygen", "1", Settings.of(Map.of("querygen.kinds", "auto")));
+  void weighingKindsWithoutARoundTripIsRefused() {
+    var context =
+        StageContext.of(
+            "querygen",
+            "1",
+            Settings.of(Map.of("querygen.kinds", "auto", "querygen.judge", "llm")));
 
     assertThatThrownBy(() -> new QuerygenStage(context))
         .isInstanceOf(FatalException.class)
-        .hasMessageContaining("querygen.kinds=auto weighs kinds over files only")
-        .hasMessageContaining("./lodestream querygen --input");
+        .hasMessageContaining("querygen.kinds=auto learns from the round trip")
+        .hasMessageContaining("set querygen.judge=round-trip");
   }
 }

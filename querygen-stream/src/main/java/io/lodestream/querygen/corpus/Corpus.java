@@ -23,24 +23,28 @@ public final class Corpus implements AutoCloseable {
   private final DocumentFrequencies frequencies = new DocumentFrequencies();
   private final Map<String, Entry> entries = new HashMap<>();
   private final Optional<LearntWords> words;
+  private final boolean keepsPassages;
 
-  private record Entry(Shard shard, String text, Optional<LearntWords.Lesson> lesson) {
+  private record Entry(
+      Shard shard, String text, Optional<LearntWords.Lesson> lesson, Optional<Passage> passage) {
 
     boolean teachesTheSameAs(Entry other) {
       return text.equals(other.text) && lesson.equals(other.lesson);
     }
   }
 
-  /** Without {@link #otherWords}. */
+  /** Without {@link #otherWords} and {@link #passage}. */
   public Corpus() {
-    this(false);
+    this(false, false);
   }
 
   /**
    * @param learnsWords whether {@link #otherWords} knows any
+   * @param keepsPassages whether {@link #passage} knows any, which takes about as much memory again
    */
-  public Corpus(boolean learnsWords) {
+  public Corpus(boolean learnsWords, boolean keepsPassages) {
     this.words = learnsWords ? Optional.of(new LearntWords(this::texts)) : Optional.empty();
+    this.keepsPassages = keepsPassages;
   }
 
   /** One task's share; closing it takes away the passages that no other task has taken over. */
@@ -51,7 +55,8 @@ public final class Corpus implements AutoCloseable {
     /** Adds a passage or replaces the one of the same id. */
     public void put(String passageId, Passage passage) {
       var lesson = words.map(learning -> LearntWords.Lesson.of(passage));
-      Corpus.this.put(passageId, new Entry(this, EmbeddingInput.of(passage), lesson));
+      var kept = keepsPassages ? Optional.of(passage) : Optional.<Passage>empty();
+      Corpus.this.put(passageId, new Entry(this, EmbeddingInput.of(passage), lesson, kept));
     }
 
     public void remove(String passageId) {
@@ -81,6 +86,11 @@ public final class Corpus implements AutoCloseable {
   /** Passage ids, best first; every passage put before the call is seen. */
   public List<String> search(String query, int limit) {
     return index.search(query, limit);
+  }
+
+  /** A passage of this instance, where passages are kept. */
+  public synchronized Optional<Passage> passage(String passageId) {
+    return Optional.ofNullable(entries.get(passageId)).flatMap(Entry::passage);
   }
 
   private synchronized void put(String passageId, Entry entry) {

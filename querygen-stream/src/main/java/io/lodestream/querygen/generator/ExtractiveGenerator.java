@@ -9,9 +9,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,12 +39,16 @@ public final class ExtractiveGenerator implements QueryGenerator {
   public static final List<String> KINDS =
       all(TermStatistics.NONE, OtherWords.NONE).map(QueryKind::name).sorted().toList();
 
+  /** The kind for which passages of other documents are searched. */
+  public static final String RESTATED = "restated";
+
   private static final String VERSION = "extractive-3";
   private static final String NAMED = "+title";
   private static final int ROUNDS = 3;
 
   private final Map<String, QueryKind> kinds;
-  private final Map<String, Double> weights;
+  private final Supplier<Map<String, Double>> weights;
+  private final Optional<KindLearning> learning;
   private final Naming naming;
   private final int queriesPerPassage;
   private final long seed;
@@ -61,20 +67,66 @@ public final class ExtractiveGenerator implements QueryGenerator {
       long seed,
       TermStatistics statistics,
       OtherWords otherWords) {
+    this(
+        constant(weights),
+        Optional.empty(),
+        naming,
+        queriesPerPassage,
+        seed,
+        statistics,
+        otherWords);
+  }
+
+  /**
+   * With weights that follow how its queries are judged.
+   *
+   * @param learning knows {@link #KINDS}
+   */
+  public ExtractiveGenerator(
+      KindLearning learning,
+      double naming,
+      int queriesPerPassage,
+      long seed,
+      TermStatistics statistics,
+      OtherWords otherWords) {
+    this(
+        learning::weights,
+        Optional.of(learning),
+        naming,
+        queriesPerPassage,
+        seed,
+        statistics,
+        otherWords);
+  }
+
+  private ExtractiveGenerator(
+      Supplier<Map<String, Double>> weights,
+      Optional<KindLearning> learning,
+      double naming,
+      int queriesPerPassage,
+      long seed,
+      TermStatistics statistics,
+      OtherWords otherWords) {
     this.kinds =
         all(statistics, otherWords).collect(Collectors.toMap(QueryKind::name, kind -> kind));
-    this.weights = new TreeMap<>(weights);
+    this.weights = weights;
+    this.learning = learning;
     this.naming = new Naming(naming, statistics);
     this.queriesPerPassage = queriesPerPassage;
     this.seed = seed;
     this.statistics = statistics;
-    if (!kinds.keySet().containsAll(weights.keySet())) {
+  }
+
+  private static Supplier<Map<String, Double>> constant(Map<String, Double> weights) {
+    if (!KINDS.containsAll(weights.keySet())) {
       throw new IllegalArgumentException(
           "kinds of query are %s, was %s".formatted(KINDS, weights.keySet()));
     }
     if (weights.values().stream().noneMatch(weight -> weight > 0)) {
       throw new IllegalArgumentException("one kind of query needs a positive weight: " + weights);
     }
+    var copy = Map.copyOf(weights);
+    return () -> copy;
   }
 
   private static Stream<QueryKind> all(TermStatistics statistics, OtherWords otherWords) {
@@ -88,7 +140,8 @@ public final class ExtractiveGenerator implements QueryGenerator {
         new Reworded("synonym", new LikeWords(otherWords)),
         new FromHeading("heading", otherWords),
         new FromAnchor("anchor", otherWords),
-        new FromNeighbour("neighbour", statistics));
+        FromOtherPassage.neighbour("neighbour", statistics),
+        FromOtherPassage.alike(RESTATED, statistics));
   }
 
   @Override
@@ -97,8 +150,26 @@ public final class ExtractiveGenerator implements QueryGenerator {
   }
 
   @Override
-  public List<GeneratedQuery> generate(Passage passage, List<Passage> neighbours) {
-    var material = new Material(passage, neighbours, statistics);
+  public boolean wantsAlike() {
+    return weights.get().getOrDefault(RESTATED, 0.0) > 0;
+  }
+
+  @Override
+  public void judged(GeneratedQuery query, boolean isKept, boolean isToLearn) {
+    var kind = kindOf(query.generator());
+    learning.ifPresent(learnt -> kind.ifPresent(known -> learnt.learn(known, isKept, isToLearn)));
+  }
+
+  /** The kind by which a query was written, from what its pair names as its generator. */
+  private static Optional<String> kindOf(String generator) {
+    return generator.startsWith(VERSION + "/")
+        ? Optional.of(generator.substring(VERSION.length() + 1).replace(NAMED, ""))
+        : Optional.empty();
+  }
+
+  @Override
+  public List<GeneratedQuery> generate(Passage passage, Surroundings surroundings) {
+    var material = new Material(passage, surroundings, statistics);
     var usable = usable(material);
     var random = new SplittableRandom(seed ^ seedOf(passage.getContentHash()));
     var queries = new ArrayList<GeneratedQuery>();
@@ -130,7 +201,7 @@ public final class ExtractiveGenerator implements QueryGenerator {
 
   /** The kinds that the passage may have something for. */
   private Map<String, Double> usable(Material material) {
-    var usable = new TreeMap<>(weights);
+    var usable = new TreeMap<>(weights.get());
     usable
         .entrySet()
         .removeIf(kind -> kind.getValue() <= 0 || !kinds.get(kind.getKey()).fits(material));

@@ -18,18 +18,15 @@ import java.util.random.RandomGenerator;
 final class Material {
 
   private final Passage passage;
-  private final List<Passage> neighbours;
+  private final Surroundings surroundings;
   private final TermStatistics statistics;
   private final Prose prose;
   private final List<Sentence> unused;
   private final List<String> unusedRows;
 
-  /**
-   * @param neighbours the passages of the same document before and after it, as far as known
-   */
-  Material(Passage passage, List<Passage> neighbours, TermStatistics statistics) {
+  Material(Passage passage, Surroundings surroundings, TermStatistics statistics) {
     this.passage = passage;
-    this.neighbours = neighbours;
+    this.surroundings = surroundings;
     this.statistics = statistics;
     this.prose = Prose.of(passage.getTitle(), passage.getText(), statistics);
     this.unused = new ArrayList<>(prose.sentences());
@@ -57,13 +54,18 @@ final class Material {
     return !prose.figures().isEmpty();
   }
 
-  boolean hasNeighbours() {
-    return !neighbours.isEmpty();
-  }
-
   /** The neighbours as prose, in the document's order. */
   List<Prose> neighbours() {
-    return neighbours.stream()
+    return prose(surroundings.neighbours());
+  }
+
+  /** Passages of other documents that are near, as prose, nearest first. */
+  List<Prose> alike() {
+    return prose(surroundings.alike());
+  }
+
+  private List<Prose> prose(List<Passage> passages) {
+    return passages.stream()
         .map(each -> Prose.of(each.getTitle(), each.getText(), statistics))
         .toList();
   }

@@ -9,6 +9,7 @@ import io.lodestream.runtime.vectors.StoreCalls;
 import io.qdrant.client.QdrantClient;
 import io.qdrant.client.WithVectorsSelectorFactory;
 import io.qdrant.client.grpc.JsonWithInt.Value;
+import io.qdrant.client.grpc.Points.Query;
 import io.qdrant.client.grpc.Points.QueryPoints;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Looks passages up and searches them in one collection, in batches. Thread-safe. */
 final class CollectionSearch {
@@ -54,18 +58,47 @@ final class CollectionSearch {
   }
 
   List<List<String>> search(float[][] vectors, int limit) {
-    var found = new ArrayList<List<String>>(vectors.length);
-    for (int from = 0; from < vectors.length; from += QUERIES_PER_CALL) {
-      var queries = new ArrayList<QueryPoints>();
-      for (int i = from; i < Math.min(from + QUERIES_PER_CALL, vectors.length); i++) {
-        queries.add(
-            QueryPoints.newBuilder()
-                .setCollectionName(collection)
-                .setQuery(nearest(vectors[i]))
-                .setLimit(limit)
-                .setWithPayload(include(List.of(PointPayload.PASSAGE_ID)))
-                .build());
-      }
+    return found(Stream.of(vectors).map(vector -> nearest(vector)).toList(), limit);
+  }
+
+  /** By passage id: what is near its own vector, without itself. */
+  Map<String, List<String>> near(List<String> passageIds, int limit) {
+    var known = List.copyOf(present(passageIds));
+    var queries = known.stream().map(each -> nearest(id(PointPayload.pointId(each)))).toList();
+    var found = found(queries, limit);
+    return IntStream.range(0, known.size())
+        .boxed()
+        .collect(Collectors.toMap(known::get, found::get));
+  }
+
+  /** A search for a point that is not there any more would fail the whole batch. */
+  private Set<String> present(List<String> passageIds) {
+    return await(
+            client.retrieveAsync(
+                collection,
+                passageIds.stream().map(each -> id(PointPayload.pointId(each))).toList(),
+                include(List.of(PointPayload.PASSAGE_ID)),
+                WithVectorsSelectorFactory.enable(false),
+                null))
+        .stream()
+        .map(point -> text(point.getPayloadMap(), PointPayload.PASSAGE_ID))
+        .collect(Collectors.toSet());
+  }
+
+  private List<List<String>> found(List<Query> asked, int limit) {
+    var found = new ArrayList<List<String>>(asked.size());
+    for (int from = 0; from < asked.size(); from += QUERIES_PER_CALL) {
+      var queries =
+          asked.subList(from, Math.min(from + QUERIES_PER_CALL, asked.size())).stream()
+              .map(
+                  query ->
+                      QueryPoints.newBuilder()
+                          .setCollectionName(collection)
+                          .setQuery(query)
+                          .setLimit(limit)
+                          .setWithPayload(include(List.of(PointPayload.PASSAGE_ID)))
+                          .build())
+              .toList();
       for (var result : await(client.queryBatchAsync(collection, queries))) {
         found.add(
             result.getResultList().stream()

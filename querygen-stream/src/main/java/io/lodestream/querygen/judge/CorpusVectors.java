@@ -5,6 +5,7 @@ import io.lodestream.encoder.TextRole;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.passages.EmbeddingInput;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.lucene.util.VectorUtil;
 
 /**
@@ -30,6 +32,7 @@ public final class CorpusVectors implements DenseRetriever {
   private final Embedder embedder;
   private final Map<String, String> contentHashes;
   private final List<String> ids;
+  private final Map<String, Integer> places;
   private final float[][] vectors;
 
   private record Hit(int passage, float score) {
@@ -48,6 +51,8 @@ public final class CorpusVectors implements DenseRetriever {
     this.embedder = embedder;
     this.contentHashes = contentHashes;
     this.ids = ids;
+    this.places =
+        IntStream.range(0, ids.size()).boxed().collect(Collectors.toMap(ids::get, at -> at));
     this.vectors = vectors;
   }
 
@@ -123,6 +128,20 @@ public final class CorpusVectors implements DenseRetriever {
         found.add(nearest(query, limit));
       }
       return found;
+    }
+
+    @Override
+    public Map<String, List<String>> near(Collection<String> passageIds, int limit) {
+      var near = new HashMap<String, List<String>>();
+      for (var id : passageIds) {
+        var place = places.get(id);
+        if (place != null) {
+          var found = new ArrayList<>(nearest(vectors[place], limit + 1));
+          found.remove(id);
+          near.put(id, found.subList(0, Math.min(limit, found.size())));
+        }
+      }
+      return near;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.lodestream.querygen.judge;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,14 @@ public interface DenseRetriever extends AutoCloseable {
 
     /** Passage ids for each query, best first. */
     List<List<String>> search(List<String> queries, int limit);
+
+    /**
+     * Passages near each of these by their own vectors, best first; itself is not among them.
+     *
+     * @param passageIds indexed passages
+     * @return by passage id; a passage that is not in the collection any more has no entry
+     */
+    Map<String, List<String>> near(Collection<String> passageIds, int limit);
 
     @Override
     void close();

@@ -1,5 +1,6 @@
 package io.lodestream.querygen.judge;
 
+import io.lodestream.schemas.Passage;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,17 @@ public interface Judge {
      * @param contentHashes passage id to the content hash it must have
      */
     Set<String> ready(Map<String, String> contentHashes);
+
+    /**
+     * Passages of other documents that are near these by the model's vectors, nearest first, as far
+     * as their texts are known here and they are of the same split.
+     *
+     * @param passages ready ones, by id
+     * @return by passage id; a passage without any may be left out
+     */
+    default Map<String, List<Passage>> alike(Map<String, Passage> passages) {
+      return Map.of();
+    }
 
     /** One verdict per candidate, in their order; their passages must be ready. */
     List<Verdict> judge(Collection<Candidate> candidates);

@@ -2,12 +2,14 @@ package io.lodestream.querygen.judge;
 
 import io.lodestream.querygen.corpus.Corpus;
 import io.lodestream.querygen.text.Words;
+import io.lodestream.schemas.Passage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
 /**
@@ -27,11 +29,17 @@ public final class RoundTripJudge implements Judge {
   private final Corpus corpus;
   private final DenseRetriever dense;
   private final int topK;
+  private final AlikePassages alike;
 
-  public RoundTripJudge(Corpus corpus, DenseRetriever dense, int topK) {
+  /**
+   * @param areTogether whether two passages are of one split, as passages alike must be
+   */
+  public RoundTripJudge(
+      Corpus corpus, DenseRetriever dense, int topK, BiPredicate<Passage, Passage> areTogether) {
     this.corpus = corpus;
     this.dense = dense;
     this.topK = topK;
+    this.alike = new AlikePassages(corpus, areTogether);
   }
 
   @Override
@@ -55,6 +63,11 @@ public final class RoundTripJudge implements Judge {
     @Override
     public Set<String> ready(Map<String, String> contentHashes) {
       return serving.indexed(contentHashes);
+    }
+
+    @Override
+    public Map<String, List<Passage>> alike(Map<String, Passage> passages) {
+      return alike.of(passages, serving);
     }
 
     @Override

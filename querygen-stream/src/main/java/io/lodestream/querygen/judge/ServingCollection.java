@@ -6,6 +6,7 @@ import io.lodestream.schemas.IndexEvent;
 import io.lodestream.schemas.IndexState;
 import io.lodestream.schemas.ModelVersion;
 import io.qdrant.client.QdrantClient;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +120,11 @@ public final class ServingCollection implements DenseRetriever {
         return List.of();
       }
       return search.search(model.embedder().embed(queries, TextRole.QUERY), limit);
+    }
+
+    @Override
+    public Map<String, List<String>> near(Collection<String> passageIds, int limit) {
+      return passageIds.isEmpty() ? Map.of() : search.near(List.copyOf(passageIds), limit);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.lodestream.querygen.judge;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,11 @@ public final class WordsOnly implements DenseRetriever {
     @Override
     public List<List<String>> search(List<String> queries, int limit) {
       return Collections.nCopies(queries.size(), List.of());
+    }
+
+    @Override
+    public Map<String, List<String>> near(Collection<String> passageIds, int limit) {
+      return Map.of();
     }
 
     @Override

@@ -88,10 +88,10 @@ public final class CorpusJudging {
       throws InterruptedException {
     var queries = new KeptQueries(settings.filter().duplicateSimilarity()).openShard();
     var records = new PairRecords(settings.split(), queries, outcomes);
-    try (var corpus = new Corpus(settings.needsOtherWords())) {
+    try (var corpus = new Corpus(settings.needsOtherWords(), settings.needsAlike())) {
       var shard = corpus.openShard();
       passages.forEach(shard::put);
-      var judge = new RoundTripJudge(corpus, dense, settings.topK());
+      var judge = new RoundTripJudge(corpus, dense, settings.topK(), settings.split()::areTogether);
       var weighed = weighed(passages, maxPassages, corpus, judge, outcomes);
       var generator = weighed.extractive(corpus.statistics(), corpus.otherWords());
       try (var work =

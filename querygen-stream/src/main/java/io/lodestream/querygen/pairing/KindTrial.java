@@ -2,8 +2,8 @@ package io.lodestream.querygen.pairing;
 
 import io.lodestream.querygen.filter.QueryFilter;
 import io.lodestream.querygen.generator.ExtractiveGenerator;
+import io.lodestream.querygen.generator.KindTally;
 import io.lodestream.querygen.judge.Judge;
-import io.lodestream.querygen.judge.Verdict;
 import io.lodestream.querygen.settings.KindWeights;
 import io.lodestream.querygen.settings.QuerygenSettings;
 import io.lodestream.schemas.digest.Sha256;
@@ -27,23 +27,8 @@ final class KindTrial {
 
   private static final int PASSAGES = 200;
 
-  /** Counted as written besides, and as to be learnt: a kind that wrote nothing is not shut out. */
-  private static final int PRIOR_WRITTEN = 20;
-
-  private static final int PRIOR_LEARNT = 1;
-  private static final double STEPS = 1000;
-
   private final QuerygenSettings settings;
   private final Function<QuerygenSettings, ExtractiveGenerator> generators;
-
-  /** What came of one kind's queries. */
-  record Tally(int written, int kept, int toLearn) {
-
-    double weight() {
-      double share = (toLearn + PRIOR_LEARNT) / (double) (written + PRIOR_WRITTEN);
-      return Math.max(1, Math.round(share * STEPS)) / STEPS;
-    }
-  }
 
   /**
    * @param generators makes a generator by settings
@@ -54,14 +39,14 @@ final class KindTrial {
   }
 
   /** By kind, in alphabetical order. */
-  Map<String, Tally> run(List<PassageJob> jobs, Judge judge) {
+  Map<String, KindTally> run(List<PassageJob> jobs, Judge judge) {
     var sample =
         jobs.stream()
             .sorted(Comparator.comparing(job -> place(job.passage().getContentHash())))
             .limit(PASSAGES)
             .toList();
     var filter = QueryFilter.of(settings.filter());
-    var tallies = new TreeMap<String, Tally>();
+    var tallies = new TreeMap<String, KindTally>();
     try (var sitting =
         judge.sit().orElseThrow(() -> new FatalException("there is no model to judge with"))) {
       for (var kind : ExtractiveGenerator.KINDS) {
@@ -75,7 +60,7 @@ final class KindTrial {
   }
 
   /** As the settings have it for the rest of the run. */
-  static KindWeights weights(Map<String, Tally> tallies) {
+  static KindWeights weights(Map<String, KindTally> tallies) {
     var weights = new TreeMap<String, Double>();
     tallies.forEach((kind, tally) -> weights.put(kind, tally.weight()));
     return new KindWeights(false, weights);
@@ -85,21 +70,15 @@ final class KindTrial {
     return Sha256.of("kind-trial:" + settings.seed() + contentHash).hex();
   }
 
-  private static Tally tally(List<PassageJob.Result> results) {
-    int written = 0;
-    int kept = 0;
-    int toLearn = 0;
+  private static KindTally tally(List<PassageJob.Result> results) {
+    var tally = KindTally.NOTHING;
     for (var result : results) {
       if (result instanceof PassageJob.Result.Judged judged) {
         for (var query : judged.queries()) {
-          written++;
-          if (query.verdict() instanceof Verdict.Kept verdict) {
-            kept++;
-            toLearn += verdict.score() < 1 && verdict.isFirstForSome() ? 1 : 0;
-          }
+          tally = tally.plus(query.isKept(), query.isToLearn());
         }
       }
     }
-    return new Tally(written, kept, toLearn);
+    return tally;
   }
 }

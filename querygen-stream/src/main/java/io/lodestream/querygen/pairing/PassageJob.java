@@ -39,7 +39,7 @@ public record PassageJob(String passageId, Passage passage, List<Passage> neighb
       }
 
       boolean keepsAny() {
-        return queries.stream().anyMatch(query -> query.verdict() instanceof Verdict.Kept);
+        return queries.stream().anyMatch(JudgedQuery::isKept);
       }
     }
 
@@ -69,5 +69,15 @@ public record PassageJob(String passageId, Passage passage, List<Passage> neighb
    * @param generator version, with which the pair id is made
    * @param judge who gave the verdict
    */
-  public record JudgedQuery(Candidate candidate, Verdict verdict, String generator, String judge) {}
+  public record JudgedQuery(Candidate candidate, Verdict verdict, String generator, String judge) {
+
+    boolean isKept() {
+      return verdict instanceof Verdict.Kept;
+    }
+
+    /** Kept, first for one search, and not for both together. */
+    boolean isToLearn() {
+      return verdict instanceof Verdict.Kept kept && kept.score() < 1 && kept.isFirstForSome();
+    }
+  }
 }

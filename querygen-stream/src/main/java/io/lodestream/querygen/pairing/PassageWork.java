@@ -4,6 +4,7 @@ import io.lodestream.querygen.filter.QueryFilter;
 import io.lodestream.querygen.generator.AsyncGenerator;
 import io.lodestream.querygen.generator.Generated;
 import io.lodestream.querygen.generator.QueryGenerator;
+import io.lodestream.querygen.generator.Surroundings;
 import io.lodestream.querygen.generator.WritingTask;
 import io.lodestream.querygen.judge.AsyncJudge;
 import io.lodestream.querygen.judge.Judge;
@@ -84,10 +85,22 @@ public final class PassageWork implements AutoCloseable {
     if (roundTrips.isEmpty() || settings.generator() == GeneratorKind.LLM) {
       return generateThenJudge(job);
     }
-    var extracted = roundTrips.get().generateAndJudge(job, extractive);
+    var extracted =
+        roundTrips.get().generateAndJudge(job, extractive).thenApply(this::tellGenerator);
     return settings.generator() == GeneratorKind.HYBRID
         ? extracted.thenCompose(result -> askForWhatIsMissing(job, result))
         : extracted;
+  }
+
+  private PassageJob.Result tellGenerator(PassageJob.Result result) {
+    if (result instanceof PassageJob.Result.Judged judged) {
+      judged
+          .queries()
+          .forEach(
+              query ->
+                  extractive.judged(query.candidate().query(), query.isKept(), query.isToLearn()));
+    }
+    return result;
   }
 
   private CompletableFuture<PassageJob.Result> askForWhatIsMissing(
@@ -168,7 +181,8 @@ public final class PassageWork implements AutoCloseable {
 
   private Generated extracted(PassageJob job) {
     try {
-      return new Generated(extractive.generate(job.passage(), job.neighbours()), List.of());
+      return new Generated(
+          extractive.generate(job.passage(), Surroundings.of(job.neighbours())), List.of());
     } catch (StackOverflowError e) {
       throw new BadDataException(extractive.version() + " cannot take the passage", e);
     }

@@ -3,21 +3,26 @@ package io.lodestream.querygen.pairing;
 import io.lodestream.querygen.filter.QueryFilter;
 import io.lodestream.querygen.generator.Generated;
 import io.lodestream.querygen.generator.QueryGenerator;
+import io.lodestream.querygen.generator.Surroundings;
 import io.lodestream.querygen.judge.Judge;
+import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.LodestreamException;
 import io.lodestream.schemas.error.RetryableException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,22 +43,29 @@ final class RoundTrips implements AutoCloseable {
    * A passage with what writes its queries, or has written them.
    *
    * @param generator its version
+   * @param queries writes them, given the passages alike, none unless wanted
    */
-  record Round(PassageJob job, String generator, Supplier<SiftedQueries> queries) {
+  record Round(
+      PassageJob job,
+      String generator,
+      boolean wantsAlike,
+      Function<List<Passage>, SiftedQueries> queries) {
 
     static Round of(PassageJob job, QueryGenerator generator, QueryFilter filter) {
       return new Round(
           job,
           generator.version(),
-          () -> {
+          generator.wantsAlike(),
+          alike -> {
+            var surroundings = new Surroundings(job.neighbours(), alike);
             var generated =
-                new Generated(generator.generate(job.passage(), job.neighbours()), List.of());
+                new Generated(generator.generate(job.passage(), surroundings), List.of());
             return SiftedQueries.of(job, generator.version(), generated, filter);
           });
     }
 
     private static Round of(SiftedQueries queries) {
-      return new Round(queries.job(), queries.generator(), () -> queries);
+      return new Round(queries.job(), queries.generator(), false, alike -> queries);
     }
   }
 
@@ -150,6 +162,7 @@ final class RoundTrips implements AutoCloseable {
     batch.forEach(
         round -> hashes.put(round.job().passageId(), round.job().passage().getContentHash()));
     var ready = sitting.ready(hashes);
+    var alike = alike(batch, ready, sitting);
     var results = new PassageJob.Result[batch.size()];
     var written = new TreeMap<Integer, SiftedQueries>();
     for (int at = 0; at < results.length; at++) {
@@ -159,7 +172,8 @@ final class RoundTrips implements AutoCloseable {
         continue;
       }
       try {
-        written.put(at, round.queries().get());
+        var near = alike.getOrDefault(round.job().passageId(), List.of());
+        written.put(at, round.queries().apply(near));
       } catch (RetryableException | FatalException e) {
         throw e;
       } catch (RuntimeException | StackOverflowError e) {
@@ -177,6 +191,20 @@ final class RoundTrips implements AutoCloseable {
                     queries.fit().stream().map(candidate -> verdicts.next()).toList(),
                     sitting.judge()));
     return List.of(results);
+  }
+
+  private static Map<String, List<Passage>> alike(
+      List<Round> batch, Set<String> ready, Judge.Sitting sitting) {
+    var wanted =
+        batch.stream()
+            .filter(Round::wantsAlike)
+            .filter(round -> ready.contains(round.job().passageId()))
+            .collect(
+                Collectors.toMap(
+                    round -> round.job().passageId(),
+                    round -> round.job().passage(),
+                    (one, same) -> one));
+    return wanted.isEmpty() ? Map.of() : sitting.alike(wanted);
   }
 
   /**

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 /**
  * How kinds of rule-made queries are weighed; key {@code querygen.kinds}.
  *
- * @param isAuto whether a trial on the corpus is to find the weights
- * @param byKind weight by kind; with {@code auto}, before the trial, the same for every kind
+ * @param isAuto whether the weights are to be found by how queries are judged
+ * @param byKind weight by kind; with {@code auto}, to begin with, the same for every kind
  */
 public record KindWeights(boolean isAuto, Map<String, Double> byKind) {
 
@@ -31,6 +31,11 @@ public record KindWeights(boolean isAuto, Map<String, Double> byKind) {
   boolean needOtherWords() {
     return ExtractiveGenerator.KINDS_IN_OTHER_WORDS.stream()
         .anyMatch(kind -> byKind.getOrDefault(kind, 0.0) > 0);
+  }
+
+  /** Whether a kind is used that needs passages of other documents. */
+  boolean needAlike() {
+    return byKind.getOrDefault(ExtractiveGenerator.RESTATED, 0.0) > 0;
   }
 
   /** As the key has them, the heaviest kind first. */
@@ -55,9 +60,9 @@ public record KindWeights(boolean isAuto, Map<String, Double> byKind) {
         section.optionalText(
             "kinds",
             "relative weights of the kinds of extractive queries; a passage's queries are drawn"
-                + " from the kinds that the passage has something for. `auto`, over files only:"
-                + " weighs each kind by how many of its queries a search does not solve yet, on a"
-                + " sample of the passages");
+                + " from the kinds that the passage has something for. `auto` weighs each kind by how"
+                + " many of its queries a search does not solve yet: over files by a trial on a"
+                + " sample of the passages, in a stream by the queries judged so far");
     var byDefault = new KindWeights(false, ExtractiveGenerator.DEFAULT_KINDS);
     section.defaultShownAs("kinds", "`" + byDefault + "`");
     section.limitsShownAs(

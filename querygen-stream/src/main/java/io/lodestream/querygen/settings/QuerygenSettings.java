@@ -2,6 +2,7 @@ package io.lodestream.querygen.settings;
 
 import io.lodestream.querygen.filter.FilterSettings;
 import io.lodestream.querygen.generator.ExtractiveGenerator;
+import io.lodestream.querygen.generator.KindLearning;
 import io.lodestream.querygen.text.OtherWords;
 import io.lodestream.querygen.text.TermStatistics;
 import io.lodestream.runtime.config.Section;
@@ -144,9 +145,26 @@ public record QuerygenSettings(
         kinds.byKind(), naming, queriesPerPassage, seed, statistics, otherWords);
   }
 
+  /** The same, with weights that follow how its queries are judged. */
+  public ExtractiveGenerator extractive(
+      KindLearning learning, TermStatistics statistics, OtherWords otherWords) {
+    return new ExtractiveGenerator(
+        learning, naming, queriesPerPassage, seed, statistics, otherWords);
+  }
+
+  /** Whether rules write queries, always or first. */
+  public boolean writesByRules() {
+    return generator != GeneratorKind.LLM;
+  }
+
   /** Whether rules write queries for which the corpus must know other words. */
   public boolean needsOtherWords() {
-    return generator != GeneratorKind.LLM && kinds.needOtherWords();
+    return writesByRules() && kinds.needOtherWords();
+  }
+
+  /** Whether rules write queries from passages of other documents, which the corpus must keep. */
+  public boolean needsAlike() {
+    return writesByRules() && makesRoundTrips() && kinds.needAlike();
   }
 
   /** The same with other weights of kinds. */

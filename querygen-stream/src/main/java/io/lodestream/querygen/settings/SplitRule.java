@@ -33,6 +33,13 @@ public record SplitRule(double validation, double evaluation) {
     return other != null && of(other) != of(passage.getCluster());
   }
 
+  /** Whether both passages are of one split, and neither resembles documents of another one. */
+  public boolean areTogether(Passage one, Passage other) {
+    return of(one.getCluster()) == of(other.getCluster())
+        && !isInConflict(one)
+        && !isInConflict(other);
+  }
+
   /**
    * The passage, split for ever as its first cluster was. When the passage comes again with a
    * cluster of another split, as from an ingest stage that lost its state and met the documents in

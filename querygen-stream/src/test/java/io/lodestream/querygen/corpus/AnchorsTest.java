@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AnchorsTest {
 
-  private final Corpus corpus = new Corpus(true);
+  private final Corpus corpus = new Corpus(true, false);
   private final Corpus.Shard shard = corpus.openShard();
   private final OtherWords words = corpus.otherWords();
 

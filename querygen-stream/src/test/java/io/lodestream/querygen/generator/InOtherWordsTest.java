@@ -94,13 +94,16 @@ class InOtherWordsTest {
 
     // When
     var queries =
-        generator("neighbour", rare("apocynin")).generate(passage("d", 1, text), List.of(next));
+        generator("neighbour", rare("apocynin"))
+            .generate(passage("d", 1, text), Surroundings.of(List.of(next)));
 
     // Then
     assertThat(queries)
         .isNotEmpty()
         .allSatisfy(query -> assertThat(query.text()).containsIgnoringCase("apocynin"));
-    assertThat(generator("neighbour", rare("lungs")).generate(passage("d", 1, text), List.of(next)))
+    assertThat(
+            generator("neighbour", rare("lungs"))
+                .generate(passage("d", 1, text), Surroundings.of(List.of(next))))
         .isEmpty();
   }
 
@@ -112,7 +115,49 @@ class InOtherWordsTest {
     // Then
     assertThat(
             generator("neighbour", rare("apocynin"))
-                .generate(passage("d", 1, text), List.of(passage("d", 1, text))))
+                .generate(passage("d", 1, text), Surroundings.of(List.of(passage("d", 1, text)))))
+        .isEmpty();
+  }
+
+  @Test
+  void asksFromAnotherDocumentThatSaysTheSameInOtherWords() {
+    // Given
+    var text = "Apocynin was given to the mice in their drinking water.";
+    var same =
+        passage(
+            "e",
+            1,
+            "The inhibitor apocynin reduces the viral load of infected lungs within two days.");
+    var alike = new Surroundings(List.of(), List.of(same));
+    var generator = generator("restated", rare("apocynin"));
+
+    // When
+    var queries = generator.generate(passage("d", 1, text), alike);
+
+    // Then
+    assertThat(queries)
+        .isNotEmpty()
+        .allSatisfy(
+            query -> {
+              assertThat(query.text()).containsIgnoringCase("apocynin");
+              assertThat(query.generator()).isEqualTo("extractive-3/restated");
+            });
+    assertThat(generator.wantsAlike()).isTrue();
+    assertThat(generator("question", TermStatistics.NONE).wantsAlike()).isFalse();
+  }
+
+  @Test
+  void asksNothingFromAnotherDocumentInThePassagesOwnWords() {
+    // Given
+    var text = "The drug apocynin reduces the viral load of infected animals quickly and safely.";
+    var same =
+        passage(
+            "e", 1, "The inhibitor apocynin reduces the viral load of infected animals quickly.");
+
+    // Then
+    assertThat(
+            generator("restated", rare("apocynin"))
+                .generate(passage("d", 1, text), new Surroundings(List.of(), List.of(same))))
         .isEmpty();
   }
 

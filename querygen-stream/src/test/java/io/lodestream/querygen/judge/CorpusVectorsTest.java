@@ -50,6 +50,21 @@ class CorpusVectorsTest {
     }
   }
 
+  @Test
+  void findsWhatIsNearAPassageWithoutThePassage() {
+    passages.put("north", passage("north", 1, "0 1"));
+    passages.put("east", passage("east", 1, "1 0"));
+    passages.put("also-east", passage("also-east", 1, "1 0"));
+    var vectors = CorpusVectors.embed("plane", new Plane(), passages, done -> {});
+
+    try (var serving = vectors.serving().orElseThrow()) {
+      assertThat(serving.near(List.of("east", "also-east", "gone"), 2))
+          .isEqualTo(
+              Map.of("east", List.of("also-east", "north"), "also-east", List.of("east", "north")));
+      assertThat(serving.near(List.of("east"), 1)).isEqualTo(Map.of("east", List.of("also-east")));
+    }
+  }
+
   /** Reads a text as the vector it spells. */
   private static final class Plane implements Embedder {
 

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lodestream.querygen.corpus.Corpus;
 import io.lodestream.querygen.generator.GeneratedQuery;
+import io.lodestream.querygen.settings.SplitRule;
 import io.lodestream.schemas.Passage;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +24,10 @@ class RoundTripJudgeTest {
           "bats", 1, "Horseshoe bats in southern caves carry many coronaviruses without disease.");
   private static final String QUESTION = "Which coronaviruses do horseshoe bats carry?";
 
-  private final Corpus corpus = new Corpus();
+  /** Half of the clusters are held out. */
+  private static final SplitRule SPLIT = new SplitRule(0, 0.5);
+
+  private final Corpus corpus = new Corpus(false, true);
 
   @AfterEach
   void close() {
@@ -119,13 +125,50 @@ class RoundTripJudgeTest {
     dense.isServing = false;
 
     // Then
-    assertThat(new RoundTripJudge(corpus, dense, 10).sit()).isEmpty();
+    assertThat(new RoundTripJudge(corpus, dense, 10, SPLIT::areTogether).sit()).isEmpty();
   }
 
   @Test
   void fusesByReciprocalRank() {
     assertThat(RankFusion.fuse(List.of(List.of("a", "b", "c"), List.of("c", "b"))))
         .containsExactly("c", "b", "a");
+  }
+
+  @Test
+  void findsPassagesAlikeInOtherDocumentsThatAreNeitherCopiesNorHeldOut() {
+    // Given
+    var shard = corpus.openShard();
+    var ids = new ArrayList<String>();
+    for (int at = 0; at < 40; at++) {
+      ids.add("other-%d#0".formatted(at));
+      shard.put(ids.get(at), passage("other-" + at, 1, "text " + at));
+    }
+    var mine = passage("mine", 1, "my text");
+    shard.put("mine#1", passage("mine", 1, "the next of mine"));
+    shard.put(
+        "copy#0", Passage.newBuilder(passage("copy", 1, "a copy")).setCluster("mine").build());
+    var near = new ArrayList<>(List.of("mine#1", "copy#0", "unknown#0"));
+    near.addAll(ids);
+
+    // When
+    List<Passage> alike;
+    var judge = new RoundTripJudge(corpus, new FakeRetriever(near), 10, SPLIT::areTogether);
+    try (var sitting = judge.sit().orElseThrow()) {
+      alike = sitting.alike(Map.of("mine#0", mine)).get("mine#0");
+    }
+
+    // Then
+    var split = SPLIT.of("mine");
+    assertThat(alike)
+        .hasSize(5)
+        .allSatisfy(each -> assertThat(SPLIT.of(each.getCluster())).isEqualTo(split));
+    var expected =
+        ids.stream()
+            .map(id -> id.replace("#0", ""))
+            .filter(document -> SPLIT.of(document) == split)
+            .limit(5)
+            .toList();
+    assertThat(alike).extracting(Passage::getDocumentId).isEqualTo(expected);
   }
 
   private Verdict judge(List<String> byModel, int topK, String query) {
@@ -137,7 +180,8 @@ class RoundTripJudgeTest {
         queries.stream()
             .map(q -> new Candidate("bats", BATS, new GeneratedQuery(0, q, "test-1/question")))
             .toList();
-    try (var sitting = new RoundTripJudge(corpus, dense, topK).sit().orElseThrow()) {
+    try (var sitting =
+        new RoundTripJudge(corpus, dense, topK, SPLIT::areTogether).sit().orElseThrow()) {
       assertThat(sitting.judge()).isEqualTo("round-trip-1/model-1");
       return sitting.judge(candidates);
     }
@@ -177,6 +221,11 @@ class RoundTripJudgeTest {
       public List<List<String>> search(List<String> queries, int limit) {
         searched.addAll(queries);
         return queries.stream().map(query -> ranking).toList();
+      }
+
+      @Override
+      public Map<String, List<String>> near(Collection<String> passageIds, int limit) {
+        return passageIds.stream().collect(Collectors.toMap(id -> id, id -> ranking));
       }
 
       @Override

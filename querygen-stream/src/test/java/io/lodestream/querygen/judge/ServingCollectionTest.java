@@ -104,6 +104,21 @@ class ServingCollectionTest {
   }
 
   @Test
+  void findsWhatIsNearAPassageByItsOwnVector() {
+    // Given
+    event("c1", "m1", IndexState.SERVING, 1);
+    models.put("m1", model("m1"));
+
+    // Then
+    try (var held = serving.serving().orElseThrow()) {
+      assertThat(held.near(List.of("doc#0", "gone#0"), 3))
+          .isEqualTo(Map.of("doc#0", List.of("doc#1", "doc#0")));
+      assertThat(store.asked).containsExactly(PointPayload.pointId("doc#0").toString());
+      assertThat(held.near(List.of(), 3)).isEmpty();
+    }
+  }
+
+  @Test
   void knowsAPassageOnlyWithItsPresentContent() {
     // Given
     event("c1", "m1", IndexState.SERVING, 1);
@@ -213,6 +228,7 @@ class ServingCollectionTest {
 
     private final List<Integer> batchSizes = new ArrayList<>();
     private final List<String> collections = new ArrayList<>();
+    private final List<String> asked = new ArrayList<>();
     private Status failure = Status.OK;
 
     @Override
@@ -239,6 +255,9 @@ class ServingCollectionTest {
       }
       batchSizes.add(request.getQueryPointsCount());
       collections.add(request.getCollectionName());
+      request.getQueryPointsList().stream()
+          .filter(query -> query.getQuery().getNearest().hasId())
+          .forEach(query -> asked.add(query.getQuery().getNearest().getId().getUuid()));
       var results = QueryBatchResponse.newBuilder();
       for (int i = 0; i < request.getQueryPointsCount(); i++) {
         results.addResult(BatchResult.newBuilder().addResult(hit(1)).addResult(hit(0)));

@@ -4,6 +4,7 @@ import static io.lodestream.querygen.TestPassages.passage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lodestream.querygen.generator.ExtractiveGenerator;
+import io.lodestream.querygen.generator.KindTally;
 import io.lodestream.querygen.judge.Candidate;
 import io.lodestream.querygen.judge.Judge;
 import io.lodestream.querygen.judge.Verdict;
@@ -71,12 +72,11 @@ class KindTrialTest {
     assertThat(trial(kind -> TO_LEARN, jobs(false))).isEqualTo(trial(kind -> TO_LEARN, jobs(true)));
   }
 
-  private Map<String, KindTrial.Tally> trial(Function<String, Verdict> verdicts) {
+  private Map<String, KindTally> trial(Function<String, Verdict> verdicts) {
     return trial(verdicts, jobs(false));
   }
 
-  private Map<String, KindTrial.Tally> trial(
-      Function<String, Verdict> verdicts, List<PassageJob> jobs) {
+  private Map<String, KindTally> trial(Function<String, Verdict> verdicts, List<PassageJob> jobs) {
     return new KindTrial(settings, each -> each.extractive(TermStatistics.NONE, OtherWords.NONE))
         .run(jobs, () -> Optional.of(new ByKind(verdicts)));
   }

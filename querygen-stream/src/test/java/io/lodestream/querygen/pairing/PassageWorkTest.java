@@ -8,6 +8,7 @@ import io.lodestream.querygen.generator.AsyncGenerator;
 import io.lodestream.querygen.generator.Generated;
 import io.lodestream.querygen.generator.GeneratedQuery;
 import io.lodestream.querygen.generator.QueryGenerator;
+import io.lodestream.querygen.generator.Surroundings;
 import io.lodestream.querygen.generator.WritingTask;
 import io.lodestream.querygen.judge.AsyncJudge;
 import io.lodestream.querygen.judge.Candidate;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +149,22 @@ class PassageWorkTest {
     // Then
     assertThat(judged.queries()).hasSize(1);
     assertThat(generator.calls).isZero();
+  }
+
+  @Test
+  void tellsTheGeneratorWhatBecameOfItsQueries() {
+    // Given
+    roundTrip.verdicts.put("text", new Verdict.Kept(0.5, "rank 2", Verdict.First.FOR_SOME));
+    judged(work("extractive", "round-trip"));
+    roundTrip.verdicts.put("text", new Verdict.Kept(1, "rank 1", Verdict.First.FOR_ALL));
+    judged(work("extractive", "round-trip"));
+    roundTrip.verdicts.put("text", new Verdict.Refused("not-found", "rank 90"));
+
+    // When
+    judged(work("extractive", "round-trip"));
+
+    // Then
+    assertThat(extractive.told).containsExactly("text kept to learn", "text kept", "text");
   }
 
   @Test
@@ -355,6 +373,12 @@ class PassageWorkTest {
 
     private String text = "text";
     private RuntimeException failure;
+    private final List<String> told = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void judged(GeneratedQuery query, boolean isKept, boolean isToLearn) {
+      told.add(query.text() + (isKept ? " kept" : "") + (isToLearn ? " to learn" : ""));
+    }
 
     @Override
     public String version() {
@@ -362,7 +386,7 @@ class PassageWorkTest {
     }
 
     @Override
-    public List<GeneratedQuery> generate(Passage passage, List<Passage> neighbours) {
+    public List<GeneratedQuery> generate(Passage passage, Surroundings around) {
       if (failure != null) {
         throw failure;
       }

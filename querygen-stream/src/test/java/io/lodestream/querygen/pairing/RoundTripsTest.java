@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.lodestream.querygen.filter.QueryFilter;
 import io.lodestream.querygen.generator.GeneratedQuery;
 import io.lodestream.querygen.generator.QueryGenerator;
+import io.lodestream.querygen.generator.Surroundings;
 import io.lodestream.querygen.judge.Candidate;
 import io.lodestream.querygen.judge.Judge;
 import io.lodestream.querygen.judge.Verdict;
@@ -56,6 +57,47 @@ class RoundTripsTest {
                   .extracting(q -> ((Verdict.Kept) q.verdict()).why())
                   .containsExactly("ready 0", "ready 1");
             });
+  }
+
+  @Test
+  void handsPassagesAlikeToAGeneratorThatWantsThemAndSearchesForNoOther() {
+    // Given
+    var alike = passage("other", 1, "alike");
+    var searched = new ArrayList<String>();
+    var sitting =
+        new FakeSitting() {
+          @Override
+          public Map<String, List<Passage>> alike(Map<String, Passage> passages) {
+            searched.addAll(passages.keySet());
+            return Map.of(READY.passageId(), List.of(alike));
+          }
+        };
+    var wanting =
+        new TwoQueries() {
+          @Override
+          public boolean wantsAlike() {
+            return true;
+          }
+
+          @Override
+          public List<GeneratedQuery> generate(Passage passage, Surroundings around) {
+            return around.alike().isEmpty()
+                ? List.of()
+                : super.generate(around.alike().get(0), around);
+          }
+        };
+
+    // When
+    var results = run(wanting, Optional.of(sitting), List.of(LATE, READY));
+    run(Optional.of(sitting), List.of(READY));
+
+    // Then
+    assertThat(searched).containsExactly(READY.passageId());
+    assertThat(results)
+        .filteredOn(PassageJob.Result.Judged.class::isInstance)
+        .flatExtracting(result -> ((PassageJob.Result.Judged) result).queries())
+        .extracting(query -> query.candidate().query().text())
+        .containsExactly("alike 0", "alike 1");
   }
 
   @Test
@@ -209,7 +251,7 @@ class RoundTripsTest {
     }
 
     @Override
-    public List<GeneratedQuery> generate(Passage passage, List<Passage> neighbours) {
+    public List<GeneratedQuery> generate(Passage passage, Surroundings around) {
       return IntStream.range(0, 2)
           .mapToObj(i -> new GeneratedQuery(i, passage.getText() + " " + i, "two-1/fixed"))
           .toList();
@@ -226,14 +268,14 @@ class RoundTripsTest {
     }
 
     @Override
-    public List<GeneratedQuery> generate(Passage passage, List<Passage> neighbours) {
+    public List<GeneratedQuery> generate(Passage passage, Surroundings around) {
       if (passage.equals(LATE.passage())) {
         if (failure instanceof Error error) {
           throw error;
         }
         throw (RuntimeException) failure;
       }
-      return super.generate(passage, neighbours);
+      return super.generate(passage, around);
     }
   }
 

@@ -36,7 +36,7 @@ public enum MetricName {
       "ingest",
       "document records whose content was the same as before"),
   DOCUMENTS_WITHOUT_STRUCTURE(
-      "documents.without-structure",
+      "documents.without.structure",
       COUNTER,
       "documents",
       "ingest",

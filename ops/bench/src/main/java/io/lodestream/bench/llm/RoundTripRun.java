@@ -73,7 +73,10 @@ public final class RoundTripRun implements Callable<Integer> {
               wordsOnly
                   ? new WordsOnly()
                   : CorpusVectors.embed("base", encoder, passages, done -> {});
-          var sitting = new RoundTripJudge(corpus, dense, querygen.topK()).sit().orElseThrow()) {
+          var sitting =
+              new RoundTripJudge(corpus, dense, querygen.topK(), querygen.split()::areTogether)
+                  .sit()
+                  .orElseThrow()) {
         print(set.name(), scores(set, passages, corpus, sitting));
       }
     }
