@@ -119,7 +119,10 @@ public final class QuerygenStage implements Stage {
   public void start() {
     var deadLetters = open.add(DeadLetters.of(context));
     var unreadable = open.add(SetAsideOnce.of(context, deadLetters));
-    var corpus = open.add(new Corpus(settings.needsOtherWords(), settings.needsAlike()));
+    var corpus =
+        open.add(
+            new Corpus(
+                settings.needsOtherWords(), settings.needsAlike(), settings.split()::isSame));
     var llm = open.add(llm());
     var work = open.add(work(llm, corpus, unreadable));
     var jobs =

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 
 /**
  * What the documents call each other in their links, counted as passages come and go. Thread-safe.
@@ -25,6 +26,7 @@ final class Anchors {
   /** A text of links to more documents than this tells none of them from the others. */
   private static final int MAX_DOCUMENTS = 2;
 
+  private final BiPredicate<String, String> sameSplit;
   private final Map<String, Target> documents = new HashMap<>();
   private final Tally<Place, String> documentsAt = new Tally<>();
   private final Tally<Place, Mention> mentions = new Tally<>();
@@ -33,7 +35,14 @@ final class Anchors {
   private final Tally<String, Place> placesOf = new Tally<>();
 
   /** That a document says this of a place. */
-  private record Mention(String text, String fragment, String documentId) {}
+  private record Mention(String text, String fragment, String documentId, String cluster) {}
+
+  /**
+   * @param sameSplit whether documents of two clusters are of one split
+   */
+  Anchors(BiPredicate<String, String> sameSplit) {
+    this.sameSplit = sameSplit;
+  }
 
   synchronized void add(LinkedPassage passage) {
     var id = passage.documentId();
@@ -42,7 +51,7 @@ final class Anchors {
         .put(passage.ordinal(), passage.headings());
     passage.places().forEach(place -> documentsAt.add(place, id));
     for (var anchor : passage.anchors()) {
-      var mention = new Mention(anchor.text(), anchor.fragment(), id);
+      var mention = new Mention(anchor.text(), anchor.fragment(), id, passage.cluster());
       if (hasRoom(anchor.target(), mention)) {
         mentions.add(anchor.target(), mention);
         placesOf.add(key(anchor.text()), anchor.target());
@@ -55,15 +64,20 @@ final class Anchors {
     documents.computeIfPresent(id, (document, target) -> target.without(passage.ordinal()));
     passage.places().forEach(place -> documentsAt.remove(place, id));
     for (var anchor : passage.anchors()) {
-      var mention = new Mention(anchor.text(), anchor.fragment(), id);
+      var mention = new Mention(anchor.text(), anchor.fragment(), id, passage.cluster());
       if (mentions.remove(anchor.target(), mention)) {
         placesOf.remove(key(anchor.text()), anchor.target());
       }
     }
   }
 
-  /** By text; empty where no document of the corpus links to the passage. */
-  synchronized List<AnchorText> pointingAt(String documentId, int ordinal, List<Place> places) {
+  /**
+   * By text; empty where no document of the corpus links to the passage. A document of another
+   * split than the passage's cluster is not listened to: what is held out supplies no words for
+   * training.
+   */
+  synchronized List<AnchorText> pointingAt(
+      String documentId, int ordinal, String cluster, List<Place> places) {
     var target = documents.get(documentId);
     if (target == null) {
       return List.of();
@@ -73,6 +87,7 @@ final class Anchors {
       if (documentsAt.of(place).keySet().equals(Set.of(documentId))) {
         mentions.of(place).keySet().stream()
             .filter(by -> !by.documentId().equals(documentId) || !by.fragment().isEmpty())
+            .filter(by -> sameSplit.test(by.cluster(), cluster))
             .filter(by -> target.passageAt(by.fragment()) == ordinal)
             .forEach(
                 by -> sayers.computeIfAbsent(by.text(), t -> new HashSet<>()).add(by.documentId()));

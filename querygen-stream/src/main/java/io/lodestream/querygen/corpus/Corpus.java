@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /**
  * All passages of this instance, searchable by BM25.
@@ -35,15 +36,18 @@ public final class Corpus implements AutoCloseable {
 
   /** Without {@link #otherWords} and {@link #passage}. */
   public Corpus() {
-    this(false, false);
+    this(false, false, (one, other) -> false);
   }
 
   /**
    * @param learnsWords whether {@link #otherWords} knows any
    * @param keepsPassages whether {@link #passage} knows any, which takes about as much memory again
+   * @param sameSplit whether documents of two clusters are of one split, so that the text of a link
+   *     in one may be a query about the other
    */
-  public Corpus(boolean learnsWords, boolean keepsPassages) {
-    this.words = learnsWords ? Optional.of(new LearntWords(this::texts)) : Optional.empty();
+  public Corpus(boolean learnsWords, boolean keepsPassages, BiPredicate<String, String> sameSplit) {
+    this.words =
+        learnsWords ? Optional.of(new LearntWords(this::texts, sameSplit)) : Optional.empty();
     this.keepsPassages = keepsPassages;
   }
 

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -24,7 +25,7 @@ final class LearntWords implements OtherWords {
   private final Supplier<Collection<String>> texts;
   private final Object comparing = new Object();
   private final Definitions definitions = new Definitions();
-  private final Anchors anchors = new Anchors();
+  private final Anchors anchors;
 
   /** Heading to the documents whose passages stand under it. */
   private final Tally<String, String> headings = new Tally<>();
@@ -35,9 +36,11 @@ final class LearntWords implements OtherWords {
 
   /**
    * @param texts of all passages, a copy
+   * @param sameSplit whether documents of two clusters are of one split
    */
-  LearntWords(Supplier<Collection<String>> texts) {
+  LearntWords(Supplier<Collection<String>> texts, BiPredicate<String, String> sameSplit) {
     this.texts = texts;
+    this.anchors = new Anchors(sameSplit);
   }
 
   /** What is learnt from one passage, and unlearnt when it goes. */
@@ -88,7 +91,10 @@ final class LearntWords implements OtherWords {
   @Override
   public List<AnchorText> anchorTexts(Passage passage) {
     return anchors.pointingAt(
-        passage.getDocumentId(), passage.getOrdinal(), LinkedPassage.places(passage));
+        passage.getDocumentId(),
+        passage.getOrdinal(),
+        passage.getCluster(),
+        LinkedPassage.places(passage));
   }
 
   /** Whoever asks first after the corpus has grown compares, and the others wait. */

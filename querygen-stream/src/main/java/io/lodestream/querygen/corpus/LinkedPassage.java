@@ -1,5 +1,6 @@
 package io.lodestream.querygen.corpus;
 
+import io.lodestream.schemas.Link;
 import io.lodestream.schemas.Passage;
 import java.util.List;
 import java.util.Optional;
@@ -9,11 +10,14 @@ import java.util.stream.Stream;
  * A passage as something that links point at and start from.
  *
  * @param places of its document, by uri and by id
- * @param anchors its informative links
+ * @param cluster of its document's near-duplicates
+ * @param anchors its informative links; none of a passage that resembles documents of two clusters,
+ *     which may be of two splits
  */
 record LinkedPassage(
     String documentId,
     int ordinal,
+    String cluster,
     List<String> headings,
     List<Place> places,
     List<Anchor> anchors) {
@@ -23,12 +27,14 @@ record LinkedPassage(
 
   static LinkedPassage of(Passage passage) {
     var base = uri(passage).orElse(id(passage));
+    var links = passage.getConflictingCluster() == null ? passage.getLinks() : List.<Link>of();
     return new LinkedPassage(
         passage.getDocumentId(),
         passage.getOrdinal(),
+        passage.getCluster(),
         passage.getHeadings(),
         places(passage),
-        passage.getLinks().stream()
+        links.stream()
             .flatMap(link -> Anchor.of(link.getText(), link.getTarget(), base).stream())
             .toList());
   }

@@ -88,7 +88,8 @@ public final class CorpusJudging {
       throws InterruptedException {
     var queries = new KeptQueries(settings.filter().duplicateSimilarity()).openShard();
     var records = new PairRecords(settings.split(), queries, outcomes);
-    try (var corpus = new Corpus(settings.needsOtherWords(), settings.needsAlike())) {
+    try (var corpus =
+        new Corpus(settings.needsOtherWords(), settings.needsAlike(), settings.split()::isSame)) {
       var shard = corpus.openShard();
       passages.forEach(shard::put);
       var judge = new RoundTripJudge(corpus, dense, settings.topK(), settings.split()::areTogether);

@@ -33,9 +33,14 @@ public record SplitRule(double validation, double evaluation) {
     return other != null && of(other) != of(passage.getCluster());
   }
 
+  /** Whether documents of both clusters are in one split. */
+  public boolean isSame(String cluster, String other) {
+    return of(cluster) == of(other);
+  }
+
   /** Whether both passages are of one split, and neither resembles documents of another one. */
   public boolean areTogether(Passage one, Passage other) {
-    return of(one.getCluster()) == of(other.getCluster())
+    return isSame(one.getCluster(), other.getCluster())
         && !isInConflict(one)
         && !isInConflict(other);
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AnchorsTest {
 
-  private final Corpus corpus = new Corpus(true, false);
+  private final Corpus corpus = new Corpus(true, false, (one, other) -> true);
   private final Corpus.Shard shard = corpus.openShard();
   private final OtherWords words = corpus.otherWords();
 
@@ -40,6 +40,38 @@ class AnchorsTest {
     assertThat(words.anchorTexts(oil))
         .containsExactly(
             new AnchorText("oil in the cellar", 1), new AnchorText("storing lamp oil", 2));
+  }
+
+  @Test
+  void listensToDocumentsOfTheSameSplitAlone() {
+    // Given
+    try (var split = new Corpus(true, false, String::equals)) {
+      var shard = split.openShard();
+      var oil = Passage.newBuilder(passage("oil", 0)).setCluster("one").build();
+      var mine =
+          Passage.newBuilder(passage("a", 0, new Link("storing lamp oil", "oil")))
+              .setCluster("one")
+              .build();
+      var heldOut =
+          Passage.newBuilder(passage("b", 0, new Link("oil in the cellar", "oil")))
+              .setCluster("two")
+              .build();
+      var between =
+          Passage.newBuilder(passage("c", 0, new Link("oil of two minds", "oil")))
+              .setCluster("one")
+              .setConflictingCluster("two")
+              .build();
+
+      // When
+      shard.put("oil#0", oil);
+      shard.put("a#0", mine);
+      shard.put("b#0", heldOut);
+      shard.put("c#0", between);
+
+      // Then
+      assertThat(split.otherWords().anchorTexts(oil))
+          .containsExactly(new AnchorText("storing lamp oil", 1));
+    }
   }
 
   @Test

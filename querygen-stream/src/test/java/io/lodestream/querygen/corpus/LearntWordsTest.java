@@ -17,7 +17,7 @@ class LearntWordsTest {
   private static final List<String> OBJECTS =
       List.of("letters", "forms", "parcels", "records", "tickets");
 
-  private final Corpus corpus = new Corpus(true, false);
+  private final Corpus corpus = new Corpus(true, false, (one, other) -> true);
   private final Corpus.Shard shard = corpus.openShard();
   private final OtherWords words = corpus.otherWords();
 
@@ -115,7 +115,7 @@ class LearntWordsTest {
     putSentences("collected", "gathered");
 
     // When
-    try (var other = new Corpus(true, false)) {
+    try (var other = new Corpus(true, false, (a, b) -> true)) {
       var reversed = other.openShard();
       for (int at = SUBJECTS.size() * OBJECTS.size() - 1; at >= 0; at--) {
         sentence(reversed, at, "gathered");

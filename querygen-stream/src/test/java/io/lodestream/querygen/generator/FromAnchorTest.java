@@ -19,7 +19,7 @@ class FromAnchorTest {
   private static final Passage OIL =
       passage("oil", 1, "It came by boat twice in a year and was stored in the cellar.");
 
-  private final Corpus corpus = new Corpus(true, false);
+  private final Corpus corpus = new Corpus(true, false, (one, other) -> true);
   private final Corpus.Shard shard = corpus.openShard();
 
   @AfterEach

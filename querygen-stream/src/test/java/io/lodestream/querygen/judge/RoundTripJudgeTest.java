@@ -27,7 +27,7 @@ class RoundTripJudgeTest {
   /** Half of the clusters are held out. */
   private static final SplitRule SPLIT = new SplitRule(0, 0.5);
 
-  private final Corpus corpus = new Corpus(false, true);
+  private final Corpus corpus = new Corpus(false, true, SPLIT::isSame);
 
   @AfterEach
   void close() {

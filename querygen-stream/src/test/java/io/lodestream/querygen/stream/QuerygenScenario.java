@@ -56,7 +56,7 @@ final class QuerygenScenario implements AutoCloseable {
   private final Topics topics = new Topics("", 1);
   private final AvroSerdes serdes = new AvroSerdes(new InMemoryRegistryClient());
   private final StageMeters meters = new StageMeters("querygen");
-  private final Corpus corpus = new Corpus(true, false);
+  private final Corpus corpus = new Corpus(true, false, (one, other) -> true);
   private final InstanceKnowledge known =
       new InstanceKnowledge(Optional.of(corpus), new KeptQueries(0.8), meters);
   private final SteppedClock clock = new SteppedClock();

@@ -47,7 +47,9 @@ public final class ExtractiveRun implements Callable<Integer> {
   public Integer call() {
     var settings = Settings.of(Map.of());
     var querygen = settings.read(QuerygenSettings.SECTION);
-    try (var corpus = new Corpus(querygen.needsOtherWords(), querygen.needsAlike());
+    try (var corpus =
+            new Corpus(
+                querygen.needsOtherWords(), querygen.needsAlike(), querygen.split()::isSame);
         var tokenizer = TextTokenizer.open(BundledModel.DEFAULT.unpack(out))) {
       var ingest = settings.read(IngestSettings.SECTION);
       var set = BeirDataset.read("covidqa", BeirFiles.bundled("covidqa"));
