@@ -1,0 +1,85 @@
+package io.lodestream.trainer.teacher;
+
+import io.lodestream.schemas.digest.Sha256;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What endpoints have said in a run, by digest of the question, so that nothing is asked twice.
+ * Thread-safe.
+ */
+final class EndpointScores {
+  private final Map<String, float[]> byQuestion;
+  private final int known;
+
+  /**
+   * @param known from before this process was started
+   */
+  EndpointScores(Map<String, float[]> known) {
+    this.byQuestion = new ConcurrentHashMap<>(known);
+    this.known = known.size();
+  }
+
+  /**
+   * Passages of a query to be scored together, in an order that says nothing of which of them
+   * answers: a language model minds the order.
+   *
+   * @param passages distinct
+   */
+  record Question(String part, String query, List<String> passages) {
+    Question {
+      passages =
+          passages.stream()
+              .sorted(Comparator.comparing((String text) -> Sha256.of(text).hex()))
+              .toList();
+    }
+
+    private String digest() {
+      var digest = Sha256.of(part);
+      add(digest, query);
+      passages.forEach(passage -> add(digest, passage));
+      return digest.hex();
+    }
+
+    private static void add(Sha256 digest, String text) {
+      digest.add("\n" + text.length() + ":").add(text);
+    }
+
+    /** Scores by passage. */
+    Map<String, Float> byPassage(float[] scores) {
+      var byPassage = new HashMap<String, Float>();
+      for (int i = 0; i < scores.length; i++) {
+        byPassage.put(passages.get(i), scores[i]);
+      }
+      return byPassage;
+    }
+  }
+
+  /** Without a score where the question failed for good. */
+  Optional<float[]> find(Question question) {
+    return Optional.ofNullable(byQuestion.get(question.digest()))
+        .filter(scores -> scores.length == question.passages().size() || scores.length == 0);
+  }
+
+  /** The question failed for good; a run taken up again must not ask it anew. */
+  void putNothing(Question question) {
+    byQuestion.put(question.digest(), new float[0]);
+  }
+
+  void put(Question question, float[] scores) {
+    byQuestion.put(question.digest(), scores);
+  }
+
+  /** Whether there is more than was known at first. */
+  boolean haveGrown() {
+    return byQuestion.size() > known;
+  }
+
+  Map<String, float[]> all() {
+    return Map.copyOf(byQuestion);
+  }
+}
