@@ -5,8 +5,8 @@ import io.lodestream.schemas.Passage;
 import java.util.List;
 
 /**
- * A passage as a model gets it, cut to the size of the model's context, and the {@link Fence} around
- * the passage.
+ * A passage as a model gets it, cut to the size of the model's context, and the {@link Fence}
+ * around the passage.
  *
  * @param text title, headings, neighbours if any, and the passage
  */

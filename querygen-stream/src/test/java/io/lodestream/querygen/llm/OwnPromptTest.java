@@ -83,5 +83,4 @@ class OwnPromptTest {
         .isInstanceOf(FatalException.class)
         .hasMessageContaining("section 'user' lacks {{examples}}");
   }
-
 }

@@ -74,7 +74,11 @@ public enum MetricName {
   PAIRS_REJECTED(
       "pairs.rejected", COUNTER, "pairs", "querygen", "pairs rejected by filters or the judge"),
   LLM_CALLS(
-      "llm.calls", COUNTER, "calls", "querygen trainer", "calls to a language model, retries included"),
+      "llm.calls",
+      COUNTER,
+      "calls",
+      "querygen trainer",
+      "calls to a language model, retries included"),
   LLM_FAILURES(
       "llm.failures",
       COUNTER,
@@ -100,9 +104,17 @@ public enum MetricName {
       "querygen trainer",
       "cached answers of a language model that could not be read"),
   LLM_PROMPT_TOKENS(
-      "llm.prompt.tokens", COUNTER, "tokens", "querygen trainer", "prompt tokens sent to a language model"),
+      "llm.prompt.tokens",
+      COUNTER,
+      "tokens",
+      "querygen trainer",
+      "prompt tokens sent to a language model"),
   LLM_ANSWER_TOKENS(
-      "llm.answer.tokens", COUNTER, "tokens", "querygen trainer", "tokens of a language model's answers"),
+      "llm.answer.tokens",
+      COUNTER,
+      "tokens",
+      "querygen trainer",
+      "tokens of a language model's answers"),
   LLM_COST(
       "llm.cost",
       COUNTER,
@@ -127,7 +139,8 @@ public enum MetricName {
       "milliseconds",
       "querygen trainer",
       "95th percentile of the time of the last 512 answered calls to a language model"),
-  LLM_IN_FLIGHT("llm.in.flight", GAUGE, "calls", "querygen trainer", "calls to a language model in flight"),
+  LLM_IN_FLIGHT(
+      "llm.in.flight", GAUGE, "calls", "querygen trainer", "calls to a language model in flight"),
   LLM_IN_FLIGHT_LIMIT(
       "llm.in.flight.limit",
       GAUGE,

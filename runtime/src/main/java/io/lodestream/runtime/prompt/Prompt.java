@@ -49,8 +49,7 @@ public final class Prompt {
    * @param key the setting of the directory, named in messages
    * @throws FatalException for a file that is missing, cannot be read or has no name
    */
-  public static Prompt read(
-      Class<?> owner, String file, Optional<Path> directory, String key) {
+  public static Prompt read(Class<?> owner, String file, Optional<Path> directory, String key) {
     return directory
         .map(each -> each.resolve(file))
         .map(own -> parse("%s (%s)".formatted(own, key), content(own, key)))

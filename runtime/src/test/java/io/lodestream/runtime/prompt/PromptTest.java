@@ -37,12 +37,16 @@ class PromptTest {
 
   @Test
   void saysWhatIsWrongWithAFile() throws IOException {
-    assertThatThrownBy(() -> Prompt.read(PromptTest.class, "queries.txt", Optional.of(dir), "querygen.prompts"))
+    assertThatThrownBy(
+            () ->
+                Prompt.read(PromptTest.class, "queries.txt", Optional.of(dir), "querygen.prompts"))
         .isInstanceOf(FatalException.class)
         .hasMessageContaining(dir.resolve("queries.txt") + " (querygen.prompts) cannot be read");
 
     Files.writeString(dir.resolve("queries.txt"), "You are helpful.\n");
-    assertThatThrownBy(() -> Prompt.read(PromptTest.class, "queries.txt", Optional.of(dir), "querygen.prompts"))
+    assertThatThrownBy(
+            () ->
+                Prompt.read(PromptTest.class, "queries.txt", Optional.of(dir), "querygen.prompts"))
         .hasMessageContaining("must open with 'name: '");
 
     var prompt = Prompt.parse("p.txt", "name: mine\n=== user\n{{data}} {{colour}}\n");

@@ -97,8 +97,7 @@ public final class WindowLoop implements AutoCloseable {
               drafts,
               directories,
               serving,
-              EndpointAccess.in(
-                  context.shared().stateDir(), context.meters(), context.clock()),
+              EndpointAccess.in(context.shared().stateDir(), context.meters(), context.clock()),
               context.clock());
     } catch (RuntimeException e) {
       parts.close();

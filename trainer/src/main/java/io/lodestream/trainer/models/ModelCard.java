@@ -108,9 +108,9 @@ public final class ModelCard {
     return String.format(
             Locale.ROOT,
             trial.used()
-            ? " A teacher was learnt from: nDCG@10 %.4f of %d held-out queries, %.4f before training."
-            : " The teacher was not learnt from: nDCG@10 %.4f of %d held-out queries, %.4f before"
-                + " training.",
+                ? " A teacher was learnt from: nDCG@10 %.4f of %d held-out queries, %.4f before training."
+                : " The teacher was not learnt from: nDCG@10 %.4f of %d held-out queries, %.4f before"
+                    + " training.",
             trial.teacher(),
             trial.queries(),
             trial.parent())
@@ -124,7 +124,10 @@ public final class ModelCard {
       case HELPS -> String.format(Locale.ROOT, " %s took part in it.", name);
       case NO_BETTER ->
           String.format(
-              Locale.ROOT, " %s did not make it better (%.4f) and took no part.", name, endpoint.ndcg());
+              Locale.ROOT,
+              " %s did not make it better (%.4f) and took no part.",
+              name,
+              endpoint.ndcg());
       case UNAVAILABLE -> " %s was to take part and could not be had.".formatted(name);
     };
   }

@@ -41,6 +41,8 @@ final class EndpointKeys {
             Duration.ofHours(2),
             "longest time of all calls of a run to an endpoint of the teacher; where they take"
                 + " longer the run goes on without that endpoint");
+    s.limitsShownAs("teacher.patience", "above 0");
+    s.limitsShownAs("teacher.max-time", "above 0");
     s.require(!patience.isZero(), "trainer.teacher.patience must be longer than 0s, was 0s");
     s.require(!maxTime.isZero(), "trainer.teacher.max-time must be longer than 0s, was 0s");
     return new TeacherEndpoints(

@@ -15,8 +15,8 @@ import java.util.TreeMap;
  * that was read, by its short key and the value read, except those that are listed here.
  *
  * <p>The spelling of a value is part of every model's id and must never change: numbers, flags and
- * lists as Java prints them, choices in lower case with dashes, addresses as a digest. A key that is not set and has no
- * default is left out.
+ * lists as Java prints them, choices in lower case with dashes, addresses as a digest. A key that
+ * is not set and has no default is left out.
  */
 final class Hyperparameters {
   private static final int DIGEST_CHARS = 12;

@@ -4,7 +4,6 @@ import io.lodestream.runtime.config.SectionReader;
 import io.lodestream.runtime.endpoints.EndpointAddress;
 import io.lodestream.runtime.llm.LlmSettings;
 import io.lodestream.runtime.rerank.RerankEndpoint;
-import io.lodestream.schemas.digest.Sha256;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

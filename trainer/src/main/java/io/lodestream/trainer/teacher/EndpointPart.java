@@ -10,8 +10,7 @@ import io.lodestream.runtime.rerank.Reranker;
  * @param weight share in the teacher's score, above 0
  * @param maxInFlight queries asked about at a time
  */
-record EndpointPart(
-    String name, Reranker scorer, double weight, int maxInFlight, Runnable onClose)
+record EndpointPart(String name, Reranker scorer, double weight, int maxInFlight, Runnable onClose)
     implements AutoCloseable {
 
   @Override

@@ -11,6 +11,9 @@ final class EndpointParts {
   static final String RERANK = "rerank";
   static final String GRADES = "grades";
 
+  /** Each call in flight has a thread that waits for it. */
+  private static final int MOST_THREADS = 256;
+
   private EndpointParts() {}
 
   /**
@@ -54,7 +57,7 @@ final class EndpointParts {
         GRADES,
         new LlmGrades(model, prompt),
         grades.weight(),
-        llm.limits().maxInFlight(),
+        Math.min(MOST_THREADS, llm.limits().maxInFlight()),
         model::close);
   }
 }

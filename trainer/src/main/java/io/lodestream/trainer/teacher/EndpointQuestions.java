@@ -50,8 +50,7 @@ final class EndpointQuestions {
   private final TeacherWatch watch;
   private final InstantSource clock;
   private final Pause pause;
-  private final FullJitter waits =
-      FullJitter.of(Duration.ofMillis(500), Duration.ofSeconds(30));
+  private final FullJitter waits = FullJitter.of(Duration.ofMillis(500), Duration.ofSeconds(30));
   private Duration spent = Duration.ZERO;
 
   /** Waits on the calling thread; in tests, moves their clock. */
@@ -138,7 +137,8 @@ final class EndpointQuestions {
     try {
       var service = new ExecutorCompletionService<Turn>(threads);
       open.forEach(
-          question -> service.submit(() -> asking.turn(new Attempt(question, 0, 0, Long.MAX_VALUE))));
+          question ->
+              service.submit(() -> asking.turn(new Attempt(question, 0, 0, Long.MAX_VALUE))));
       return gathered(service, asking, open, scores);
     } finally {
       threads.shutdownNow();

@@ -27,8 +27,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The part of {@code trainer.teacher} that scores all passages: BM25, the parent and a second model,
- * fused by their shares. Belongs to one thread until closed; what it made may be used after that, by any thread.
+ * The part of {@code trainer.teacher} that scores all passages: BM25, the parent and a second
+ * model, fused by their shares. Belongs to one thread until closed; what it made may be used after
+ * that, by any thread.
  */
 final class FusedTeacher implements AutoCloseable {
   private static final int BATCH = 32;
@@ -89,7 +90,9 @@ final class FusedTeacher implements AutoCloseable {
 
   /** Of all parts together; what joins them is weighed against it. */
   double weight() {
-    return settings.lexical() + settings.parent() + (second.isPresent() ? settings.modelWeight() : 0);
+    return settings.lexical()
+        + settings.parent()
+        + (second.isPresent() ? settings.modelWeight() : 0);
   }
 
   /** The teacher for a run. */
@@ -102,8 +105,7 @@ final class FusedTeacher implements AutoCloseable {
   /**
    * @param others passages beside those that are searched, such as negatives from elsewhere
    */
-  private FusedScorer of(
-      RunScores scores, Collection<String> queries, Collection<String> others) {
+  private FusedScorer of(RunScores scores, Collection<String> queries, Collection<String> others) {
     var parts = new ArrayList<Part>();
     add(parts, scores.words(), settings.lexical());
     add(parts, scores.parent(), settings.parent());

@@ -113,8 +113,7 @@ public final class TeacherChoice {
             with,
             best);
         verdicts.put(
-            part,
-            new Endpoint(part.name(), helps ? Verdict.HELPS : Verdict.NO_BETTER, with, ""));
+            part, new Endpoint(part.name(), helps ? Verdict.HELPS : Verdict.NO_BETTER, with, ""));
         if (helps) {
           best = with;
         } else {
@@ -137,8 +136,7 @@ public final class TeacherChoice {
       var asked = candidates.ofPairs(base, passages, pairs);
       heard
           .keySet()
-          .forEach(
-              part -> opinion(part, asked).ifPresent(opinion -> opinions.put(part, opinion)));
+          .forEach(part -> opinion(part, asked).ifPresent(opinion -> opinions.put(part, opinion)));
     }
     return opinions;
   }
@@ -151,8 +149,7 @@ public final class TeacherChoice {
               + " cause=\"{}\"",
           part.name(),
           unavailable.reason());
-      verdicts.put(
-          part, new Endpoint(part.name(), Verdict.UNAVAILABLE, 0, unavailable.reason()));
+      verdicts.put(part, new Endpoint(part.name(), Verdict.UNAVAILABLE, 0, unavailable.reason()));
       return Optional.empty();
     }
     return Optional.of(new Opinion(((Outcome.Scored) outcome).scores(), part.weight()));
@@ -162,8 +159,7 @@ public final class TeacherChoice {
       FusedScorer base, Map<EndpointPart, Opinion> opinions, List<String> passages) {
     return opinions.isEmpty()
         ? base
-        : new OpinionScorer(
-            base, fused.weight(), new ArrayList<>(opinions.values()), passages);
+        : new OpinionScorer(base, fused.weight(), new ArrayList<>(opinions.values()), passages);
   }
 
   private static String digest(Map<EndpointPart, Opinion> opinions) {

@@ -44,8 +44,6 @@ public record TeacherTrial(
 
   /** Endpoints that could not be had. */
   public long unavailable() {
-    return endpoints.stream()
-        .filter(endpoint -> endpoint.verdict() == Verdict.UNAVAILABLE)
-        .count();
+    return endpoints.stream().filter(endpoint -> endpoint.verdict() == Verdict.UNAVAILABLE).count();
   }
 }

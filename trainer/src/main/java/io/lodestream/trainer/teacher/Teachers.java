@@ -49,8 +49,7 @@ public final class Teachers {
     var kept = new EndpointScores(file.map(ScoresFile::read).orElse(Map.of()));
     var endpoints = settings.teacher().endpoints();
     var parts = new ArrayList<EndpointPart>();
-    try (var fused =
-        new FusedTeacher(settings, precision, words, parent, watch::betweenChunks)) {
+    try (var fused = new FusedTeacher(settings, precision, words, parent, watch::betweenChunks)) {
       parts.addAll(EndpointParts.open(settings, access));
       var choice =
           new TeacherChoice(

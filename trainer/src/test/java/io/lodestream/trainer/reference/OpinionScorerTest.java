@@ -66,8 +66,10 @@ class OpinionScorerTest {
   void scoresThatDoNotDifferDrawTheirPassagesTogetherAndMoveNoMean() {
     var scorer = scorer(2, Map.of("p0", 3f, "p4", 3f));
 
-    assertThat(scorer.score(QUERY, "p0") + scorer.score(QUERY, "p4")).isEqualTo(1.4f, within(1e-5f));
-    assertThat(scorer.score(QUERY, "p0") - scorer.score(QUERY, "p4")).isEqualTo(0.2f, within(1e-5f));
+    assertThat(scorer.score(QUERY, "p0") + scorer.score(QUERY, "p4"))
+        .isEqualTo(1.4f, within(1e-5f));
+    assertThat(scorer.score(QUERY, "p0") - scorer.score(QUERY, "p4"))
+        .isEqualTo(0.2f, within(1e-5f));
     assertThat(scorer(2, Map.of("p4", 3f)).score(QUERY, "p4")).isEqualTo(0.5f, within(1e-6f));
   }
 
@@ -94,7 +96,8 @@ class OpinionScorerTest {
     var scorer = scorer(1e9, said);
 
     // Then it is first, nine tenths of the root of ten deviations above the mean
-    double deviation = Math.sqrt(IntStream.range(0, 10).mapToDouble(i -> sq(i / 10.0 - 0.45)).sum() / 9);
+    double deviation =
+        Math.sqrt(IntStream.range(0, 10).mapToDouble(i -> sq(i / 10.0 - 0.45)).sum() / 9);
     assertThat(scorer.score(QUERY, "p9"))
         .isEqualTo((float) (0.45 + deviation * 9 / Math.sqrt(10)), within(1e-4f));
     assertThat(order(scorer, 1)).containsExactly("p9");

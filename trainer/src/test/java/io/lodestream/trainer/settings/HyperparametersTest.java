@@ -100,7 +100,8 @@ class HyperparametersTest {
   }
 
   private static List<String> values() {
-    var values = new ArrayList<>(List.of("7", "0.125", "true", "3m", "csv", "http://localhost:9090", "100"));
+    var values =
+        new ArrayList<>(List.of("7", "0.125", "true", "3m", "csv", "http://localhost:9090", "100"));
     Stream.of(
             AmbiguityRule.values(),
             Decay.values(),

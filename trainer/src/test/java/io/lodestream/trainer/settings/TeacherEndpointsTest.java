@@ -39,13 +39,11 @@ class TeacherEndpointsTest {
 
   @Test
   void anEndpointThatIsAskedNeedsAnAddress() {
-    assertThatThrownBy(
-            () -> settings(Map.of("teacher.weight", "1", "teacher.rerank.weight", "1")))
+    assertThatThrownBy(() -> settings(Map.of("teacher.weight", "1", "teacher.rerank.weight", "1")))
         .isInstanceOf(FatalException.class)
         .hasMessageContaining(
             "trainer.teacher.rerank.url must be set with trainer.teacher.rerank.weight above 0");
-    assertThatThrownBy(
-            () -> settings(Map.of("teacher.weight", "1", "teacher.grades.weight", "1")))
+    assertThatThrownBy(() -> settings(Map.of("teacher.weight", "1", "teacher.grades.weight", "1")))
         .isInstanceOf(FatalException.class)
         .hasMessageContaining("trainer.teacher.grades.llm.base-url must be set")
         .hasMessageContaining("trainer.teacher.grades.llm.model must be set");
@@ -80,7 +78,8 @@ class TeacherEndpointsTest {
     assertThat(added(GRADES))
         .isEqualTo(
             "{teacher.grades.llm.endpoint=sha256:5de5ffb42e54, teacher.grades.llm.model=judge-7b,"
-                + " teacher.grades.rubric=" + TeacherEndpoints.RUBRIC
+                + " teacher.grades.rubric="
+                + TeacherEndpoints.RUBRIC
                 + ", teacher.grades.weight=1.0, teacher.weight=1.0}");
     var otherwise = new HashMap<>(RERANK);
     otherwise.put("teacher.rerank.timeout", "7s");

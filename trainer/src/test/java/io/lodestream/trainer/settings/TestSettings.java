@@ -17,7 +17,6 @@ public final class TestSettings {
 
   /** For runs that ask no language model. */
   public static EndpointAccess access() {
-    return EndpointAccess.in(
-        Path.of("not-used"), new StageMeters("trainer"), Clock.systemUTC());
+    return EndpointAccess.in(Path.of("not-used"), new StageMeters("trainer"), Clock.systemUTC());
   }
 }

@@ -46,8 +46,7 @@ class CandidatesTest {
     var asked = candidates.ofPairs(FIRST, PASSAGES, List.of(pair.withNegatives(negatives)));
 
     assertThat(asked.get(pair.query()))
-        .containsExactly(
-            pair.passage(), PAIRS.get(30).passage(), PASSAGES.get(0), PASSAGES.get(1));
+        .containsExactly(pair.passage(), PAIRS.get(30).passage(), PASSAGES.get(0), PASSAGES.get(1));
   }
 
   @Test

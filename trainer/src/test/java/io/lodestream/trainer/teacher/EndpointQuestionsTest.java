@@ -7,8 +7,8 @@ import io.lodestream.runtime.rerank.Reranker;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.RetryableException;
-import io.lodestream.trainer.settings.TestSettings;
 import io.lodestream.trainer.settings.TeacherEndpoints;
+import io.lodestream.trainer.settings.TestSettings;
 import io.lodestream.trainer.teacher.EndpointQuestions.Outcome.Scored;
 import io.lodestream.trainer.teacher.EndpointQuestions.Outcome.Unavailable;
 import java.time.Duration;
@@ -27,8 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** An endpoint that fails in every way costs a bounded time, and never the run. */
 class EndpointQuestionsTest {
-  private static final TeacherEndpoints LIMITS =
-      TestSettings.of(Map.of()).teacher().endpoints();
+  private static final TeacherEndpoints LIMITS = TestSettings.of(Map.of()).teacher().endpoints();
 
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
   private final AtomicInteger calls = new AtomicInteger();
@@ -133,8 +132,7 @@ class EndpointQuestionsTest {
             () -> {});
 
     var validation = slow.ask(queries(100));
-    var run =
-        slow.ask(Map.of("x1", List.of("p"), "x2", List.of("p"), "x3", List.of("p")));
+    var run = slow.ask(Map.of("x1", List.of("p"), "x2", List.of("p"), "x3", List.of("p")));
     assertThat(validation).isInstanceOf(Scored.class);
     assertThat(run).isInstanceOf(Scored.class);
 
@@ -199,9 +197,7 @@ class EndpointQuestionsTest {
   void anOutageNearTheEndCostsTheRestOfTheQueriesTheirScoresAndNoMore() {
     // Given an endpoint that dies after 95 of 100 answers
     var scored =
-        ask(
-            (query, passages) -> calls.get() > 95 ? fail("down") : lengths(passages),
-            queries(100));
+        ask((query, passages) -> calls.get() > 95 ? fail("down") : lengths(passages), queries(100));
 
     assertThat(((Scored) scored).scores()).hasSize(95);
   }

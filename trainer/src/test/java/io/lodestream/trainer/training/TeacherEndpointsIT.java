@@ -146,8 +146,7 @@ class TeacherEndpointsIT {
   @Test
   void aRerankerThatIsLostAfterItsTrialIsLeftOutOfTheTeacher() {
     // Given an endpoint that answers the twelve validation queries and no other
-    reranker.answersBy(
-        body -> reranker.calls().size() > 12 ? "[]" : scored(body, RIGHT));
+    reranker.answersBy(body -> reranker.calls().size() > 12 ? "[]" : scored(body, RIGHT));
 
     try (var model = reranking().with("teacher.patience", "1ms").run(new Recorded())) {
       // Then the teacher is the parent alone, who is no better than itself
@@ -203,8 +202,7 @@ class TeacherEndpointsIT {
   }
 
   private RunScenario reranking() {
-    return asking(
-        new RunScenario(parent).with("teacher.weight", 1).with("teacher.lexical", 0));
+    return asking(new RunScenario(parent).with("teacher.weight", 1).with("teacher.lexical", 0));
   }
 
   private RunScenario asking(RunScenario scenario) {

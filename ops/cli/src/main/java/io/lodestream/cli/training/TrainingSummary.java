@@ -71,9 +71,11 @@ public final class TrainingSummary {
   private static void endpoint(TeacherTrial.Endpoint endpoint, PrintStream to) {
     var said =
         switch (endpoint.verdict()) {
-          case HELPS -> String.format(Locale.ROOT, "takes part: nDCG@10 %.4f with it", endpoint.ndcg());
+          case HELPS ->
+              String.format(Locale.ROOT, "takes part: nDCG@10 %.4f with it", endpoint.ndcg());
           case NO_BETTER ->
-              String.format(Locale.ROOT, "left out, no better: nDCG@10 %.4f with it", endpoint.ndcg());
+              String.format(
+                  Locale.ROOT, "left out, no better: nDCG@10 %.4f with it", endpoint.ndcg());
           case UNAVAILABLE -> "warning: left out, could not be had: " + endpoint.reason();
         };
     to.printf("    %-7s %s%n", endpoint.name(), said);
