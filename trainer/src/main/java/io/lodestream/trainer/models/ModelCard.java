@@ -119,16 +119,19 @@ public final class ModelCard {
 
   /** Without the reason, which may name hosts: cards are published. */
   private static String took(TeacherTrial.Endpoint endpoint) {
-    var name = endpoint.name().equals("grades") ? "A language model's grades" : "A reranker";
+    var name =
+        endpoint.name().equals("grades")
+            ? "The grades of a language model"
+            : "The scores of a reranker";
     return switch (endpoint.verdict()) {
-      case HELPS -> String.format(Locale.ROOT, " %s took part in it.", name);
+      case HELPS -> " %s are part of it.".formatted(name);
       case NO_BETTER ->
           String.format(
               Locale.ROOT,
-              " %s did not make it better (%.4f) and took no part.",
+              " %s did not make it better (%.4f) and are no part of it.",
               name,
               endpoint.ndcg());
-      case UNAVAILABLE -> " %s was to take part and could not be had.".formatted(name);
+      case UNAVAILABLE -> " %s were to be part of it and could not be had.".formatted(name);
     };
   }
 

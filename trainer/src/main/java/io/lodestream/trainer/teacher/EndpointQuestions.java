@@ -156,6 +156,7 @@ final class EndpointQuestions {
     int over = 0;
     while (over < all.size() && asking.givenUp().isEmpty()) {
       watch.betweenChunks();
+      kept.saveIfDue();
       var turn = next(service);
       if (turn.isPresent() && turn.get().next().isPresent()) {
         var attempt = turn.get().next().get();

@@ -1,6 +1,10 @@
 package io.lodestream.trainer.teacher;
 
 import io.lodestream.schemas.digest.Sha256;
+import io.lodestream.trainer.checkpoint.ScoresFile;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -9,19 +13,28 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What endpoints have said in a run, by digest of the question, so that nothing is asked twice.
- * Thread-safe.
+ * What endpoints have said in a run, by digest of the question, so that nothing is asked twice,
+ * also after a kill. Any thread may find and put.
  */
 final class EndpointScores {
   private final Map<String, float[]> byQuestion;
-  private final int known;
+  private final Optional<ScoresFile> file;
+  private final Duration interval;
+  private final InstantSource clock;
+  private int saved;
+  private Instant savedAt;
 
   /**
-   * @param known from before this process was started
+   * @param file where they are kept, with what was said before this process was started
+   * @param interval after which what is new is saved, at a look
    */
-  EndpointScores(Map<String, float[]> known) {
-    this.byQuestion = new ConcurrentHashMap<>(known);
-    this.known = known.size();
+  EndpointScores(Optional<ScoresFile> file, Duration interval, InstantSource clock) {
+    this.byQuestion = new ConcurrentHashMap<>(file.map(ScoresFile::read).orElse(Map.of()));
+    this.file = file;
+    this.interval = interval;
+    this.clock = clock;
+    this.saved = byQuestion.size();
+    this.savedAt = clock.instant();
   }
 
   /**
@@ -74,12 +87,20 @@ final class EndpointScores {
     byQuestion.put(question.digest(), scores);
   }
 
-  /** Whether there is more than was known at first. */
-  boolean haveGrown() {
-    return byQuestion.size() > known;
+  /** Saves what is new where that is due; by the thread that asks. */
+  void saveIfDue() {
+    if (!clock.instant().isBefore(savedAt.plus(interval))) {
+      save();
+    }
   }
 
-  Map<String, float[]> all() {
-    return Map.copyOf(byQuestion);
+  /** Saves what is new. */
+  void save() {
+    var all = Map.copyOf(byQuestion);
+    if (all.size() > saved) {
+      file.ifPresent(f -> f.write(all));
+      saved = all.size();
+    }
+    savedAt = clock.instant();
   }
 }

@@ -11,7 +11,6 @@ import io.lodestream.trainer.teacher.TeacherChoice.Chosen;
 import io.lodestream.trainer.validation.RetrievalCheck;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,7 +45,7 @@ public final class Teachers {
       RunScores run,
       List<TrainingPair> pairs,
       Optional<ScoresFile> file) {
-    var kept = new EndpointScores(file.map(ScoresFile::read).orElse(Map.of()));
+    var kept = new EndpointScores(file, settings.survival().interval(), access.clock());
     var endpoints = settings.teacher().endpoints();
     var parts = new ArrayList<EndpointPart>();
     try (var fused = new FusedTeacher(settings, precision, words, parent, watch::betweenChunks)) {
@@ -67,9 +66,7 @@ public final class Teachers {
       return choice.of(check, run, pairs);
     } finally {
       parts.forEach(EndpointPart::close);
-      if (kept.haveGrown()) {
-        file.ifPresent(f -> f.write(kept.all()));
-      }
+      kept.save();
     }
   }
 }

@@ -7,21 +7,26 @@ import io.lodestream.runtime.rerank.Reranker;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.schemas.error.RetryableException;
+import io.lodestream.trainer.checkpoint.ScoresFile;
 import io.lodestream.trainer.settings.TeacherEndpoints;
 import io.lodestream.trainer.settings.TestSettings;
 import io.lodestream.trainer.teacher.EndpointQuestions.Outcome.Scored;
 import io.lodestream.trainer.teacher.EndpointQuestions.Outcome.Unavailable;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,8 +38,19 @@ class EndpointQuestionsTest {
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger looks = new AtomicInteger();
   private final List<String> told = new ArrayList<>();
-  private final EndpointScores kept = new EndpointScores(Map.of());
+  @TempDir private Path dir;
+  private EndpointScores kept;
   private int maxInFlight = 1;
+
+  @BeforeEach
+  void knowNothing() {
+    kept = scores();
+  }
+
+  private EndpointScores scores() {
+    return new EndpointScores(
+        Optional.of(new ScoresFile(dir, "key")), Duration.ofMinutes(1), now::get);
+  }
 
   @Test
   void scoresComeBackByQueryAndPassageAndAreNotAskedForAgain() {
@@ -229,7 +245,12 @@ class EndpointQuestionsTest {
             });
 
     assertThatThrownBy(() -> stopping.ask(queries(50))).hasMessage("told to stop");
-    assertThat(kept.all()).isNotEmpty();
+    // And another process goes on where this one was
+    kept.save();
+    kept = scores();
+    int before = calls.get();
+    assertThat(ask((query, passages) -> lengths(passages), queries(50))).isInstanceOf(Scored.class);
+    assertThat(calls.get()).isLessThan(before + 50);
   }
 
   private EndpointQuestions.Outcome ask(Reranker reranker, Map<String, List<String>> queries) {
