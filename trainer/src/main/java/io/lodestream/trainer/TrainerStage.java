@@ -2,6 +2,7 @@ package io.lodestream.trainer;
 
 import io.lodestream.encoder.models.EncoderSettings;
 import io.lodestream.encoder.models.ModelLoader;
+import io.lodestream.runtime.config.SectionReader;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.Stage;
 import io.lodestream.runtime.lifecycle.Worker;
@@ -9,12 +10,20 @@ import io.lodestream.runtime.retrieval.RetrievalSettings;
 import io.lodestream.runtime.stage.StageContext;
 import io.lodestream.runtime.stage.StageSections;
 import io.lodestream.trainer.loop.WindowLoop;
+import io.lodestream.trainer.settings.TeacherEndpoints;
 import io.lodestream.trainer.settings.TrainerSettings;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The trainer: publishes the line's first model, then a candidate for each training window. */
 public final class TrainerStage implements Stage {
   public static final StageSections SECTIONS =
-      StageSections.of(TrainerSettings.SECTION, RetrievalSettings.SECTION, EncoderSettings.SECTION);
+      new StageSections(
+          sections(true),
+          settings ->
+              sections(
+                  settings.isValid(TrainerSettings.SECTION)
+                      && settings.read(TrainerSettings.SECTION).asksForGrades()));
 
   private final StageContext context;
   private final TrainerSettings settings;
@@ -25,6 +34,17 @@ public final class TrainerStage implements Stage {
     this.context = context;
     this.settings = TrainerSettings.of(context.settings());
     this.models = new ModelLoader(context.settings(), context.shared());
+  }
+
+  private static List<SectionReader<?>> sections(boolean withGrades) {
+    var sections = new ArrayList<SectionReader<?>>();
+    sections.add(TrainerSettings.SECTION);
+    if (withGrades) {
+      sections.add(TeacherEndpoints.GRADING_MODEL);
+    }
+    sections.add(RetrievalSettings.SECTION);
+    sections.add(EncoderSettings.SECTION);
+    return sections;
   }
 
   @Override

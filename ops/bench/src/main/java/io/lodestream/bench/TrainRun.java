@@ -50,7 +50,7 @@ final class TrainRun implements Callable<Integer> {
     var train = PairRows.read(pairs);
     PairRows.writeBatches(options.output("batches.jsonl"), batches(train, settings));
     try (var trained =
-        new PairTrainer(settings, options.precision())
+        new PairTrainer(settings, options.precision(), options.access())
             .train(train, List.of(), model, TrainingListener.none())) {
       // Peak memory is read here, before work other than training can raise it.
       long peak = PeakMemory.bytes();

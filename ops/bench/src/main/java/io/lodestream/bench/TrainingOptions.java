@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lodestream.encoder.Precision;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.trainer.settings.TrainerSettings;
+import io.lodestream.trainer.teacher.EndpointAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,10 @@ final class TrainingOptions {
 
   TrainerSettings settings() {
     return TrainerSettings.of(Settings.of(keys));
+  }
+
+  EndpointAccess access() {
+    return EndpointAccess.ofCommand(Settings.of(keys));
   }
 
   Precision precision() {

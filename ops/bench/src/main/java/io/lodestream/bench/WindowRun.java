@@ -66,7 +66,8 @@ final class WindowRun implements Callable<Integer> {
     var task = task(own, recalled, settings);
     var model = options.output("model");
     try (var trained =
-        new PairTrainer(settings, options.precision()).train(task, TrainingListener.none())) {
+        new PairTrainer(settings, options.precision(), options.access())
+            .train(task, TrainingListener.none())) {
       trained.save(model, "# Measured by ops/bench\n");
       options.write(
           "report.json", report(window.getWindowId(), recalled, trained.report(), settings));

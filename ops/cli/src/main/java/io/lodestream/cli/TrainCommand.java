@@ -8,6 +8,7 @@ import io.lodestream.encoder.models.ModelLoader;
 import io.lodestream.runtime.config.SharedSettings;
 import io.lodestream.trainer.offline.OfflineTraining;
 import io.lodestream.trainer.settings.TrainerSettings;
+import io.lodestream.trainer.teacher.EndpointAccess;
 import io.lodestream.trainer.tracking.ListenerGroup;
 import io.lodestream.trainer.tracking.ScalarTracker;
 import io.lodestream.trainer.training.TrainingStopped;
@@ -114,7 +115,7 @@ final class TrainCommand implements Callable<Integer> {
             metrics == null
                 ? new ScalarTracker(List.of())
                 : ScalarTracker.to(metrics, InstantSource.system())) {
-      var run = new OfflineTraining(trainer, precision);
+      var run = new OfflineTraining(trainer, precision, EndpointAccess.ofCommand(settings));
       var listener = ListenerGroup.of(new TrainingProgress(display, stop::get), tracker);
       var result = run.train(request, parent.name(), parent.dir(), listener);
       display.close();

@@ -3,6 +3,8 @@ package io.lodestream.querygen.llm;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.lodestream.runtime.prompt.AnswerText;
+import io.lodestream.runtime.prompt.Prompt;
 import io.lodestream.schemas.digest.Sha256;
 import io.lodestream.schemas.error.FatalException;
 import java.io.IOException;

@@ -7,6 +7,9 @@ import io.lodestream.querygen.settings.Criterion;
 import io.lodestream.querygen.settings.JudgeSettings;
 import io.lodestream.runtime.llm.ChatRequest;
 import io.lodestream.runtime.llm.ChatRequest.Message;
+import io.lodestream.runtime.prompt.AnswerText;
+import io.lodestream.runtime.prompt.ListSchema;
+import io.lodestream.runtime.prompt.Prompt;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.error.FatalException;
 import java.util.List;
@@ -38,7 +41,7 @@ final class JudgePrompt {
    */
   static JudgePrompt open(JudgeSettings settings) {
     var prompt =
-        Prompt.read(FILE, settings.prompts(), "judge.prompts")
+        Prompt.read(JudgePrompt.class, FILE, settings.prompts(), "judge.prompts")
             .with("system", Set.of(), Set.of())
             .with("user", Set.of("fence", "data", "queries"), Set.of("count"))
             .with("reask", Set.of("problem"), Set.of());

@@ -7,6 +7,8 @@ import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.querygen.judge.Verdict;
 import io.lodestream.querygen.settings.JudgeSettings;
 import io.lodestream.runtime.llm.ChatModel;
+import io.lodestream.runtime.prompt.AnswerJson;
+import io.lodestream.runtime.prompt.ReadableAnswers;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.error.FatalException;
 import java.util.ArrayList;

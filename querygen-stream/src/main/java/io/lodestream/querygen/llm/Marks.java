@@ -5,6 +5,7 @@ import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.querygen.judge.Verdict;
 import io.lodestream.querygen.settings.Criterion;
 import io.lodestream.querygen.settings.JudgeSettings;
+import io.lodestream.runtime.prompt.AnswerText;
 import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.Locale;

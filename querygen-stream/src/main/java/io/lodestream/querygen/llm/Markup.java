@@ -1,5 +1,6 @@
 package io.lodestream.querygen.llm;
 
+import io.lodestream.runtime.prompt.AnswerText;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

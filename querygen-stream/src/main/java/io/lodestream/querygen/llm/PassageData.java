@@ -1,15 +1,12 @@
 package io.lodestream.querygen.llm;
 
+import io.lodestream.runtime.prompt.Fence;
 import io.lodestream.schemas.Passage;
-import io.lodestream.schemas.digest.Sha256;
 import java.util.List;
 
 /**
- * A passage as a model gets it, cut to the size of the model's context, and the marker line that
- * fences the passage.
- *
- * <p>The marker is made from a hash of everything between its lines, so equal passages make equal
- * requests, and nobody can write a text that holds its own marker.
+ * A passage as a model gets it, cut to the size of the model's context, and the {@link Fence}
+ * around the passage.
  *
  * @param text title, headings, neighbours if any, and the passage
  */
@@ -17,7 +14,6 @@ record PassageData(String text) {
 
   private static final int TITLE_CHARS = 300;
   private static final int CHARS_PER_TOKEN = 4;
-  private static final int FENCE_CHARS = 20;
 
   /**
    * @param neighbours of the same document; none where no query needs them. They get the tokens
@@ -51,7 +47,7 @@ record PassageData(String text) {
 
   /** The marker line for this data and more that goes between the lines. */
   String fence(String more) {
-    return "DATA-" + Sha256.of(text + "\n" + more).hex().substring(0, FENCE_CHARS);
+    return Fence.of(text + "\n" + more);
   }
 
   private static String line(String text) {

@@ -7,6 +7,8 @@ import io.lodestream.querygen.settings.WritingSettings;
 import io.lodestream.querygen.settings.WritingSettings.PromptStyle;
 import io.lodestream.runtime.llm.ChatRequest;
 import io.lodestream.runtime.llm.ChatRequest.Message;
+import io.lodestream.runtime.prompt.ListSchema;
+import io.lodestream.runtime.prompt.Prompt;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.digest.Sha256;
 import io.lodestream.schemas.error.FatalException;
@@ -95,7 +97,7 @@ final class QueryPrompt {
     var places = new HashSet<>(Set.of("fence", "data", "count", "wanted"));
     settings.examples().ifPresent(file -> places.add("examples"));
     var prompt =
-        Prompt.read(FILES.get(style), settings.prompts(), "querygen.prompts")
+        Prompt.read(QueryPrompt.class, FILES.get(style), settings.prompts(), "querygen.prompts")
             .with(
                 "system",
                 style == PromptStyle.INSTRUCT ? Set.of("kinds") : Set.of(),

@@ -7,6 +7,7 @@ import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.querygen.text.Languages;
 import io.lodestream.querygen.text.TermStatistics;
 import io.lodestream.querygen.text.Words;
+import io.lodestream.runtime.prompt.AnswerText;
 import io.lodestream.schemas.Passage;
 import java.util.ArrayList;
 import java.util.Collection;

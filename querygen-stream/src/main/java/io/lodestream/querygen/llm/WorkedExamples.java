@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.lodestream.querygen.text.TermStatistics;
 import io.lodestream.querygen.text.Words;
 import io.lodestream.runtime.llm.ChatRequest.Message;
+import io.lodestream.runtime.prompt.Prompt;
 import io.lodestream.schemas.Passage;
 import io.lodestream.schemas.error.FatalException;
 import java.util.ArrayList;

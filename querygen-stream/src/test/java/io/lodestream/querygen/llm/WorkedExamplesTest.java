@@ -12,6 +12,7 @@ import io.lodestream.querygen.generator.WritingTask;
 import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.querygen.text.TermStatistics;
 import io.lodestream.runtime.llm.ChatRequest.Message;
+import io.lodestream.runtime.prompt.Prompt;
 import io.lodestream.schemas.error.FatalException;
 import java.util.List;
 import java.util.Map;

@@ -2,15 +2,9 @@ package io.lodestream.runtime.retrieval;
 
 import io.lodestream.runtime.config.Section;
 import io.lodestream.runtime.config.SectionReader;
-import io.lodestream.runtime.endpoints.EndpointAddress;
-import io.lodestream.runtime.rerank.HttpReranker;
-import io.lodestream.runtime.rerank.RerankProtocol;
-import io.lodestream.runtime.rerank.Reranker;
+import io.lodestream.runtime.rerank.RerankEndpoint;
 import io.lodestream.runtime.sparse.SparseSettings;
 import io.lodestream.runtime.sparse.WordLanguage;
-import io.lodestream.schemas.error.FatalException;
-import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -25,37 +19,14 @@ public record RetrievalSettings(
     RerankRule rerank,
     double rerankWeight,
     long rerankCacheBytes,
-    Endpoint endpoint) {
+    RerankEndpoint endpoint) {
 
   public static final SectionReader<RetrievalSettings> SECTION =
       new SectionReader<>("index", RetrievalSettings::from);
 
-  /** Where the external reranker is; {@code url} is there when the rule asks for it. */
-  public record Endpoint(
-      Optional<URI> url,
-      RerankProtocol protocol,
-      Optional<String> model,
-      Optional<String> apiKey,
-      Duration timeout) {
-
-    /**
-     * Opens no connection yet.
-     *
-     * @throws FatalException when no url is set
-     */
-    public Reranker reranker(Clock clock) {
-      var address =
-          url.orElseThrow(
-              () -> new FatalException("index.rerank.url must be set for an external reranker"));
-      return new HttpReranker(protocol, address, model, apiKey, timeout, clock);
-    }
-
-    @Override
-    public String toString() {
-      return "Endpoint[url=%s, protocol=%s, model=%s, timeout=%s]"
-          .formatted(url.map(EndpointAddress::shown), protocol, model, timeout);
-    }
-  }
+  private static final RerankEndpoint.Use SERVING =
+      new RerankEndpoint.Use(
+          "rerank", Duration.ofSeconds(2), "time after which the ranking stays as it was");
 
   private static RetrievalSettings from(Section section) {
     var rule =
@@ -120,49 +91,11 @@ public record RetrievalSettings(
         rerank,
         rerankWeight,
         rerankCacheBytes,
-        endpoint(section, rerank));
-  }
-
-  private static Endpoint endpoint(Section section, RerankRule rerank) {
-    var url =
-        section.optionalUri(
-            "rerank.url",
-            "address of the reranking endpoint: a host, for the protocol's own path"
-                + " (`https://api.cohere.com`, `http://localhost:8080`), or the call itself"
-                + " (`…/rerank`)");
-    section.require(
-        rerank != RerankRule.EXTERNAL || url.isPresent(),
-        "index.rerank.url must be set with index.rerank=external, was not set");
-    var protocol =
-        section.choice(
-            "rerank.protocol",
-            RerankProtocol.COHERE,
-            "protocol of the reranking endpoint; `jina` also for vLLM, llama.cpp and LiteLLM, `tei`"
-                + " for Hugging Face's text-embeddings-inference");
-    var model = section.optionalText("rerank.model", "name of the reranking model");
-    var key =
-        section.secret(
-            "rerank.api-key",
-            "API key of the reranking endpoint; sent only over `https` or to this machine, unless"
-                + " `rerank.allow-plain-http`");
-    section.require(
-        key.isEmpty() || EndpointAddress.isKey(key.get()),
-        "index.rerank.api-key must be printable characters without spaces");
-    boolean allowsPlain =
-        section.flag(
-            "rerank.allow-plain-http",
-            false,
-            "send the key over plain http to another machine too");
-    section.require(
-        key.isEmpty() || allowsPlain || url.isEmpty() || EndpointAddress.keepsSecrets(url.get()),
-        "index.rerank.url must be https, or on this machine, for the key to be sent there;"
-            + " index.rerank.allow-plain-http=true sends it anyway");
-    var timeout =
-        section.duration(
-            "rerank.timeout",
-            Duration.ofSeconds(2),
-            "time after which the ranking stays as it was");
-    section.require(!timeout.isZero(), "index.rerank.timeout must be longer than 0s, was 0s");
-    return new Endpoint(url, protocol, model, key, timeout);
+        RerankEndpoint.from(
+            section,
+            SERVING,
+            rerank == RerankRule.EXTERNAL
+                ? Optional.of("index.rerank=external")
+                : Optional.empty()));
   }
 }

@@ -11,6 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.RetryableException;
+import io.lodestream.stubllm.StubReranker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -4,6 +4,7 @@ import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.continual.Recalled;
+import io.lodestream.trainer.teacher.TeacherTrial;
 import io.lodestream.trainer.training.TrainingListener;
 import io.lodestream.trainer.training.TrainingReport.Choice;
 import io.lodestream.trainer.validation.Figures;
@@ -57,6 +58,17 @@ final class RunMeters implements TrainingListener {
   void servingNotMined() {
     servingMined = false;
     meters.count(MetricName.SERVING_NOT_MINED, 1);
+  }
+
+  @Override
+  public void asked(String part, int done, int of) {
+    meters.set(MetricName.TRAINING_TEACHER_ASKED, done);
+    meters.set(MetricName.TRAINING_TEACHER_TO_ASK, of);
+  }
+
+  @Override
+  public void taught(TeacherTrial trial) {
+    meters.count(MetricName.TEACHER_ENDPOINTS_UNAVAILABLE, trial.unavailable());
   }
 
   @Override

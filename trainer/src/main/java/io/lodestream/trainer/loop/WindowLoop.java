@@ -19,6 +19,7 @@ import io.lodestream.trainer.models.Drafts;
 import io.lodestream.trainer.models.ModelLine;
 import io.lodestream.trainer.serving.ServingCollection;
 import io.lodestream.trainer.settings.TrainerSettings;
+import io.lodestream.trainer.teacher.EndpointAccess;
 import io.lodestream.trainer.training.TrainingStopped;
 import io.lodestream.trainer.window.EarlierManifests;
 import io.lodestream.trainer.window.RetractionLog;
@@ -96,6 +97,7 @@ public final class WindowLoop implements AutoCloseable {
               drafts,
               directories,
               serving,
+              EndpointAccess.in(context.shared().stateDir(), context.meters(), context.clock()),
               context.clock());
     } catch (RuntimeException e) {
       parts.close();

@@ -18,6 +18,7 @@ import io.lodestream.trainer.negatives.CandidateSource;
 import io.lodestream.trainer.serving.CandidatesUnavailable;
 import io.lodestream.trainer.serving.ServingCollection;
 import io.lodestream.trainer.settings.TrainerSettings;
+import io.lodestream.trainer.teacher.EndpointAccess;
 import io.lodestream.trainer.tracking.ListenerGroup;
 import io.lodestream.trainer.tracking.ScalarTracker;
 import io.lodestream.trainer.training.PairTrainer;
@@ -59,11 +60,12 @@ final class WindowTraining {
       Drafts drafts,
       RunDirectories directories,
       ServingCollection serving,
+      EndpointAccess access,
       Clock clock) {
     var precision = models.options().precision().resolve();
     this.sources = sources;
     this.settings = settings;
-    this.trainer = new PairTrainer(settings, precision);
+    this.trainer = new PairTrainer(settings, precision, access);
     this.models = models;
     this.drafts = drafts;
     this.directories = directories;

@@ -106,14 +106,33 @@ public final class ModelCard {
 
   private static String taught(TeacherTrial trial) {
     return String.format(
-        Locale.ROOT,
-        trial.used()
-            ? " A teacher was learnt from: nDCG@10 %.4f of %d held-out queries, %.4f before training."
-            : " The teacher was not learnt from: nDCG@10 %.4f of %d held-out queries, %.4f before"
-                + " training.",
-        trial.teacher(),
-        trial.queries(),
-        trial.parent());
+            Locale.ROOT,
+            trial.used()
+                ? " A teacher was learnt from: nDCG@10 %.4f of %d held-out queries, %.4f before training."
+                : " The teacher was not learnt from: nDCG@10 %.4f of %d held-out queries, %.4f before"
+                    + " training.",
+            trial.teacher(),
+            trial.queries(),
+            trial.parent())
+        + trial.endpoints().stream().map(ModelCard::took).collect(Collectors.joining());
+  }
+
+  /** Without the reason, which may name hosts: cards are published. */
+  private static String took(TeacherTrial.Endpoint endpoint) {
+    var name =
+        endpoint.name().equals("grades")
+            ? "The grades of a language model"
+            : "The scores of a reranker";
+    return switch (endpoint.verdict()) {
+      case HELPS -> " %s are part of it.".formatted(name);
+      case NO_BETTER ->
+          String.format(
+              Locale.ROOT,
+              " %s did not make it better (%.4f) and are no part of it.",
+              name,
+              endpoint.ndcg());
+      case UNAVAILABLE -> " %s were to be part of it and could not be had.".formatted(name);
+    };
   }
 
   private static String people(PairCounts pairs) {

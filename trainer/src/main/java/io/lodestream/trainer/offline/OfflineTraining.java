@@ -6,6 +6,7 @@ import io.lodestream.schemas.digest.Sha256;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.FatalException;
 import io.lodestream.trainer.checkpoint.CheckpointStore;
+import io.lodestream.trainer.checkpoint.ScoresFile;
 import io.lodestream.trainer.continual.EarlierPairs;
 import io.lodestream.trainer.continual.Recalled;
 import io.lodestream.trainer.models.Finetuned;
@@ -13,6 +14,7 @@ import io.lodestream.trainer.models.Finetuned.PairCounts;
 import io.lodestream.trainer.models.ModelCard;
 import io.lodestream.trainer.models.ModelIds;
 import io.lodestream.trainer.settings.TrainerSettings;
+import io.lodestream.trainer.teacher.EndpointAccess;
 import io.lodestream.trainer.training.PairTrainer;
 import io.lodestream.trainer.training.TrainedModel;
 import io.lodestream.trainer.training.TrainingListener;
@@ -40,12 +42,15 @@ public final class OfflineTraining {
 
   private final TrainerSettings settings;
   private final Precision precision;
+  private final EndpointAccess access;
 
   /**
    * @param precision resolved: never {@code AUTO}
+   * @param access lent to endpoints of the teacher, where the settings ask for any
    */
-  public OfflineTraining(TrainerSettings settings, Precision precision) {
+  public OfflineTraining(TrainerSettings settings, Precision precision, EndpointAccess access) {
     this.settings = settings;
+    this.access = access;
     this.precision = precision;
   }
 
@@ -84,7 +89,7 @@ public final class OfflineTraining {
     requireApart(request.out(), parentDir);
     var pairs = PairSorter.read(request.pairs(), request.validation(), settings.seed());
     var loaded = new Loaded(pairs, recalled(request, pairs));
-    var trainer = new PairTrainer(settings, precision);
+    var trainer = new PairTrainer(settings, precision, access);
     try (var model = trainer.train(task(request, pairs, loaded.recalled(), parentDir), listener)) {
       boolean better = model.report().choice().proposed();
       Optional<String> sha256 =
@@ -130,6 +135,7 @@ public final class OfflineTraining {
   private static void removeCheckpoints(Path out) {
     var dir = checkpointDir(out);
     new CheckpointStore(dir, "", 0).discard();
+    new ScoresFile(dir, "").remove();
     try {
       Files.deleteIfExists(dir);
     } catch (IOException e) {

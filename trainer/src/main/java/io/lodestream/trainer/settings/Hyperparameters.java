@@ -1,5 +1,8 @@
 package io.lodestream.trainer.settings;
 
+import io.lodestream.runtime.endpoints.EndpointAddress;
+import io.lodestream.schemas.digest.Sha256;
+import java.net.URI;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
@@ -12,10 +15,12 @@ import java.util.TreeMap;
  * that was read, by its short key and the value read, except those that are listed here.
  *
  * <p>The spelling of a value is part of every model's id and must never change: numbers, flags and
- * lists as Java prints them, choices in lower case with dashes. A key that is not set and has no
- * default is left out.
+ * lists as Java prints them, choices in lower case with dashes, addresses as a digest. A key that
+ * is not set and has no default is left out.
  */
 final class Hyperparameters {
+  private static final int DIGEST_CHARS = 12;
+
   /** Keys that shape no weights. A key that is added here, or taken away, changes model ids. */
   static final Set<String> SHAPE_NO_WEIGHTS =
       Set.of(
@@ -27,7 +32,14 @@ final class Hyperparameters {
           "checkpoint-interval",
           "save-limit",
           // Where figures are written.
-          "trackers");
+          "trackers",
+          // How long endpoints are waited for, and how many calls are made at a time.
+          "teacher.patience",
+          "teacher.max-time",
+          "teacher.rerank.max-in-flight",
+          "teacher.rerank.allow-plain-http",
+          "teacher.rerank.timeout",
+          "teacher.grades.max-answer-tokens");
 
   /**
    * Keys that came when models had ids already, by the value with which training is as it was
@@ -47,6 +59,10 @@ final class Hyperparameters {
           Map.entry("teacher.parent", "1.0"),
           Map.entry("teacher.model-weight", "1.0"),
           Map.entry("teacher.student", "dense"),
+          Map.entry("teacher.candidates", "16"),
+          Map.entry("teacher.rerank.weight", "0.0"),
+          Map.entry("teacher.rerank.protocol", "cohere"),
+          Map.entry("teacher.grades.weight", "0.0"),
           Map.entry("validation-by", "dense"));
 
   private Hyperparameters() {}
@@ -68,8 +84,16 @@ final class Hyperparameters {
   }
 
   private static String spelled(Object value) {
+    if (value instanceof URI address) {
+      return digest(EndpointAddress.shown(address));
+    }
     return value instanceof Enum<?> choice
         ? choice.name().toLowerCase(Locale.ROOT).replace('_', '-')
         : value.toString();
+  }
+
+  /** In place of an address: model cards are published, and hosts within a company are not. */
+  static String digest(String text) {
+    return "sha256:" + Sha256.of(text).hex().substring(0, DIGEST_CHARS);
   }
 }

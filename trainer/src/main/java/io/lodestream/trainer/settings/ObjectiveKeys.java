@@ -159,7 +159,7 @@ final class ObjectiveKeys {
     s.require(
         weight == 0 || lexical + parent + (model.isPresent() ? second : 0) > 0,
         "trainer.teacher.lexical, .parent and .model-weight must not all be 0 with"
-            + " trainer.teacher.weight above 0");
+            + " trainer.teacher.weight above 0: they choose what endpoints score");
     return new Teacher(
         weight,
         temperature,
@@ -171,7 +171,8 @@ final class ObjectiveKeys {
             "teacher.student",
             Student.DENSE,
             "what learns from the teacher: the model's own scores (`dense`), or these with BM25"
-                + " added, as served (`fused`)"));
+                + " added, as served (`fused`)"),
+        EndpointKeys.read(s, weight > 0));
   }
 
   private static double share(Section s, String key, String part) {

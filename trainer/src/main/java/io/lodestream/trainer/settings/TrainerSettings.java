@@ -5,6 +5,7 @@ import io.lodestream.encoder.Pooling;
 import io.lodestream.runtime.config.Section;
 import io.lodestream.runtime.config.SectionReader;
 import io.lodestream.runtime.config.Settings;
+import io.lodestream.runtime.llm.LlmSettings;
 import io.lodestream.runtime.retrieval.RetrievalSettings;
 import io.lodestream.runtime.sparse.SparseSettings;
 import java.time.Duration;
@@ -89,7 +90,21 @@ public record TrainerSettings(
       double parent,
       Optional<ModelChoice> model,
       double modelWeight,
-      Student student) {}
+      Student student,
+      TeacherEndpoints endpoints) {
+
+    private Teacher with(LlmSettings grading) {
+      return new Teacher(
+          weight,
+          temperature,
+          lexical,
+          parent,
+          model,
+          modelWeight,
+          student,
+          endpoints.with(grading));
+    }
+  }
 
   /** How weights move. */
   public record Optimisation(
@@ -131,14 +146,28 @@ public record TrainerSettings(
     return TrainerKeys.read(section);
   }
 
-  /** Section {@code trainer}, and of section {@code index} how BM25 reads texts. */
+  /**
+   * Section {@code trainer}, of section {@code index} how BM25 reads texts, and the model that
+   * grades where grades are asked for.
+   */
   public static TrainerSettings of(Settings settings) {
-    return settings.read(SECTION).reading(settings.read(RetrievalSettings.SECTION).sparse());
+    var trainer = settings.read(SECTION);
+    return trainer.reading(
+        settings.read(RetrievalSettings.SECTION).sparse(),
+        trainer.asksForGrades()
+            ? Optional.of(settings.read(TeacherEndpoints.GRADING_MODEL))
+            : Optional.empty());
+  }
+
+  /** Whether section {@code trainer.teacher.grades.llm} is needed. */
+  public boolean asksForGrades() {
+    return teacher.endpoints().grades().weight() > 0;
   }
 
   /** Another reading of words is part of a model's id where the training looks at words. */
-  private TrainerSettings reading(SparseSettings other) {
+  private TrainerSettings reading(SparseSettings other, Optional<LlmSettings> grading) {
     var shaping = new TreeMap<>(hyperparameters);
+    grading.map(TeacherEndpoints::shaping).ifPresent(shaping::putAll);
     if (looksAtWords() && !other.equals(words)) {
       shaping.put("sparse.language", other.language());
       shaping.put("sparse.average-length", String.valueOf(other.averageLength()));
@@ -150,7 +179,7 @@ public record TrainerSettings(
         loss,
         negatives,
         shortcut,
-        teacher,
+        grading.map(teacher::with).orElse(teacher),
         optimisation,
         validation,
         continual,

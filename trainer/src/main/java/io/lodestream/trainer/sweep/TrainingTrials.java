@@ -5,6 +5,7 @@ import io.lodestream.runtime.config.Settings;
 import io.lodestream.trainer.offline.OfflinePairs;
 import io.lodestream.trainer.settings.TrainerSettings;
 import io.lodestream.trainer.sweep.TrialRunner.Trial;
+import io.lodestream.trainer.teacher.EndpointAccess;
 import io.lodestream.trainer.training.PairTrainer;
 import io.lodestream.trainer.training.TrainingListener;
 import io.lodestream.trainer.training.TrainingTask;
@@ -57,7 +58,8 @@ public final class TrainingTrials implements TrialRunner {
   public Finished run(Trial trial, Watch watch) {
     var settings = trainer(trial);
     var task = TrainingTask.of(pairs.train(), pairs.validation(), parentDir);
-    try (var model = new PairTrainer(settings, precision).train(task, new Shares(watch))) {
+    var trainer = new PairTrainer(settings, precision, EndpointAccess.ofCommand(given));
+    try (var model = trainer.train(task, new Shares(watch))) {
       var measures =
           new ModelMeasures(
               model.encoder(),

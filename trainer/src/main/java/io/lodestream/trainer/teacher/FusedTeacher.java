@@ -8,9 +8,10 @@ import io.lodestream.encoder.ModelChoice;
 import io.lodestream.encoder.Precision;
 import io.lodestream.runtime.sparse.SparseEncoder;
 import io.lodestream.schemas.error.FatalException;
+import io.lodestream.trainer.pairs.PassageText;
+import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.reference.FusedScorer;
 import io.lodestream.trainer.reference.FusedScorer.Part;
-import io.lodestream.trainer.reference.PairScorer;
 import io.lodestream.trainer.reference.ReferenceVectors;
 import io.lodestream.trainer.reference.RunScores;
 import io.lodestream.trainer.reference.StandardScores;
@@ -26,10 +27,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The teacher of {@code trainer.teacher}: BM25, the parent and a second model, fused by their
- * shares. Belongs to one thread until closed; what it made may be used after that, by any thread.
+ * The part of {@code trainer.teacher} that scores all passages: BM25, the parent and a second
+ * model, fused by their shares. Belongs to one thread until closed; what it made may be used after
+ * that, by any thread.
  */
-public final class FusedTeacher implements AutoCloseable {
+final class FusedTeacher implements AutoCloseable {
   private static final int BATCH = 32;
 
   private final TrainerSettings.Teacher settings;
@@ -44,7 +46,7 @@ public final class FusedTeacher implements AutoCloseable {
    * @param betweenChunks called every second or so; what it throws ends the work
    * @throws FatalException if the second model cannot be used
    */
-  public FusedTeacher(
+  FusedTeacher(
       TrainerSettings settings,
       Precision precision,
       SparseEncoder words,
@@ -81,14 +83,29 @@ public final class FusedTeacher implements AutoCloseable {
     }
   }
 
+  /** Validation queries below which nobody can tell whether a teacher is good. */
+  int minQueries() {
+    return minQueries;
+  }
+
+  /** Of all parts together; what joins them is weighed against it. */
+  double weight() {
+    return settings.lexical()
+        + settings.parent()
+        + (second.isPresent() ? settings.modelWeight() : 0);
+  }
+
+  /** The teacher for a run. */
+  FusedScorer of(RunScores scores, List<TrainingPair> pairs) {
+    var queries = pairs.stream().map(TrainingPair::query).distinct().toList();
+    var negatives = pairs.stream().flatMap(pair -> pair.negatives().stream());
+    return of(scores, queries, negatives.map(PassageText::text).toList());
+  }
+
   /**
-   * The teacher for a run.
-   *
-   * @param scores of the run
-   * @param queries all that will be asked
    * @param others passages beside those that are searched, such as negatives from elsewhere
    */
-  public PairScorer of(RunScores scores, Collection<String> queries, Collection<String> others) {
+  private FusedScorer of(RunScores scores, Collection<String> queries, Collection<String> others) {
     var parts = new ArrayList<Part>();
     add(parts, scores.words(), settings.lexical());
     add(parts, scores.parent(), settings.parent());
@@ -108,18 +125,21 @@ public final class FusedTeacher implements AutoCloseable {
     }
   }
 
-  /** Asks the validation queries. */
-  public TeacherTrial trial(RetrievalCheck check) {
-    if (check.queries() == 0 || check.queries() < minQueries) {
-      return new TeacherTrial(check.queries(), 0, 0, false);
-    }
+  /**
+   * The teacher for the validation split.
+   *
+   * @param parentNdcg nDCG@10 of the parent alone
+   */
+  record Asked(FusedScorer teacher, double parentNdcg) {}
+
+  /** Searches for the validation queries. */
+  Asked on(RetrievalCheck check) {
     var queries = check.queryTexts();
     var passages = check.passageTexts();
     var vectors = ReferenceVectors.of(parent, queries, passages, betweenChunks);
     var scores = RunScores.of(words, vectors, queries, passages);
-    double before = check.ndcg(new VectorScorer(vectors, passages));
-    double taught = check.ndcg(of(scores, queries, List.of()));
-    return new TeacherTrial(queries.size(), before, taught, taught > before);
+    return new Asked(
+        of(scores, queries, List.of()), check.ndcg(new VectorScorer(vectors, passages)));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.lodestream.trainer.tracking;
 
 import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.merge.MergeReport.Candidate;
+import io.lodestream.trainer.teacher.TeacherTrial;
 import io.lodestream.trainer.training.TrainingListener;
 import io.lodestream.trainer.validation.Figures;
 import java.util.List;
@@ -38,6 +39,16 @@ public record ListenerGroup(List<TrainingListener> members) implements TrainingL
   @Override
   public void remembered(int step, HistoryReport history) {
     members.forEach(member -> member.remembered(step, history));
+  }
+
+  @Override
+  public void asked(String part, int done, int of) {
+    members.forEach(member -> member.asked(part, done, of));
+  }
+
+  @Override
+  public void taught(TeacherTrial trial) {
+    members.forEach(member -> member.taught(trial));
   }
 
   @Override

@@ -8,13 +8,18 @@ import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.trainer.checkpoint.CheckpointStore;
 import io.lodestream.trainer.checkpoint.MinedFile;
 import io.lodestream.trainer.checkpoint.RunKey;
+import io.lodestream.trainer.checkpoint.ScoresFile;
 import io.lodestream.trainer.pairs.TrainingPair;
 import io.lodestream.trainer.settings.TrainerSettings;
+import io.lodestream.trainer.teacher.EndpointAccess;
+import io.lodestream.trainer.teacher.TeacherWatch;
+import io.lodestream.trainer.training.Preparation.RunFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Trains a model on pairs of query and passage.
@@ -26,16 +31,22 @@ import java.util.List;
 public final class PairTrainer {
   private final TrainerSettings settings;
   private final Precision precision;
+  private final EndpointAccess access;
   private final InstantSource clock;
 
-  public PairTrainer(TrainerSettings settings, Precision precision) {
-    this(settings, precision, InstantSource.system());
+  /**
+   * @param access lent to endpoints of the teacher, where the settings ask for any
+   */
+  public PairTrainer(TrainerSettings settings, Precision precision, EndpointAccess access) {
+    this(settings, precision, access, InstantSource.system());
   }
 
   /**
    * @param clock says when a resumable checkpoint is due
    */
-  PairTrainer(TrainerSettings settings, Precision precision, InstantSource clock) {
+  PairTrainer(
+      TrainerSettings settings, Precision precision, EndpointAccess access, InstantSource clock) {
+    this.access = access;
     this.clock = clock;
     this.settings = settings;
     this.precision = precision;
@@ -61,10 +72,12 @@ public final class PairTrainer {
     try {
       var dir = task.checkpointDir().filter(d -> !settings.survival().interval().isZero());
       var preparation =
-          new Preparation(settings, precision, encoder, task, () -> stopIfAsked(listener));
-      var prepared = preparation.of(rows -> dir.map(d -> new MinedFile(d, key(task, rows))));
+          new Preparation(settings, precision, encoder, task, access, watch(listener));
+      var prepared = preparation.of(files(task, dir));
+      prepared.teacher().ifPresent(listener::taught);
       int limit = settings.survival().saveLimit();
-      var store = dir.map(d -> new CheckpointStore(d, key(task, prepared.pairs()), limit));
+      var store =
+          dir.map(d -> new CheckpointStore(d, key(task, prepared.pairs(), prepared.said()), limit));
       return new TrainedModel(
           encoder,
           new TrainingRun(encoder, settings, precision, task, prepared, listener, store, clock)
@@ -75,14 +88,44 @@ public final class PairTrainer {
     }
   }
 
-  private static void stopIfAsked(TrainingListener listener) {
-    if (listener.stopRequested()) {
-      throw new TrainingStopped(0);
-    }
+  private static TeacherWatch watch(TrainingListener listener) {
+    return new TeacherWatch() {
+      @Override
+      public void betweenChunks() {
+        if (listener.stopRequested()) {
+          throw new TrainingStopped(0);
+        }
+      }
+
+      @Override
+      public void asked(String part, int done, int of) {
+        listener.asked(part, done, of);
+      }
+    };
   }
 
-  private String key(TrainingTask task, List<TrainingPair> pairs) {
+  private RunFiles files(TrainingTask task, Optional<Path> dir) {
+    return new RunFiles() {
+      @Override
+      public Optional<MinedFile> mined(List<TrainingPair> chosen) {
+        return dir.map(d -> new MinedFile(d, key(task, chosen, "")));
+      }
+
+      @Override
+      public Optional<ScoresFile> scores(List<TrainingPair> pairs) {
+        return dir.map(d -> new ScoresFile(d, key(task, pairs, "")));
+      }
+    };
+  }
+
+  /**
+   * @param said by endpoints of the teacher; empty: nothing, and the key is as without them
+   */
+  private String key(TrainingTask task, List<TrainingPair> pairs, String said) {
     var key = RunKey.begin();
+    if (!said.isEmpty()) {
+      key.add(said);
+    }
     settings.teacher().model().ifPresent(model -> addTo(key, model));
     return key.addAll(pairs)
         .addAll(task.validation())

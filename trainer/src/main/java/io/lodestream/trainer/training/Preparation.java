@@ -7,6 +7,7 @@ import io.lodestream.runtime.sparse.Bm25Encoder;
 import io.lodestream.runtime.sparse.SparseEncoder;
 import io.lodestream.trainer.batch.ChosenRows;
 import io.lodestream.trainer.checkpoint.MinedFile;
+import io.lodestream.trainer.checkpoint.ScoresFile;
 import io.lodestream.trainer.negatives.CandidateSource;
 import io.lodestream.trainer.negatives.HardNegatives;
 import io.lodestream.trainer.negatives.MinedPairs;
@@ -23,14 +24,15 @@ import io.lodestream.trainer.settings.NegativesFrom;
 import io.lodestream.trainer.settings.PairWeights;
 import io.lodestream.trainer.settings.RowChoice;
 import io.lodestream.trainer.settings.TrainerSettings;
-import io.lodestream.trainer.teacher.FusedTeacher;
-import io.lodestream.trainer.teacher.TeacherTrial;
+import io.lodestream.trainer.teacher.EndpointAccess;
+import io.lodestream.trainer.teacher.TeacherChoice.Chosen;
+import io.lodestream.trainer.teacher.TeacherWatch;
+import io.lodestream.trainer.teacher.Teachers;
 import io.lodestream.trainer.validation.RetrievalCheck;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Makes a task's pairs ready, while the encoder still has the weights that the run starts from.
@@ -38,29 +40,29 @@ import java.util.function.Function;
  */
 final class Preparation {
   private static final int BATCH = 32;
-  private static final Taught NO_TEACHER = new Taught(Optional.empty(), Optional.empty());
 
   private final TrainerSettings settings;
-  private final Precision precision;
   private final TrainableEncoder encoder;
   private final TrainingTask task;
+  private final Teachers teachers;
   private final Runnable betweenChunks;
   private final SparseEncoder words;
 
   /**
-   * @param betweenChunks called every second or so; what it throws ends the preparation
+   * @param watch follows the preparation, and may end it
    */
   Preparation(
       TrainerSettings settings,
       Precision precision,
       TrainableEncoder encoder,
       TrainingTask task,
-      Runnable betweenChunks) {
+      EndpointAccess access,
+      TeacherWatch watch) {
     this.settings = settings;
-    this.precision = precision;
     this.encoder = encoder;
     this.task = task;
-    this.betweenChunks = betweenChunks;
+    this.teachers = new Teachers(settings, precision, access, watch);
+    this.betweenChunks = watch::betweenChunks;
     this.words = Bm25Encoder.of(settings.words());
   }
 
@@ -70,19 +72,25 @@ final class Preparation {
       Optional<ReferenceVectors> vectors,
       Optional<RunScores> scores) {}
 
-  /** What became of the teacher. */
-  private record Taught(Optional<TeacherTrial> trial, Optional<PairScorer> teacher) {}
+  /** Files of the run by its key; where nothing is kept of a run, there are none. */
+  interface RunFiles {
+
+    /** By the chosen pairs: what was mined elsewhere, where something else may be found since. */
+    Optional<MinedFile> mined(List<TrainingPair> chosen);
+
+    /** By the pairs trained on: what endpoints of the teacher said. */
+    Optional<ScoresFile> scores(List<TrainingPair> pairs);
+  }
 
   /**
-   * @param file by the chosen pairs: what was mined elsewhere before the process was killed, for
-   *     what is found there may have changed since
+   * @param files what was found out before the process was killed
    */
-  PreparedPairs of(Function<List<TrainingPair>, Optional<MinedFile>> file) {
+  PreparedPairs of(RunFiles files) {
     try (var parent = encoder.asEmbedder(settings.batches().maxPassageTokens(), BATCH)) {
       var chosen = chosen(parent);
       boolean mines = settings.negatives().perPair() > 0;
       var elsewhere = task.candidates().filter(source -> mines);
-      var mined = elsewhere.map(source -> kept(file.apply(chosen), chosen, source));
+      var mined = elsewhere.map(source -> kept(files.mined(chosen), chosen, source));
       var view = view(parent, mined.map(MinedPairs::pairs).orElse(chosen), mined.isEmpty());
       if (mines && mined.isEmpty()) {
         mined = Optional.of(mined(chosen, new WindowCandidates(view.passages(), finder(view))));
@@ -92,25 +100,28 @@ final class Preparation {
         var margins = new Margins(settings.loss(), view.scores().orElseThrow(), view.passages());
         pairs = margins.weighted(pairs);
       }
-      var taught = settings.teacher().weight() > 0 ? taught(parent, pairs, view) : NO_TEACHER;
+      var taught =
+          settings.teacher().weight() > 0
+              ? Optional.of(taught(parent, pairs, view, files))
+              : Optional.<Chosen>empty();
       return new PreparedPairs(
           pairs,
           mined.map(MinedPairs::counts),
-          new Advice(view.vectors(), view.scores(), taught.teacher()),
-          taught.trial(),
+          new Advice(view.vectors(), view.scores(), taught.flatMap(Chosen::teacher)),
+          taught.map(Chosen::trial),
+          taught.map(Chosen::said).orElse(""),
           words);
     }
   }
 
-  private Taught taught(Embedder parent, List<TrainingPair> pairs, View view) {
-    try (var fused = new FusedTeacher(settings, precision, words, parent, betweenChunks)) {
-      var trial = fused.trial(RetrievalCheck.ofSplit(task.validation(), task.train(), settings));
-      var teacher =
-          trial.used()
-              ? Optional.of(fused.of(view.scores().orElseThrow(), queries(pairs), negatives(pairs)))
-              : Optional.<PairScorer>empty();
-      return new Taught(Optional.of(trial), teacher);
-    }
+  private Chosen taught(Embedder parent, List<TrainingPair> pairs, View view, RunFiles files) {
+    return teachers.choose(
+        words,
+        parent,
+        RetrievalCheck.ofSplit(task.validation(), task.train(), settings),
+        view.scores().orElseThrow(),
+        pairs,
+        files.scores(pairs));
   }
 
   /** The pairs before mining, at most as many as the settings allow. */
@@ -166,12 +177,5 @@ final class Preparation {
 
   private static List<String> queries(List<TrainingPair> pairs) {
     return pairs.stream().map(TrainingPair::query).distinct().toList();
-  }
-
-  private static List<String> negatives(List<TrainingPair> pairs) {
-    return pairs.stream()
-        .flatMap(pair -> pair.negatives().stream())
-        .map(PassageText::text)
-        .toList();
   }
 }

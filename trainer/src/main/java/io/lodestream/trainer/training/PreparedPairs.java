@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param mined what became of the candidates; empty: nothing was mined
  * @param teacher how the teacher did; empty: there is none
+ * @param said digest of what endpoints said to the teacher; empty: nothing
  * @param words how BM25 reads texts
  */
 record PreparedPairs(
@@ -21,4 +22,5 @@ record PreparedPairs(
     Optional<MinedPairs.Counts> mined,
     Advice advice,
     Optional<TeacherTrial> teacher,
+    String said,
     SparseEncoder words) {}

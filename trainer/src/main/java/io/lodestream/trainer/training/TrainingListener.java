@@ -2,6 +2,7 @@ package io.lodestream.trainer.training;
 
 import io.lodestream.trainer.continual.HistoryReport;
 import io.lodestream.trainer.merge.MergeReport.Candidate;
+import io.lodestream.trainer.teacher.TeacherTrial;
 import io.lodestream.trainer.validation.Figures;
 
 /** Follows a run, and may end it; called by the thread that trains. */
@@ -44,7 +45,17 @@ public interface TrainingListener {
   /** How the model that comes out does on earlier windows; told once, at the end. */
   default void remembered(int step, HistoryReport history) {}
 
-  /** The run goes on from a checkpoint; told before everything else. */
+  /**
+   * An endpoint of the teacher was asked about so many queries; told before the first step.
+   *
+   * @param part {@code rerank} or {@code grades}
+   */
+  default void asked(String part, int done, int of) {}
+
+  /** How the teacher did, and what became of its endpoints; told before the first step. */
+  default void taught(TeacherTrial trial) {}
+
+  /** The run goes on from a checkpoint; told before its first step and validation. */
   default void resumed(int step) {}
 
   /** A resumable checkpoint is on disk. */

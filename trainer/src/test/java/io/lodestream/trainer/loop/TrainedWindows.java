@@ -16,6 +16,7 @@ import io.lodestream.trainer.pairs.SyntheticPairs;
 import io.lodestream.trainer.serving.ServingCollection;
 import io.lodestream.trainer.settings.NegativesFrom;
 import io.lodestream.trainer.settings.TestSettings;
+import io.lodestream.trainer.teacher.EndpointAccess;
 import io.lodestream.trainer.window.PairsLog;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -97,6 +98,7 @@ abstract class TrainedWindows {
             new Drafts(artifacts),
             new RunDirectories(shared.stateDir()),
             serving,
+            EndpointAccess.in(shared.stateDir(), meters, CLOCK),
             CLOCK);
     return training.train(
         log.manifest(window), window, new Lineage(line.get(line.size() - 1), base, line), progress);

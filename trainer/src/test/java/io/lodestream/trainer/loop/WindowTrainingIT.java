@@ -12,6 +12,8 @@ import io.lodestream.schemas.Split;
 import io.lodestream.schemas.TrainingWindow;
 import io.lodestream.schemas.error.BadDataException;
 import io.lodestream.schemas.error.FatalException;
+import io.lodestream.stubllm.StubBehaviour;
+import io.lodestream.stubllm.StubLlm;
 import io.lodestream.trainer.training.TrainingStopped;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,6 +76,33 @@ class WindowTrainingIT extends TrainedWindows {
     assertThat(Files.readString(models.artifact(model).resolve("README.md")))
         .contains("hard negatives, mined from the run's own passages");
     assertThat(meters.values()).containsEntry(MetricName.SERVING_NOT_MINED.id(), 1.0);
+  }
+
+  @Test
+  void goesOnWithoutALanguageModelThatRefusesTheKeyAndCountsIt() throws IOException {
+    addSynthetic(0, 24);
+    addValidation(24, 30);
+    try (var llm = StubLlm.start(StubBehaviour.prompt(), body -> "").requireKey("another")) {
+      var settings =
+          Map.of(
+              "trainer.min-validation-queries", "2",
+              "trainer.teacher.weight", "1",
+              "trainer.teacher.grades.weight", "1",
+              "trainer.teacher.grades.llm.base-url", llm.baseUri().toString(),
+              "trainer.teacher.grades.llm.model", "judge");
+      // When
+      var model = proposed(train(log.close(), List.of(base), settings));
+      // Then
+      assertThat(Files.readString(models.artifact(model).resolve("README.md")))
+          .contains("The grades of a language model were to be part of it and could not be had.")
+          .doesNotContain(llm.baseUri().toString());
+      assertThat(model.getHyperparameters())
+          .containsEntry("teacher.grades.llm.model", "judge")
+          .containsKey("teacher.grades.llm.endpoint");
+    }
+    assertThat(meters.values())
+        .containsEntry(MetricName.TEACHER_ENDPOINTS_UNAVAILABLE.id(), 1.0)
+        .containsKey("trainer.teacher.grades." + MetricName.LLM_CALLS.id());
   }
 
   @Test

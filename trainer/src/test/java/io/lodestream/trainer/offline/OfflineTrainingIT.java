@@ -113,7 +113,7 @@ class OfflineTrainingIT {
   private Result train(Map<String, String> more, boolean alwaysSave) {
     var settings = new HashMap<>(Map.of("trainer.batch-size", "6", "trainer.checkpoints", "1"));
     settings.putAll(more);
-    return new OfflineTraining(TestSettings.of(settings), Precision.FP32)
+    return new OfflineTraining(TestSettings.of(settings), Precision.FP32, TestSettings.access())
         .train(
             new OfflineTraining.Request(pairs, Optional.empty(), earlier, out, alwaysSave),
             BundledModel.DEFAULT.hubName(),

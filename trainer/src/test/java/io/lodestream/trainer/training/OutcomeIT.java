@@ -223,6 +223,7 @@ class OutcomeIT {
                     Optional.empty(),
                     Advice.none(),
                     Optional.empty(),
+                    "",
                     Bm25Encoder.of(scenario().settings().words())),
                 scenario().settings())
             .steps()

@@ -158,7 +158,7 @@ class PairTrainerIT {
   }
 
   private static PairTrainer trainer(Map<String, String> settings) {
-    return new PairTrainer(settings(settings), Precision.FP32);
+    return new PairTrainer(settings(settings), Precision.FP32, TestSettings.access());
   }
 
   private static TrainerSettings settings(Map<String, String> settings) {

@@ -97,7 +97,8 @@ final class RunScenario {
     InstantSource clock = () -> now[0] = now[0].plus(Duration.ofSeconds(1));
     var task =
         new TrainingTask(train, validation, history, own, parent, base, checkpoints, candidates);
-    return new PairTrainer(settings(), Precision.FP32, clock).train(task, listener);
+    return new PairTrainer(settings(), Precision.FP32, TestSettings.access(), clock)
+        .train(task, listener);
   }
 
   /** Weights by name of a whole run. */

@@ -12,6 +12,7 @@ import io.lodestream.runtime.config.KeyDescription;
 import io.lodestream.runtime.config.SectionReader;
 import io.lodestream.runtime.config.SharedSettings;
 import io.lodestream.runtime.retrieval.RetrievalSettings;
+import io.lodestream.trainer.settings.TeacherEndpoints;
 import io.lodestream.trainer.settings.TrainerSettings;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,12 @@ import java.util.stream.Stream;
  */
 public final class ConfigurationPage {
 
-  /** Stands for the table of the keys that both language models have. */
+  /** Stands for the table of the keys that all language models have. */
   private static final String LANGUAGE_MODELS = "language models";
 
   private static final String WRITING_MODEL = "querygen.llm";
   private static final String JUDGING_MODEL = "judge.llm";
+  private static final String GRADING_MODEL = TeacherEndpoints.GRADING_MODEL.prefix();
 
   private ConfigurationPage() {}
 
@@ -38,7 +40,8 @@ public final class ConfigurationPage {
             SharedSettings.SECTIONS,
             List.of(IngestSettings.SECTION),
             QuerygenStage.sections(),
-            List.of(TrainerSettings.SECTION, IndexerSettings.SECTION, EvaluatorSettings.SECTION),
+            List.of(TrainerSettings.SECTION, TeacherEndpoints.GRADING_MODEL),
+            List.of(IndexerSettings.SECTION, EvaluatorSettings.SECTION),
             List.of(RetrievalSettings.SECTION),
             List.of(LocalPorts.SECTION, DemoSettings.SECTION))
         .<SectionReader<?>>flatMap(List::stream)
@@ -74,7 +77,7 @@ public final class ConfigurationPage {
     var table = newTable();
     for (var key : keys.get(JUDGING_MODEL)) {
       var names =
-          Stream.of(WRITING_MODEL, JUDGING_MODEL)
+          Stream.of(WRITING_MODEL, JUDGING_MODEL, GRADING_MODEL)
               .filter(
                   prefix ->
                       keys.get(prefix).stream()

@@ -65,6 +65,11 @@ public final class TrainingProgress implements TrainingListener {
   }
 
   @Override
+  public void asked(String part, int done, int of) {
+    display.show("teacher asks " + part, done, of, "");
+  }
+
+  @Override
   public void resumed(int step) {
     display.show("resumed at step", step, 0, "");
   }

@@ -3,6 +3,7 @@ package io.lodestream.cli.training;
 import io.lodestream.trainer.merge.Mix;
 import io.lodestream.trainer.offline.OfflineTraining.Result;
 import io.lodestream.trainer.settings.ValidationBy;
+import io.lodestream.trainer.teacher.TeacherTrial;
 import io.lodestream.trainer.training.TrainingReport;
 import io.lodestream.trainer.training.TrainingReport.Validation;
 import java.io.PrintStream;
@@ -30,6 +31,7 @@ public final class TrainingSummary {
                     trial.teacher(),
                     trial.queries(),
                     trial.parent()));
+    report.teacher().ifPresent(trial -> trial.endpoints().forEach(e -> endpoint(e, to)));
     validation(report.validation(), to);
     to.printf(
         Locale.ROOT,
@@ -64,6 +66,19 @@ public final class TrainingSummary {
     }
     to.printf("model       %s%nsha256      %s%n", out, result.sha256().get());
     return true;
+  }
+
+  private static void endpoint(TeacherTrial.Endpoint endpoint, PrintStream to) {
+    var said =
+        switch (endpoint.verdict()) {
+          case HELPS ->
+              String.format(Locale.ROOT, "takes part: nDCG@10 %.4f with it", endpoint.ndcg());
+          case NO_BETTER ->
+              String.format(
+                  Locale.ROOT, "left out, no better: nDCG@10 %.4f with it", endpoint.ndcg());
+          case UNAVAILABLE -> "warning: left out, could not be had: " + endpoint.reason();
+        };
+    to.printf("    %-7s %s%n", endpoint.name(), said);
   }
 
   private static void validation(Validation validation, PrintStream to) {

@@ -8,6 +8,8 @@ import io.lodestream.trainer.merge.Mix;
 import io.lodestream.trainer.offline.OfflineTraining.Result;
 import io.lodestream.trainer.settings.ValidationBy;
 import io.lodestream.trainer.teacher.TeacherTrial;
+import io.lodestream.trainer.teacher.TeacherTrial.Endpoint;
+import io.lodestream.trainer.teacher.TeacherTrial.Verdict;
 import io.lodestream.trainer.training.TrainingReport;
 import io.lodestream.trainer.training.TrainingReport.Choice;
 import io.lodestream.trainer.training.TrainingReport.Validation;
@@ -58,7 +60,10 @@ class TrainingSummaryTest {
   @Test
   void theTeacherIsShownWithItsFigureAndWhetherItWasLearntFrom() {
     assertThat(printed(Choice.BEST, ValidationBy.FUSED))
-        .contains("teacher     learnt from: nDCG@10 0.9000 of 2 validation queries");
+        .contains("teacher     learnt from: nDCG@10 0.9000 of 2 validation queries")
+        .containsSubsequence(
+            "    rerank  takes part: nDCG@10 0.9000 with it\n",
+            "    grades  warning: left out, could not be had: it refuses the key\n");
   }
 
   private String printed(Choice choice, ValidationBy by) {
@@ -66,7 +71,15 @@ class TrainingSummaryTest {
         new TrainingReport(
             40,
             Optional.empty(),
-            Optional.of(new TeacherTrial(2, 0.75, 0.9, true)),
+            Optional.of(
+                new TeacherTrial(
+                    2,
+                    0.75,
+                    0.9,
+                    true,
+                    List.of(
+                        new Endpoint("rerank", Verdict.HELPS, 0.9, ""),
+                        new Endpoint("grades", Verdict.UNAVAILABLE, 0, "it refuses the key")))),
             List.of(1.0, 0.5),
             new Validation(2, 30, figures(by, 0.5, 0.5, 1), figures(by, 0.625, 0.75, 1)),
             List.of(),

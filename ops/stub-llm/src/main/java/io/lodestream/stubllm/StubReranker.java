@@ -1,4 +1,4 @@
-package io.lodestream.runtime.rerank;
+package io.lodestream.stubllm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,11 +14,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
-/** A reranking endpoint on loopback that gives one answer to every call and keeps the calls. */
-final class StubReranker implements AutoCloseable {
+/**
+ * A reranking endpoint on loopback that gives one answer to every call, or answers by a script, and
+ * keeps the calls.
+ */
+public final class StubReranker implements AutoCloseable {
 
-  record Call(String path, String authorization, JsonNode body) {}
+  /** A call that was made. */
+  public record Call(String path, String authorization, JsonNode body) {}
 
   private record Answer(int status, byte[] body, String location) {}
 
@@ -28,52 +33,62 @@ final class StubReranker implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private final CountDownLatch released = new CountDownLatch(1);
-  private volatile Answer answer = new Answer(200, new byte[0], null);
+  private volatile Function<JsonNode, Answer> script = body -> new Answer(200, new byte[0], null);
   private volatile boolean isHanging;
   private volatile boolean isHangingInBody;
 
-  StubReranker() throws IOException {
+  public StubReranker() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::handle);
     server.setExecutor(threads);
     server.start();
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  List<Call> calls() {
+  public List<Call> calls() {
     return calls;
   }
 
-  void answers(int status, String body) {
-    answer = new Answer(status, body.getBytes(StandardCharsets.UTF_8), null);
+  public void answers(int status, String body) {
+    var answer = new Answer(status, body.getBytes(StandardCharsets.UTF_8), null);
+    script = asked -> answer;
   }
 
-  void redirectsTo(String location) {
-    answer = new Answer(307, new byte[0], location);
+  /**
+   * @param answer the body of an answer, with status 200, to the body of a call
+   */
+  public void answersBy(Function<JsonNode, String> answer) {
+    script = asked -> new Answer(200, answer.apply(asked).getBytes(StandardCharsets.UTF_8), null);
   }
 
-  void hangs() {
+  public void redirectsTo(String location) {
+    var answer = new Answer(307, new byte[0], location);
+    script = asked -> answer;
+  }
+
+  public void hangs() {
     isHanging = true;
   }
 
   /** Sends the head of an answer and nothing after it. */
-  void hangsInBody() {
+  public void hangsInBody() {
     isHangingInBody = true;
   }
 
   private void handle(HttpExchange exchange) throws IOException {
+    var asked = JSON.readTree(exchange.getRequestBody());
     calls.add(
         new Call(
             exchange.getRequestURI().toString(),
             exchange.getRequestHeaders().getFirst("Authorization"),
-            JSON.readTree(exchange.getRequestBody())));
+            asked));
     if (isHanging) {
       awaitClose();
     }
-    var given = answer;
+    var given = script.apply(asked);
     if (given.location() != null) {
       exchange.getResponseHeaders().add("Location", given.location());
     }

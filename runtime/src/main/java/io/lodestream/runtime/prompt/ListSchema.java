@@ -1,4 +1,4 @@
-package io.lodestream.querygen.llm;
+package io.lodestream.runtime.prompt;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -10,14 +10,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * <p>The list is bounded, and so should texts be: a small model goes on for as long as it may. An
  * endpoint that refuses bounds gets the schema without them.
  */
-final class ListSchema {
+public final class ListSchema {
 
   private ListSchema() {}
 
   /**
    * @param maxItems elements of the list at most
    */
-  static JsonNode of(String list, ObjectNode fields, int maxItems) {
+  public static JsonNode of(String list, ObjectNode fields, int maxItems) {
     var root = JsonNodeFactory.instance.objectNode();
     root.putObject("properties")
         .putObject(list)
@@ -28,7 +28,7 @@ final class ListSchema {
     return root.put("type", "object").put("additionalProperties", false);
   }
 
-  static ObjectNode text(int maxLength) {
+  public static ObjectNode text(int maxLength) {
     return JsonNodeFactory.instance.objectNode().put("type", "string").put("maxLength", maxLength);
   }
 

@@ -1,4 +1,4 @@
-package io.lodestream.querygen.llm;
+package io.lodestream.runtime.prompt;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
@@ -23,7 +23,7 @@ import java.util.stream.StreamSupport;
  *
  * <p>From a list that is cut off or not valid, the elements before the break are taken.
  */
-final class AnswerJson {
+public final class AnswerJson {
 
   private static final String THOUGHT = "<think>";
   private static final String THOUGHT_END = "</think>";
@@ -46,7 +46,7 @@ final class AnswerJson {
    *
    * @return nothing when there is no list of strings or objects; an empty list when it is empty
    */
-  static Optional<List<JsonNode>> list(String answer, String field) {
+  public static Optional<List<JsonNode>> list(String answer, String field) {
     int thought = answer.lastIndexOf(THOUGHT_END);
     var text = thought < 0 ? answer : answer.substring(thought + THOUGHT_END.length());
     if (text.stripLeading().startsWith(THOUGHT)) {

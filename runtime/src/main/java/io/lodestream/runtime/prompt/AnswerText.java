@@ -1,9 +1,9 @@
-package io.lodestream.querygen.llm;
+package io.lodestream.runtime.prompt;
 
 import java.util.regex.Pattern;
 
 /** Cleans a line of text that a model or a user wrote. */
-final class AnswerText {
+public final class AnswerText {
 
   /**
    * Control characters, and characters that make a text look different from what it is: zero-width
@@ -23,13 +23,13 @@ final class AnswerText {
   private AnswerText() {}
 
   /** The text in one line, without invisible characters. */
-  static String line(String text) {
+  public static String line(String text) {
     var spaced = UNSEEN.matcher(text).replaceAll(" ");
     return SPACE.matcher(NOTHING.matcher(spaced).replaceAll("")).replaceAll(" ").strip();
   }
 
   /** The text in one line of at most the given number of chars. */
-  static String line(String text, int maxChars) {
+  public static String line(String text, int maxChars) {
     var line = line(text.substring(0, Math.min(text.length(), 4 * maxChars)));
     return line.length() <= maxChars ? line : line(line.substring(0, maxChars));
   }

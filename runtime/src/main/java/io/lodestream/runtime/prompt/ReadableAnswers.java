@@ -1,4 +1,4 @@
-package io.lodestream.querygen.llm;
+package io.lodestream.runtime.prompt;
 
 import io.lodestream.runtime.llm.ChatModel;
 import io.lodestream.runtime.llm.ChatRequest;
@@ -16,19 +16,19 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> what is read out of an answer
  */
-final class ReadableAnswers<T> {
+public final class ReadableAnswers<T> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReadableAnswers.class);
   private static final int QUOTED_CHARS = 2000;
 
   /** An answer that was read, or why it could not be. */
-  record Read<T>(Optional<T> value, String problem) {
+  public record Read<T>(Optional<T> value, String problem) {
 
-    static <T> Read<T> of(T value) {
+    public static <T> Read<T> of(T value) {
       return new Read<>(Optional.of(value), "");
     }
 
-    static <T> Read<T> not(String problem) {
+    public static <T> Read<T> not(String problem) {
       return new Read<>(Optional.empty(), problem);
     }
   }
@@ -36,7 +36,7 @@ final class ReadableAnswers<T> {
   private final ChatModel model;
   private final Function<String, Read<T>> reader;
 
-  ReadableAnswers(ChatModel model, Function<String, Read<T>> reader) {
+  public ReadableAnswers(ChatModel model, Function<String, Read<T>> reader) {
     this.model = model;
     this.reader = reader;
   }
@@ -45,7 +45,7 @@ final class ReadableAnswers<T> {
    * @param reask what to say to an unreadable answer, given its problem
    * @return nothing read when the second answer is no better; fails like {@link ChatModel#ask}
    */
-  CompletableFuture<Read<T>> ask(ChatRequest request, Function<String, String> reask) {
+  public CompletableFuture<Read<T>> ask(ChatRequest request, Function<String, String> reask) {
     return model
         .ask(request)
         .thenCompose(

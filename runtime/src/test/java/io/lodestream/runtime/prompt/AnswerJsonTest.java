@@ -1,4 +1,4 @@
-package io.lodestream.querygen.llm;
+package io.lodestream.runtime.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

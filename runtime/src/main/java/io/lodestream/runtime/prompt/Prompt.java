@@ -1,4 +1,4 @@
-package io.lodestream.querygen.llm;
+package io.lodestream.runtime.prompt;
 
 import io.lodestream.schemas.digest.Sha256;
 import io.lodestream.schemas.error.FatalException;
@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * may hold places such as <code>{{data}}</code>. Places are filled in one pass, so a filled-in text
  * is never searched for places.
  */
-final class Prompt {
+public final class Prompt {
 
   private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z]+)}}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,40}");
@@ -45,14 +45,15 @@ final class Prompt {
   /**
    * Reads {@code file} from {@code directory}, or the bundled one.
    *
+   * @param owner beside which the bundled file lies
    * @param key the setting of the directory, named in messages
    * @throws FatalException for a file that is missing, cannot be read or has no name
    */
-  static Prompt read(String file, Optional<Path> directory, String key) {
+  public static Prompt read(Class<?> owner, String file, Optional<Path> directory, String key) {
     return directory
         .map(each -> each.resolve(file))
         .map(own -> parse("%s (%s)".formatted(own, key), content(own, key)))
-        .orElseGet(() -> parse("bundled " + file, bundled(file)));
+        .orElseGet(() -> parse("bundled " + file, bundled(owner, file)));
   }
 
   private static String content(Path file, String key) {
@@ -66,19 +67,23 @@ final class Prompt {
   }
 
   /** Without the byte order mark that some editors begin a file with. */
-  static String withoutMark(String text) {
+  public static String withoutMark(String text) {
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
-  private static String bundled(String file) {
-    try (var in = Prompt.class.getResourceAsStream(file)) {
+  private static String bundled(Class<?> owner, String file) {
+    try (var in = owner.getResourceAsStream(file)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  static Prompt parse(String source, String text) {
+  /**
+   * @param source named in messages
+   * @throws FatalException for a text without a name
+   */
+  public static Prompt parse(String source, String text) {
     var lines = text.lines().toList();
     var first = lines.isEmpty() ? "" : lines.get(0);
     var name = first.startsWith(NAME_FIELD) ? first.substring(NAME_FIELD.length()).strip() : "";
@@ -103,17 +108,17 @@ final class Prompt {
   }
 
   /** Name and a digest of the sections. */
-  String version() {
+  public String version() {
     return name + "-" + Sha256.of(sections.toString()).hex().substring(0, DIGEST_CHARS);
   }
 
   /** The names of all sections, in the order of the file. */
-  List<String> sections() {
+  public List<String> sections() {
     return List.copyOf(sections.keySet());
   }
 
   /** The text of all sections without their places. */
-  List<String> texts() {
+  public List<String> texts() {
     return sections.values().stream().map(text -> PLACE.matcher(text).replaceAll(" ")).toList();
   }
 
@@ -124,7 +129,7 @@ final class Prompt {
    * @param optional places that it may have besides
    * @throws FatalException naming file, section and place
    */
-  Prompt with(String section, Set<String> required, Set<String> optional) {
+  public Prompt with(String section, Set<String> required, Set<String> optional) {
     if (sections.getOrDefault(section, "").isEmpty()) {
       throw new FatalException("prompt %s lacks a section '%s'".formatted(source, section));
     }
@@ -147,7 +152,7 @@ final class Prompt {
   }
 
   /** A section with its places filled; the section must have been checked. */
-  String fill(String section, Map<String, String> values) {
+  public String fill(String section, Map<String, String> values) {
     return PLACE
         .matcher(sections.get(section))
         .replaceAll(match -> Matcher.quoteReplacement(values.get(match.group(1))));
