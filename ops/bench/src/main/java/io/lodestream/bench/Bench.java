@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
       WindowRun.class,
       LlmRun.class,
       ExtractiveRun.class,
-      RoundTripRun.class
+      RoundTripRun.class,
+      IndexingRun.class
     },
     synopsisSubcommandLabel = "COMMAND")
 public final class Bench {
