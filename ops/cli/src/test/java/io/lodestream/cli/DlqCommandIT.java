@@ -142,7 +142,9 @@ class DlqCommandIT {
   @Order(4)
   void asksBeforeItSendsMany() {
     assertThat(dlq("replay", "--stage", "ingest")).isOne();
-    assertThat(err.toString()).contains("Send 4 dead letters back").contains("give --yes");
+    assertThat(err.toString())
+        .contains("Send 4 dead letters back: 3 to documents, 1 to documents-json")
+        .contains("give --yes");
     assertThat(dlq("replay")).isEqualTo(2);
     assertThat(err.toString()).contains("give STAGE PARTITION OFFSET of one letter, or a filter");
     assertThat(dlq("replay", "--stage", "ingest", "--dry-run")).isZero();
@@ -165,7 +167,7 @@ class DlqCommandIT {
     assertThat(out.toString())
         .containsPattern("left out ingest/0/\\d+ \\(documents-0:1\\): documents-json-0:1, content")
         .contains("--force")
-        .contains("replayed 1 dead letters, left out 1");
+        .contains("replayed 1 dead letter, left out 1");
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(passages()).contains("strict#0", "old#0"));
@@ -229,7 +231,7 @@ class DlqCommandIT {
   @Order(9)
   void dropsWhatNobodyNeeds() {
     assertThat(dlq("drop", "querygen", "0", "0")).isZero();
-    assertThat(out.toString()).contains("dropped 1 dead letters");
+    assertThat(out.toString()).contains("dropped 1 dead letter");
     assertThat(dlq("drop", "querygen", "0", "0")).isOne();
     assertThat(out.toString()).contains("it was dropped at");
     assertThat(dlq("drop", "--stage", "ingest", "--yes")).isZero();

@@ -42,15 +42,14 @@ public final class LetterDrop {
       var letters = open(choice, Decisions.read(context));
       LetterRows.table(letters.stream().map(letter -> new LetterRows.Row(letter, "open")).toList())
           .forEach(out::println);
-      out.printf("%nwould drop %,d dead letters%s%n", letters.size(), leftOut.count());
+      out.printf("%nwould drop %s%s%n", LetterRows.count(letters.size()), leftOut.count());
       return leftOut.isEmpty();
     }
     // Opened before the decisions are read: nobody else decides from here on.
     try (var writer = DecisionWriter.open(context)) {
       var decisions = Decisions.read(context);
       var letters = open(choice, decisions);
-      if (letters.size() > 1
-          && !confirmation.isGiven("Drop %,d dead letters".formatted(letters.size()))) {
+      if (letters.size() > 1 && !confirmation.isGiven("Drop " + LetterRows.count(letters.size()))) {
         out.println("nothing was dropped");
         return false;
       }
@@ -61,7 +60,7 @@ public final class LetterDrop {
                 .toList());
       }
       LOG.info("event=dead-letters-dropped count={}", letters.size());
-      out.printf("dropped %,d dead letters%s%n", letters.size(), leftOut.count());
+      out.printf("dropped %s%s%n", LetterRows.count(letters.size()), leftOut.count());
     }
     return leftOut.isEmpty();
   }

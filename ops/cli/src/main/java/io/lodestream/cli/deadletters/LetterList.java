@@ -104,7 +104,7 @@ public final class LetterList {
   private String counts(int printed) {
     int all = byStage.values().stream().mapToInt(Integer::intValue).sum();
     var line = new StringBuilder();
-    line.append(all == 0 ? "no dead letters" : "%,d dead letters: ".formatted(all));
+    line.append(all == 0 ? "no dead letters" : LetterRows.count(all) + ": ");
     line.append(joined(byStage));
     if (printed < all) {
       line.append("; shown are %,d, --limit shows more".formatted(printed));

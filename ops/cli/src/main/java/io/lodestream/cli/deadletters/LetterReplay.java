@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -76,7 +77,7 @@ public final class LetterReplay {
                   .map(candidate -> new LetterRows.Row(candidate.letter(), "open"))
                   .toList())
           .forEach(out::println);
-      out.printf("%nwould replay %,d dead letters%s%n", sendable.size(), leftOut.count());
+      out.printf("%nwould replay %s%s%n", LetterRows.count(sendable.size()), leftOut.count());
     }
     return leftOut.isEmpty();
   }
@@ -104,7 +105,7 @@ public final class LetterReplay {
           progress.step("%,d of %,d replayed".formatted(sent, sendable.size()));
         }
         LOG.info("event=dead-letters-replayed count={} left-out={}", sent, leftOut.size());
-        out.printf("replayed %,d dead letters%s%n", sent, leftOut.count());
+        out.printf("replayed %s%s%n", LetterRows.count(sent), leftOut.count());
       }
     }
     return leftOut.isEmpty();
@@ -173,8 +174,15 @@ public final class LetterReplay {
         sendable.stream()
             .collect(
                 Collectors.groupingBy(
-                    candidate -> candidate.letter().origin().topic(), Collectors.counting()));
-    return "Send %,d dead letters back %s".formatted(sendable.size(), byTopic);
+                    candidate -> candidate.letter().origin().topic(),
+                    TreeMap::new,
+                    Collectors.counting()));
+    return "Send %s back: %s"
+        .formatted(
+            LetterRows.count(sendable.size()),
+            byTopic.entrySet().stream()
+                .map(entry -> "%,d to %s".formatted(entry.getValue(), entry.getKey()))
+                .collect(Collectors.joining(", ")));
   }
 
   private static List<List<Candidate>> batches(List<Candidate> candidates) {

@@ -1,6 +1,7 @@
 package io.lodestream.cli.deadletters;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lodestream.cli.table.AlignedTable;
 import java.io.UncheckedIOException;
@@ -13,7 +14,10 @@ import java.util.List;
 /** Dead letters for people and for programs: a row of a table, or a JSON object on a line. */
 final class LetterRows {
 
-  private static final JsonMapper JSON = new JsonMapper();
+  /** ASCII alone: JSON would let pass control characters that are no ASCII. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
   private static final int KEY_CHARS = 32;
   private static final int CAUSE_CHARS = 100;
 
@@ -47,6 +51,10 @@ final class LetterRows {
         row.state(),
         cut(Printable.key(letter.content().key()), KEY_CHARS),
         cut(Printable.line(letter.cause().message()), CAUSE_CHARS));
+  }
+
+  static String count(int letters) {
+    return letters == 1 ? "1 dead letter" : "%,d dead letters".formatted(letters);
   }
 
   /** {@code topic-partition:offset}. */

@@ -168,6 +168,11 @@ final class NewerContent implements AutoCloseable {
     var origin = letter.origin();
     var itself = seenOrigins.get(origin);
     var place = LetterRows.origin(letter);
+    if (!partitions.contains(new TopicPartition(origin.topic(), origin.partition()))) {
+      return Optional.of(
+          "%s has no partition %d now, the topic was made anew: produce the document again"
+              .formatted(origin.topic(), origin.partition()));
+    }
     if (itself == null && origin.topic().equals(compacted.name())) {
       return Optional.of(
           place

@@ -58,16 +58,16 @@ record ReplayRule(Topics topics, int maxAttempts) {
   private String instead(DeadLetter letter) {
     var stage = letter.position().stage();
     var topic = letter.origin().topic();
-    if (stage.equals(QUERYGEN) && isFrom(letter, topics.passages())) {
+    if (isFrom(letter, topics.passages())) {
       return passage(letter);
     }
     if (stage.equals(TRAINER) && isFrom(letter, topics.trainingWindows())) {
       return "a window is trained in its turn and not again: `lodestream windows replay ID --out"
           + " FILE` and `lodestream train --pairs FILE` train on its pairs";
     }
-    if (stage.equals(TRAINER) && isFrom(letter, topics.pairs())) {
-      return "windows hold pairs by their offsets, so a pair sent again would be another one: the"
-          + " window was trained without it";
+    if (isFrom(letter, topics.pairs())) {
+      return "windows hold pairs by their offsets, so a pair sent again would be another one: windows"
+          + " go on without the record";
     }
     boolean isOurs = topics.all().stream().anyMatch(ours -> ours.name().equals(topic));
     return isOurs
