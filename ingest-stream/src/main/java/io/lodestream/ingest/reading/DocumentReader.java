@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 /**
  * Reads documents as users produce them. A value is JSON if its record says so (content-type {@code
  * application/json}), comes by {@code documents-json}, or begins with an opening brace; every other
- * value is Avro.
+ * value is Avro. A value without a byte is neither a document nor a deletion.
  */
 public final class DocumentReader implements RawReader<Document> {
 
@@ -50,6 +50,7 @@ public final class DocumentReader implements RawReader<Document> {
   public String key(String topic, byte[] key, Headers headers, byte[] value) {
     boolean isKeyless = key == null || key.length == 0;
     if (isKeyless && value != null && isJson(topic, headers, value)) {
+      refuseEmpty(value);
       refuseOversized(value);
       return DocumentRules.checkedId(json.id(value));
     }
@@ -61,6 +62,7 @@ public final class DocumentReader implements RawReader<Document> {
 
   @Override
   public Document read(String topic, String key, Headers headers, byte[] value) {
+    refuseEmpty(value);
     refuseOversized(value);
     var document =
         isJson(topic, headers, value) ? json.read(value) : readAvro(topic, headers, value);
@@ -71,6 +73,17 @@ public final class DocumentReader implements RawReader<Document> {
     var document = avro.deserialize(topic, headers, value);
     StrictUtf8.refuseReplaced(document, value);
     return document;
+  }
+
+  /**
+   * Some producers write null as no bytes, others an empty file as it is. Whoever took one for the
+   * other would delete a document that was to stay.
+   */
+  private static void refuseEmpty(byte[] value) {
+    if (value.length == 0) {
+      throw new BadDataException(
+          "the value is empty (0 bytes): send null to delete the document, or a document");
+    }
   }
 
   private void refuseOversized(byte[] value) {

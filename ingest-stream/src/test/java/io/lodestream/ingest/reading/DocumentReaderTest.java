@@ -58,6 +58,22 @@ class DocumentReaderTest {
                 .build());
   }
 
+  /** Neither a document nor a deletion, with a key or without. */
+  @ParameterizedTest
+  @ValueSource(strings = {"documents", "documents-json"})
+  void refusesAnEmptyValueAndSaysHowToDelete(String topic) {
+    var nothing = new byte[0];
+    assertThat(reader.key(topic, utf8("k"), new RecordHeaders(), nothing)).isEqualTo("k");
+    assertThatThrownBy(() -> reader.read(topic, "k", new RecordHeaders(), nothing))
+        .isInstanceOf(BadDataException.class)
+        .hasMessage(
+            "the value is empty (0 bytes): send null to delete the document, or a document");
+    var json = new RecordHeaders().add("content-type", utf8("application/json"));
+    assertThatThrownBy(() -> reader.key(topic, null, json, nothing))
+        .isInstanceOf(BadDataException.class)
+        .hasMessageStartingWith("the value is empty");
+  }
+
   @Test
   void keepsFieldsThatItDoesNotKnowAsAttributes() {
     var document =

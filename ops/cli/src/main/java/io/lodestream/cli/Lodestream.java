@@ -43,6 +43,7 @@ public final class Lodestream {
     line.addSubcommand(new ModelsCommand());
     line.addSubcommand(new WindowsCommand());
     line.addSubcommand(new LineageCommand());
+    line.addSubcommand(new DlqCommand());
     line.addSubcommand(new SweepCommand());
     line.addSubcommand(new VerifyCommand());
     line.addSubcommand(new InfraCommand());

@@ -16,7 +16,9 @@ final class LogTarget {
 
   /** Commands whose console is for progress or results. */
   private static final Set<String> QUIET =
-      Set.of("demo", "train", "embed", "models", "sweep", "windows", "lineage", "verify", "faults");
+      Set.of(
+          "demo", "train", "embed", "models", "sweep", "windows", "lineage", "dlq", "verify",
+          "faults");
 
   private LogTarget() {}
 

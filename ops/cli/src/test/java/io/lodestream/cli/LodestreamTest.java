@@ -38,6 +38,7 @@ class LodestreamTest {
             "models",
             "windows",
             "lineage",
+            "dlq",
             "sweep",
             "ingest",
             "querygen",

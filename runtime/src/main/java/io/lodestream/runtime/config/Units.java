@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Parses times and sizes written with their unit, and writes them with the largest that fits. */
-final class Units {
+public final class Units {
 
   private static final Pattern QUANTITY = Pattern.compile("(\\d{1,15})\\s*([a-zA-Z]*)");
   private static final Map<String, Duration> TIMES =
@@ -24,7 +24,10 @@ final class Units {
 
   private Units() {}
 
-  static Duration duration(String text) {
+  /**
+   * @throws IllegalArgumentException unless the text is a whole number with ms, s, m, h or d
+   */
+  public static Duration duration(String text) {
     var quantity = quantity(text);
     return unit(TIMES, quantity.unit(), text).multipliedBy(quantity.amount());
   }

@@ -22,6 +22,12 @@ public final class DeadLetterHeaders {
   /** Length of the original value; only where the letter holds no more than its beginning. */
   public static final String VALUE_BYTES = "dlq.value-bytes";
 
+  /** On a record that was sent back: which dead letter it was, {@code stage/partition/offset}. */
+  public static final String REPLAYED_FROM = "dlq.replayed-from";
+
+  /** On a record that was sent back: how often it had failed by then. */
+  public static final String FAILURES = "dlq.failures";
+
   /** As {@code DeadLetterQueueReporter} of Kafka Connect begins its names. */
   private static final String CONNECT = "__connect.errors.";
 
@@ -53,6 +59,16 @@ public final class DeadLetterHeaders {
     add(headers, CONNECT + "exception.class.name", cause.getClass().getName());
     add(headers, CONNECT + "exception.message", bounded);
     return headers;
+  }
+
+  /**
+   * The headers without those of a replay: what is made of a record that was read at last has
+   * failed in no stage yet.
+   */
+  public static Headers withoutReplay(Headers headers) {
+    return headers.lastHeader(REPLAYED_FROM) == null && headers.lastHeader(FAILURES) == null
+        ? headers
+        : new RecordHeaders(headers).remove(REPLAYED_FROM).remove(FAILURES);
   }
 
   static void add(Headers headers, String name, String value) {

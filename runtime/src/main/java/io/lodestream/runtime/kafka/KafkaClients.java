@@ -175,6 +175,13 @@ public final class KafkaClients {
     return config;
   }
 
+  /** As {@link #rawProducerConfig}, for sends in transactions; the id fences a former producer. */
+  public Map<String, Object> rawTransactionalConfig(String transactionalId) {
+    var config = transactionalConfig(transactionalId);
+    config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    return config;
+  }
+
   Map<String, Object> consumerConfig(String clientName) {
     var config = config(CONSUMER, clientName, consumerDefaults());
     config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);

@@ -63,6 +63,18 @@ class DecodeProcessorTest {
     assertThat(headers.lastHeader("content-type")).as("the source's own").isNotNull();
   }
 
+  /** What is made of a record that was read at last has failed in no stage yet. */
+  @Test
+  void endsAReplayWhereTheRecordCanBeReadAndCountsItWhereNot() {
+    var headers = new RecordHeaders().add(DeadLetterHeaders.FAILURES, utf8("2"));
+    processor.process(new Record<>(utf8("k"), utf8("v"), 5, headers));
+    processor.process(new Record<>(utf8("k"), utf8("!"), 5, headers));
+    var read = context.forwarded().get(0).record();
+    var failed = context.forwarded().get(1).record();
+    assertThat(read.headers()).isEmpty();
+    assertThat(header(failed, DeadLetterHeaders.FAILURES)).isEqualTo("2");
+  }
+
   @Test
   void passesATombstoneThroughUnread() {
     assertThat(decode(utf8("k"), null).value()).isEqualTo(new Decoded.Readable<String>(null));

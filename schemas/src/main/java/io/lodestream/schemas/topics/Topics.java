@@ -1,5 +1,6 @@
 package io.lodestream.schemas.topics;
 
+import io.lodestream.schemas.DeadLetterDecision;
 import io.lodestream.schemas.Document;
 import io.lodestream.schemas.EvalQuery;
 import io.lodestream.schemas.IndexEvent;
@@ -145,6 +146,19 @@ public record Topics(String namespace, int partitions) {
     return topic(stage + ".dlq", "original key", null, 1, policy, stage);
   }
 
+  /**
+   * Which dead letters operators have replayed or dropped. A dead letter topic is a log, from which
+   * single records cannot be taken.
+   */
+  public Topic<DeadLetterDecision> deadLetterDecisions() {
+    return single(
+        "dead-letter-decisions",
+        "stage/partition/offset",
+        DeadLetterDecision.class,
+        compact(),
+        "operator");
+  }
+
   /** Topics whose records must be read in one order, which needs a single partition. */
   public List<Topic<? extends SpecificRecord>> ordered() {
     return List.of(
@@ -156,7 +170,8 @@ public record Topics(String namespace, int partitions) {
         promotions(),
         indexEvents(),
         retrievalMetrics(),
-        stageMetrics());
+        stageMetrics(),
+        deadLetterDecisions());
   }
 
   /** Every topic, dead letters included. */

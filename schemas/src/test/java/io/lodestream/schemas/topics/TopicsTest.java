@@ -29,6 +29,7 @@ class TopicsTest {
             "index-events",
             "retrieval-metrics",
             "stage-metrics",
+            "dead-letter-decisions",
             "ingest.dlq",
             "querygen.dlq",
             "trainer.dlq",
@@ -88,7 +89,7 @@ class TopicsTest {
 
   @Test
   void orderedTopicsHaveOnePartition() {
-    assertThat(new Topics("", 4).ordered()).hasSize(9).allMatch(topic -> topic.partitions() == 1);
+    assertThat(new Topics("", 4).ordered()).hasSize(10).allMatch(topic -> topic.partitions() == 1);
   }
 
   @Test

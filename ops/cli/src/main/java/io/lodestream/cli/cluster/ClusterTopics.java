@@ -89,6 +89,15 @@ public final class ClusterTopics {
     }
   }
 
+  /**
+   * Whether the topic exists: one of a newer version may not yet.
+   *
+   * @throws ClusterException if Kafka cannot be reached
+   */
+  public boolean has(Topic<?> topic) throws InterruptedException {
+    return missing(Set.of(topic.name())).isEmpty();
+  }
+
   private List<String> missing(Set<String> wanted) throws InterruptedException {
     var admin = context.kafka().admin();
     try {

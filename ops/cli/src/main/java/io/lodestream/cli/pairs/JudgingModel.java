@@ -1,5 +1,6 @@
 package io.lodestream.cli.pairs;
 
+import io.lodestream.cli.progress.Progress;
 import io.lodestream.encoder.Encoder;
 import io.lodestream.encoder.EncoderOptions;
 import io.lodestream.querygen.judge.CorpusVectors;

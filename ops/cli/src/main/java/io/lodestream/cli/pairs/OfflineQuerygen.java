@@ -1,6 +1,7 @@
 package io.lodestream.cli.pairs;
 
 import io.lodestream.cli.beir.BeirDataset;
+import io.lodestream.cli.progress.Progress;
 import io.lodestream.encoder.EncoderOptions;
 import io.lodestream.encoder.ModelChoice;
 import io.lodestream.encoder.TextTokenizer;

@@ -1,6 +1,7 @@
 package io.lodestream.cli.pairs;
 
 import io.lodestream.cli.beir.BeirDocument;
+import io.lodestream.cli.progress.Progress;
 import io.lodestream.querygen.judge.DenseRetriever;
 import io.lodestream.querygen.judge.Reasons;
 import io.lodestream.querygen.llm.LlmQuerygen;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lodestream.cli.beir.BeirDataset;
+import io.lodestream.cli.progress.Progress;
 import io.lodestream.encoder.TokenSpan;
 import io.lodestream.ingest.IngestSettings;
 import io.lodestream.querygen.judge.WordsOnly;

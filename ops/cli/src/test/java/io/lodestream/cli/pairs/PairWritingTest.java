@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lodestream.cli.beir.BeirDataset;
+import io.lodestream.cli.progress.Progress;
 import io.lodestream.encoder.TokenSpan;
 import io.lodestream.ingest.IngestSettings;
 import io.lodestream.querygen.judge.DenseRetriever;
@@ -118,7 +119,11 @@ class PairWritingTest {
     run(
         Integer.MAX_VALUE,
         passages -> new WordsOnly(),
-        Map.of("querygen.kinds", "anchor=1", "querygen.naming", "0"));
+        Map.of(
+            "querygen.kinds", "anchor=1",
+            "querygen.naming", "0",
+            "querygen.split.validation", "0",
+            "querygen.split.evaluation", "0"));
 
     // Then
     assertThat(rows("pairs.jsonl"))

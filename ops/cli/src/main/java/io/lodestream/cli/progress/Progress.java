@@ -1,32 +1,32 @@
-package io.lodestream.cli.pairs;
+package io.lodestream.cli.progress;
 
 import java.io.PrintWriter;
 import java.time.Duration;
 
 /** Lines on standard error that tell a person how far a run is; one every few seconds at most. */
-final class Progress {
+public final class Progress {
 
   private static final Duration INTERVAL = Duration.ofSeconds(5);
 
   private final PrintWriter out;
   private long lastNanos = System.nanoTime();
 
-  Progress(PrintWriter out) {
+  public Progress(PrintWriter out) {
     this.out = out;
   }
 
-  void say(String format, Object... values) {
+  public void say(String format, Object... values) {
     out.println(format.formatted(values));
     out.flush();
   }
 
   /** Prints a line with the count, unless one was printed within the last seconds. */
-  void step(String what, int done) {
+  public void step(String what, int done) {
     step("%s: %,d".formatted(what, done));
   }
 
   /** Prints the line, unless one was printed within the last seconds. */
-  void step(String line) {
+  public void step(String line) {
     long now = System.nanoTime();
     if (now - lastNanos >= INTERVAL.toNanos()) {
       lastNanos = now;
