@@ -39,7 +39,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class RunningStack implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int DOCUMENTS = 2;
   private static final int CHARACTERS = 6_000;
   private static final int ENOUGH_PASSAGES = 10;
