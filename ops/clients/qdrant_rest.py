@@ -1,8 +1,8 @@
 """Reads a collection of the embedded vector store by REST, with Qdrant's and LangChain's own clients.
 
-    python qdrant_rest.py URL COLLECTION [API_KEY]
+    python qdrant_rest.py [URL COLLECTION [API_KEY]]
 
-The collection must have at least three points with a dense vector, and a payload with a string. What it holds is
+Without arguments, what stack.py names is read. The collection must have at least three points with a dense vector, and a payload with a string. What it holds is
 found out by reading it, so any filled collection does. Prints one line per check; stops at the first that fails.
 
 Needs qdrant-client and langchain-qdrant.
@@ -14,6 +14,8 @@ from langchain_core.embeddings import Embeddings
 from langchain_qdrant import QdrantVectorStore
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import UnexpectedResponse
+
+from stack import ALIAS, VECTORS_REST, checked
 
 PAGE = 3
 
@@ -31,12 +33,6 @@ class Recalled(Embeddings):
         return self.vector
 
 
-def checked(name, holds, seen=""):
-    if not holds:
-        raise AssertionError(f"{name}: {seen}")
-    print(f"ok: {name} {seen}".rstrip())
-
-
 def ids(points):
     return [point.id for point in points]
 
@@ -48,7 +44,7 @@ def refused(name, status, words, call):
         text = refusal.content.decode()
         checked(name, refusal.status_code == status and words in text, text[:160])
     else:
-        raise AssertionError(f"{name}: not refused")
+        checked(name, False, "not refused")
 
 
 def collections(client, collection):
@@ -169,7 +165,7 @@ def langchain(info, url, api_key, collection, point, dense, key):
     refused("LangChain MMR", 501, "MMR", lambda: store.max_marginal_relevance_search("any text", k=2))
 
 
-def main(url, collection, api_key=None):
+def main(url=VECTORS_REST, collection=ALIAS, api_key=None):
     client = QdrantClient(url=url, api_key=api_key)
     info = collections(client, collection)
     points = scrolled(client, collection, info.points_count)

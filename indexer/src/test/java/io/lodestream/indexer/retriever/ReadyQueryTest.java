@@ -104,13 +104,14 @@ class ReadyQueryTest {
     var secret = ready(Recipes.dense(), true, Optional.of("s3cret"));
     var plain = ready(Recipes.dense(), false, Optional.of("s3cret"));
     // Then
-    assertThat(open.python()).contains("grpc_port=6334, prefer_grpc=True)");
-    assertThat(tls.python()).contains("prefer_grpc=True, https=True)");
+    assertThat(open.python())
+        .contains("grpc_port=6334, prefer_grpc=True, check_compatibility=False)");
+    assertThat(tls.python()).contains("prefer_grpc=True, https=True, check");
     assertThat(secret.python())
-        .contains("prefer_grpc=True, https=True, api_key=os.environ[\"QDRANT_API_KEY\"])");
+        .contains("prefer_grpc=True, https=True, api_key=os.environ[\"QDRANT_API_KEY\"], check");
     assertThat(plain.python())
         .as("with a key, the client would take TLS for granted")
-        .contains("https=False, api_key=os.environ[\"QDRANT_API_KEY\"])");
+        .contains("https=False, api_key=os.environ[\"QDRANT_API_KEY\"], check");
     assertThat(open.java()).contains("newBuilder(\"localhost\", 6334, false).build()");
     assertThat(secret.java())
         .contains(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lodestream.runtime.kafka.RecordDecoder;
 import io.lodestream.schemas.error.BadDataException;
+import io.lodestream.schemas.serde.AvroSerde;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.kafka.common.header.Headers;
@@ -19,9 +20,6 @@ final class DocumentKeys {
 
   /** Bytes before an Avro value in the registry's wire format: 0, and the schema's id. */
   private static final int PREFIX = 5;
-
-  /** Where Confluent's serializers put the schema's id when not before the key. */
-  private static final String KEY_SCHEMA = "__key_schema_id";
 
   private static final String REMEDY =
       "; produce keys as text, with a StringSerializer, or set ingest.key";
@@ -43,7 +41,7 @@ final class DocumentKeys {
       case STRING -> RecordDecoder.key(key);
       case AVRO -> avro(key, headers);
       case AUTO ->
-          key[0] == 0 || headers.lastHeader(KEY_SCHEMA) != null
+          key[0] == 0 || headers.lastHeader(AvroSerde.KEY_SCHEMA_ID_HEADER) != null
               ? avro(key, headers)
               : text(RecordDecoder.key(key));
     };
@@ -51,7 +49,7 @@ final class DocumentKeys {
 
   /** A string, or a record whose only field is one, which Avro writes in the same way. */
   private static String avro(byte[] key, Headers headers) {
-    int from = headers.lastHeader(KEY_SCHEMA) == null ? PREFIX : 0;
+    int from = headers.lastHeader(AvroSerde.KEY_SCHEMA_ID_HEADER) == null ? PREFIX : 0;
     if (from == PREFIX && (key.length <= PREFIX || key[0] != 0)) {
       throw unknown(key);
     }

@@ -6,9 +6,11 @@ import io.lodestream.runtime.deadletter.DeadLetterHeaders;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.schemas.Document;
 import io.lodestream.schemas.Passage;
+import io.lodestream.schemas.serde.AvroSerde;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class IngestTopologyTest {
+
+  private static final int WIRE_FORMAT_PREFIX = 5;
 
   @TempDir private Path stateDir;
   private IngestScenario scenario;
@@ -204,6 +208,22 @@ class IngestTopologyTest {
     assertThat(scenario.writtenById().get("d#0").getVersion()).isGreaterThan(before);
     scenario.documentsJson.pipeInput("d".getBytes(StandardCharsets.UTF_8), (byte[]) null);
     assertThat(scenario.writtenById()).containsOnlyKeys("d#0").containsValue(null);
+  }
+
+  @Test
+  void readsADocumentWhoseHeaderNamesItsSchema() {
+    // Given
+    var framed = scenario.avro(Document.newBuilder().setText("Some words to read.").build());
+    var id = Arrays.copyOf(framed, WIRE_FORMAT_PREFIX);
+    var headers = new RecordHeaders().add(AvroSerde.SCHEMA_ID_HEADER, id);
+    // When
+    scenario.documents.pipeInput(
+        new TestRecord<>(
+            "d".getBytes(StandardCharsets.UTF_8),
+            Arrays.copyOfRange(framed, WIRE_FORMAT_PREFIX, framed.length),
+            headers));
+    // Then
+    assertThat(scenario.writtenById()).containsOnlyKeys("d#0");
   }
 
   @Test

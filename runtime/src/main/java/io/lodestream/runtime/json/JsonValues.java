@@ -15,7 +15,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * Record values that are JSON objects: whether one is, and what it holds. Bytes that are not UTF-8,
@@ -23,7 +22,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 public final class JsonValues {
 
-  private static final String CONTENT_TYPE = "content-type";
+  /** Record header that tells the type of a value. */
+  public static final String CONTENT_TYPE = "content-type";
+
   private static final String JSON = "application/json";
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -54,16 +55,6 @@ public final class JsonValues {
   public static boolean isJson(Headers headers, byte[] value) {
     return isDeclared(headers)
         || headers.lastHeader(AvroSerde.SCHEMA_ID_HEADER) == null && looksSo(value);
-  }
-
-  /**
-   * The headers without the one that tells a value's type: what is made of the value is written as
-   * Avro, and would be said to be JSON.
-   */
-  public static Headers withoutType(Headers headers) {
-    return headers.lastHeader(CONTENT_TYPE) == null
-        ? headers
-        : new RecordHeaders(headers).remove(CONTENT_TYPE);
   }
 
   private static boolean isDeclared(Headers headers) {

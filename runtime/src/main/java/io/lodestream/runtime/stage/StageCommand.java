@@ -4,6 +4,7 @@ import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.config.SharedSettings;
 import io.lodestream.runtime.http.StageServer;
 import io.lodestream.runtime.kafka.TopicProvisioner;
+import io.lodestream.runtime.kafka.UserSchemas;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.PassingFailure;
 import io.lodestream.runtime.lifecycle.Stage;
@@ -131,6 +132,7 @@ public final class StageCommand implements Callable<Integer> {
     try (var stage = factory.create(context)) {
       TopicProvisioner.provision(
           context.kafka(), context.topics(), context.shared().topics().replication());
+      UserSchemas.register(context.serdes(), context.topics());
       return runUntil(stopped, stage, context);
     }
   }

@@ -2,7 +2,6 @@ package io.lodestream.runtime.streams;
 
 import io.lodestream.runtime.deadletter.DeadLetterHeaders;
 import io.lodestream.runtime.deadletter.DeadLetterValue;
-import io.lodestream.runtime.json.JsonValues;
 import io.lodestream.runtime.metrics.MetricName;
 import io.lodestream.runtime.metrics.StageMeters;
 import io.lodestream.schemas.error.BadDataException;
@@ -52,7 +51,8 @@ public final class DecodeProcessor<V> implements Processor<byte[], byte[], Strin
       var value =
           record.value() == null ? null : reader.read(topic, key, record.headers(), record.value());
       return record
-          .withHeaders(DeadLetterHeaders.withoutReplay(JsonValues.withoutType(record.headers())))
+          .withHeaders(
+              DeadLetterHeaders.withoutReplay(FormatHeaders.removedFrom(record.headers())))
           .withKey(key)
           .withValue(new Decoded.Readable<>(value));
     } catch (BadDataException e) {

@@ -31,6 +31,9 @@ public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
   /** Record header that holds the schema's id or GUID when the value is the Avro body alone. */
   public static final String SCHEMA_ID_HEADER = AvroWireFormat.HEADER;
 
+  /** The same for a key. */
+  public static final String KEY_SCHEMA_ID_HEADER = "__key_schema_id";
+
   private final Class<V> type;
   private final Schema schema;
   private final Schema published;

@@ -6,6 +6,7 @@ import io.lodestream.schemas.topics.Topic;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 
@@ -44,6 +45,12 @@ public final class AvroSerdes {
 
   public <V extends SpecificRecord> Serde<V> of(Class<V> type) {
     return serdeClass.isPresent() ? load(type, serdeClass.get()) : new AvroSerde<>(type, registry);
+  }
+
+  /** Registers the topic's schema as published, if it is not registered yet. */
+  public void register(Topic<?> topic) {
+    var schema = SpecificData.get().getSchema(topic.valueType());
+    registry.register(topic.name() + "-value", PublishedSchema.of(schema));
   }
 
   @SuppressWarnings("unchecked")

@@ -174,6 +174,11 @@ public record Topics(String namespace, int partitions) {
         deadLetterDecisions());
   }
 
+  /** Topics of Avro records that users write, with serializers of their own. */
+  public List<Topic<? extends SpecificRecord>> writtenByUsers() {
+    return List.of(documents(), feedback(), evalQueries());
+  }
+
   /** Every topic, dead letters included. */
   public List<Topic<? extends SpecificRecord>> all() {
     var all =

@@ -7,6 +7,7 @@ import io.lodestream.querygen.QuerygenStage;
 import io.lodestream.runtime.config.Settings;
 import io.lodestream.runtime.http.StageServer;
 import io.lodestream.runtime.kafka.TopicProvisioner;
+import io.lodestream.runtime.kafka.UserSchemas;
 import io.lodestream.runtime.lifecycle.Health;
 import io.lodestream.runtime.lifecycle.OpenParts;
 import io.lodestream.runtime.lifecycle.Stage;
@@ -48,6 +49,7 @@ public final class LocalStages implements AutoCloseable {
         if (stages.isEmpty()) {
           TopicProvisioner.provision(
               context.kafka(), context.topics(), context.shared().topics().replication());
+          UserSchemas.register(context.serdes(), context.topics());
         }
         var metrics = open.add(new StageMetricsPublisher(context));
         stages.add(open.add(entry.getValue().factory().create(context)));
