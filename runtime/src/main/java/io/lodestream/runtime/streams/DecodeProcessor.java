@@ -51,8 +51,7 @@ public final class DecodeProcessor<V> implements Processor<byte[], byte[], Strin
       var value =
           record.value() == null ? null : reader.read(topic, key, record.headers(), record.value());
       return record
-          .withHeaders(
-              DeadLetterHeaders.withoutReplay(FormatHeaders.removedFrom(record.headers())))
+          .withHeaders(DeadLetterHeaders.withoutReplay(FormatHeaders.removedFrom(record.headers())))
           .withKey(key)
           .withValue(new Decoded.Readable<>(value));
     } catch (BadDataException e) {
